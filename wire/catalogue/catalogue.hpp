@@ -1,0 +1,125 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <string_view>
+
+#include "wire/catalogue/metric.hpp"
+
+namespace magpie::catalogue {
+
+namespace rows {
+
+inline constexpr double most = std::numeric_limits<double>::max();
+inline constexpr Bounds any{-most, most};
+inline constexpr Bounds from_zero{0, most};
+/// Counters travel as 64-bit integers; above 2^63 only an underflow is found.
+inline constexpr Bounds countable{0, 9.3e18};
+inline constexpr Bounds zero_to_one{0, 1};
+inline constexpr Bounds air_temperature{-60, 150};
+/// 2020 to 2100.
+inline constexpr Bounds this_century{1.5778e9, 4.1024e9};
+/// 0.5 ms (applied at once) to a minute: the budget is 1 s at the 99th percentile.
+inline constexpr double delay_buckets[] = {0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60};
+
+using enum Kind;
+using enum Reader;
+
+// clang-format off
+inline constexpr Metric table[] = {
+    // node: the agent itself, and what the collector knows of it
+    {"magpie_node_up", gauge, Unit::boolean, {}, zero_to_one, network_operator, "1 while the node reports; 0 after its death by will, by DEATH or by silence, kept for 30 days. Written by the collector."},
+    {"magpie_node_device_up", gauge, Unit::boolean, {"device"}, zero_to_one, technician, "1 while a device behind the node reports. Written by the collector."},
+    {"magpie_node_last_report_timestamp_seconds", gauge, Unit::timestamp, {}, this_century, network_operator, "When the collector last applied a report of this node. Written by the collector."},
+    {"magpie_node_reports_lost_total", counter, Unit::none, {}, countable, network_operator, "Reports the node committed and the collector will never have. Written by the collector."},
+    {"magpie_node_info", info, Unit::none, {"version", "model", "site", "latitude", "longitude"}, {1, 1}, planner, "What and where the node is; always 1. The only metric that carries place, model and version."},
+    {"magpie_node_report_interval_seconds", gauge, Unit::seconds, {}, {0.1, 3600}, network_operator, "Configured time between two reports; three of them without one is a death by silence."},
+    {"magpie_node_source_up", gauge, Unit::boolean, {"source"}, zero_to_one, technician, "1 while a source can read what it is there to read; 0 when hardware or privilege is missing."},
+    {"magpie_node_source_failures_total", counter, Unit::none, {"source", "reason"}, countable, technician, "Readings a source could not take, by reason."},
+    {"magpie_node_outbox_reports", gauge, Unit::none, {}, from_zero, network_operator, "Reports held until the collector says they are safe."},
+    {"magpie_node_outbox_bytes", gauge, Unit::bytes, {}, from_zero, network_operator, "Memory the held reports take."},
+    {"magpie_node_outbox_dropped_total", counter, Unit::none, {}, countable, network_operator, "Reports dropped unsent because the outbox was full."},
+    {"magpie_node_connects_total", counter, Unit::none, {}, countable, network_operator, "MQTT connections the broker accepted."},
+    {"magpie_node_connect_failures_total", counter, Unit::none, {}, countable, network_operator, "MQTT connections that failed or were lost."},
+    {"magpie_node_publish_failures_total", counter, Unit::none, {}, countable, network_operator, "Messages the MQTT client did not take; their reports stay in the outbox."},
+    {"magpie_node_cpu_seconds_total", counter, Unit::seconds, {}, from_zero, network_operator, "Processor time the agent itself has used."},
+    {"magpie_node_resident_bytes", gauge, Unit::bytes, {}, from_zero, network_operator, "Resident memory of the agent itself."},
+    // link: every interface of the node, from rtnetlink and ethtool netlink
+    {"magpie_link_up", gauge, Unit::boolean, {"interface"}, zero_to_one, technician, "1 while the interface is able to pass packets: operational state up, or unknown with carrier (RFC 2863)."},
+    {"magpie_link_carrier", gauge, Unit::boolean, {"interface"}, zero_to_one, technician, "1 while the driver sees a carrier (cable, association)."},
+    {"magpie_link_carrier_changes_total", counter, Unit::none, {"interface"}, countable, technician, "Times the carrier came or went."},
+    {"magpie_link_mtu_bytes", gauge, Unit::bytes, {"interface"}, {0, 1e6}, technician, "Maximum transmission unit."},
+    {"magpie_link_speed_bits_per_second", gauge, Unit::bits_per_second, {"interface"}, {0, 1e13}, technician, "Negotiated speed; absent where the driver does not know it."},
+    {"magpie_link_full_duplex", gauge, Unit::boolean, {"interface"}, zero_to_one, technician, "1 at full duplex, 0 at half; absent where the driver does not know it."},
+    {"magpie_link_receive_bytes_total", counter, Unit::bytes, {"interface"}, countable, network_operator, "Bytes received."},
+    {"magpie_link_receive_packets_total", counter, Unit::none, {"interface"}, countable, network_operator, "Packets received."},
+    {"magpie_link_receive_errors_total", counter, Unit::none, {"interface"}, countable, technician, "Bad packets received."},
+    {"magpie_link_receive_dropped_total", counter, Unit::none, {"interface"}, countable, network_operator, "Packets received and dropped for want of room, by the driver or the kernel."},
+    {"magpie_link_receive_multicast_total", counter, Unit::none, {"interface"}, countable, network_operator, "Multicast packets received."},
+    {"magpie_link_transmit_bytes_total", counter, Unit::bytes, {"interface"}, countable, network_operator, "Bytes sent."},
+    {"magpie_link_transmit_packets_total", counter, Unit::none, {"interface"}, countable, network_operator, "Packets sent."},
+    {"magpie_link_transmit_errors_total", counter, Unit::none, {"interface"}, countable, technician, "Packets that could not be sent."},
+    {"magpie_link_transmit_dropped_total", counter, Unit::none, {"interface"}, countable, network_operator, "Packets dropped before sending."},
+    {"magpie_link_transmit_collisions_total", counter, Unit::none, {"interface"}, countable, technician, "Collisions; on a full-duplex line a sign of a duplex mismatch."},
+    {"magpie_link_driver_errors_total", counter, Unit::none, {"interface", "counter"}, countable, technician, "Standard IEEE 802.3 error counters of the driver (ethtool netlink: eth-phy, eth-mac, rmon); only those the driver keeps."},
+    // host: the board
+    {"magpie_host_cpu_seconds_total", counter, Unit::seconds, {"mode"}, from_zero, technician, "Processor time by mode, all processors together (/proc/stat)."},
+    {"magpie_host_load_average", gauge, Unit::none, {"window"}, {0, 1e6}, technician, "Runnable and uninterruptible tasks, averaged over 1, 5 and 15 minutes."},
+    {"magpie_host_memory_size_bytes", gauge, Unit::bytes, {}, from_zero, technician, "Memory of the board."},
+    {"magpie_host_memory_available_bytes", gauge, Unit::bytes, {}, from_zero, technician, "Memory that can be used without swapping (MemAvailable)."},
+    {"magpie_host_swap_used_bytes", gauge, Unit::bytes, {}, from_zero, technician, "Swap in use."},
+    {"magpie_host_temperature_celsius", gauge, Unit::celsius, {"sensor"}, air_temperature, technician, "Temperature by thermal zone or hwmon sensor."},
+    {"magpie_host_uptime_seconds", gauge, Unit::seconds, {}, from_zero, technician, "Time since the board booted."},
+    {"magpie_host_boot_info", info, Unit::none, {"reason"}, {1, 1}, technician, "Why the board booted last: watchdog, panic, power, overheat, undervoltage, software or unknown; always 1."},
+    {"magpie_host_storage_size_bytes", gauge, Unit::bytes, {"mount"}, from_zero, technician, "Size of a file system on real storage."},
+    {"magpie_host_storage_available_bytes", gauge, Unit::bytes, {"mount"}, from_zero, technician, "Space free for ordinary users."},
+    {"magpie_host_storage_readonly", gauge, Unit::boolean, {"mount"}, zero_to_one, technician, "1 while the file system is mounted read-only; unasked for, the sign of a dying card."},
+    {"magpie_host_storage_written_bytes_total", counter, Unit::bytes, {"device"}, countable, technician, "Bytes written to the device since boot."},
+    {"magpie_host_flash_life_used_ratio", gauge, Unit::ratio, {"device", "area"}, {0, 1.1}, technician, "Wear of an eMMC, upper end of its 10 % step (JEDEC life time estimation A and B); 1.1 is past its end."},
+    {"magpie_host_flash_spare_state", gauge, Unit::none, {"device"}, {1, 3}, technician, "Reserved blocks of an eMMC: 1 normal, 2 warning (80 % used), 3 urgent (90 %)."},
+    {"magpie_host_clock_synchronised", gauge, Unit::boolean, {}, zero_to_one, network_operator, "1 while the kernel says that the clock is synchronised (adjtimex)."},
+    {"magpie_host_clock_offset_seconds", gauge, Unit::seconds, {}, {-1e9, 1e9}, network_operator, "Offset the kernel is correcting."},
+    {"magpie_host_clock_error_seconds", gauge, Unit::seconds, {}, {0, 1e9}, network_operator, "Greatest possible error of the clock (adjtimex maxerror)."},
+    // collector: itself
+    {"magpie_collector_info", info, Unit::none, {"version"}, {1, 1}, network_operator, "Version of the collector; always 1."},
+    {"magpie_collector_mqtt_connected", gauge, Unit::boolean, {}, zero_to_one, network_operator, "1 while connected to the broker and subscribed."},
+    {"magpie_collector_mqtt_connects_total", counter, Unit::none, {}, countable, network_operator, "MQTT connections the broker accepted."},
+    {"magpie_collector_nodes", gauge, Unit::none, {"state"}, from_zero, network_operator, "Nodes by state: up, down, expected (known from before a restart, not heard yet)."},
+    {"magpie_collector_devices_up", gauge, Unit::none, {}, from_zero, network_operator, "Devices behind nodes that report."},
+    {"magpie_collector_series", gauge, Unit::none, {}, from_zero, network_operator, "Series of live nodes."},
+    {"magpie_collector_shapes", gauge, Unit::none, {}, from_zero, network_operator, "Distinct lists of series; nodes of one model share one."},
+    {"magpie_collector_messages_total", counter, Unit::none, {"verb"}, countable, network_operator, "Sparkplug messages received."},
+    {"magpie_collector_bytes_total", counter, Unit::bytes, {}, countable, network_operator, "Payload bytes received."},
+    {"magpie_collector_samples_total", counter, Unit::none, {}, countable, network_operator, "Samples applied to the fleet."},
+    {"magpie_collector_historical_reports_total", counter, Unit::none, {}, countable, network_operator, "Late reports received; they never touch the present state."},
+    {"magpie_collector_refused_total", counter, Unit::none, {"reason"}, countable, network_operator, "Messages, metrics and samples refused, by reason."},
+    {"magpie_collector_tolerated_total", counter, Unit::none, {"reason"}, countable, network_operator, "Faults of foreign edges and hostile texts that were put right or passed over, by reason."},
+    {"magpie_collector_counter_resets_total", counter, Unit::none, {}, countable, network_operator, "Counters of nodes that ran backwards; passed on, for Prometheus reads a reset."},
+    {"magpie_collector_duplicate_reports_total", counter, Unit::none, {}, countable, network_operator, "Reports received once more and dropped by the ledger."},
+    {"magpie_collector_rebirths_requested_total", counter, Unit::none, {"reason"}, countable, network_operator, "Rebirths asked for."},
+    {"magpie_collector_rebirths_deferred_total", counter, Unit::none, {}, countable, network_operator, "Rebirths put off by the token bucket or the back-off of the node."},
+    {"magpie_collector_acknowledgements_total", counter, Unit::none, {}, countable, network_operator, "Acknowledgements sent to nodes."},
+    {"magpie_collector_publish_failures_total", counter, Unit::none, {}, countable, network_operator, "Commands the MQTT client did not take."},
+    {"magpie_collector_database_errors_total", counter, Unit::none, {"reason"}, countable, network_operator, "Failed commits of births and ledgers; kept in memory and tried again."},
+    {"magpie_collector_database_pending", gauge, Unit::none, {}, from_zero, network_operator, "Births and ledgers waiting for their commit."},
+    {"magpie_collector_report_delay_seconds", histogram, Unit::seconds, {}, {0, 3600}, network_operator, "Time from reading to applying, for live reports of nodes with a known clock.", delay_buckets},
+    {"magpie_collector_scrapes_total", counter, Unit::none, {}, countable, network_operator, "Scrapes served."},
+};
+// clang-format on
+
+}  // namespace rows
+
+inline constexpr std::span<const Metric> all{rows::table};
+
+/// Index of a row by its full Prometheus name.
+[[nodiscard]] constexpr std::optional<std::size_t> find(std::string_view name) {
+    const auto row = std::ranges::find(all, name, &Metric::name);
+    if (row == all.end()) {
+        return std::nullopt;
+    }
+    return static_cast<std::size_t>(row - all.begin());
+}
+
+}  // namespace magpie::catalogue
