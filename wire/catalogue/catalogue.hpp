@@ -38,6 +38,7 @@ inline constexpr Metric table[] = {
     {"magpie_node_report_interval_seconds", gauge, Unit::seconds, {}, {0.1, 3600}, network_operator, "Configured time between two reports; three of them without one is a death by silence."},
     {"magpie_node_source_up", gauge, Unit::boolean, {"source"}, zero_to_one, technician, "1 while a source can read what it is there to read; 0 when hardware or privilege is missing."},
     {"magpie_node_source_failures_total", counter, Unit::none, {"source", "reason"}, countable, technician, "Readings a source could not take, by reason."},
+    {"magpie_node_readings_discarded_total", counter, Unit::none, {"reason"}, countable, technician, "Readings that were not believable, written twice, or beyond the limit of series."},
     {"magpie_node_outbox_reports", gauge, Unit::none, {}, from_zero, network_operator, "Reports held until the collector says they are safe."},
     {"magpie_node_outbox_bytes", gauge, Unit::bytes, {}, from_zero, network_operator, "Memory the held reports take."},
     {"magpie_node_outbox_dropped_total", counter, Unit::none, {}, countable, network_operator, "Reports dropped unsent because the outbox was full."},

@@ -1,0 +1,124 @@
+#include "agent/app/agent.hpp"
+
+#include <algorithm>
+#include <random>
+
+#include <fmt/format.h>
+
+namespace magpie::agent {
+
+namespace {
+
+/// Events closer together than this share one report, so that a flapping link cannot flood the line.
+constexpr Milliseconds urgent_spacing{1000};
+
+SessionSettings session_settings(const Config& config, const Beginning& beginning) {
+    return {.area = config.node.area,
+            .node = config.node.id,
+            .servers = config.mqtt.servers,
+            .tls = config.mqtt.tls,
+            .keep_alive = config.mqtt.keep_alive,
+            .primary_host = config.mqtt.primary_host,
+            .next_bd_seq = beginning.next_bd_seq,
+            .seed = beginning.seed};
+}
+
+}  // namespace
+
+Readings sample(const std::vector<std::unique_ptr<Source>>& sources, const Now& now) {
+    Readings readings;
+    for (const auto& source : sources) {
+        source->sample(readings, now);
+    }
+    return readings;
+}
+
+Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::unique_ptr<Source>> sources, mqtt::Client& client,
+             EdgeSession::Remember remember)
+    : config_(config),
+      model_(config.node.model.empty() ? beginning.model : config.node.model),
+      sources_(std::move(sources)),
+      outbox_(beginning.epoch, config.outbox.memory_bytes),
+      session_(session_settings(config, beginning), client, reporter_, outbox_, std::move(remember)),
+      seed_(beginning.seed) {}
+
+void Agent::start(const Now& now) {
+    // The first report at once, so that the first birth names every series; then on a phase of its own, or poles that a power cut
+    // started together would report together for ever.
+    std::minstd_rand random(seed_);
+    const auto within = [&](Milliseconds most) {
+        return Milliseconds{std::uniform_int_distribution<std::int64_t>(0, most.count())(random)};
+    };
+    report(now, false);
+    next_report_ = now.mono + within(config_.report.interval);
+    next_whole_ = now.mono + within(config_.report.whole);
+    session_.start(now);
+}
+
+void Agent::on(const mqtt::Event& event, const Now& now) { session_.on(event, now); }
+
+void Agent::urgent(const Now& now) {
+    if (!urgent_at_) {
+        urgent_at_ = std::max(now.mono, last_report_ + urgent_spacing);
+    }
+}
+
+void Agent::stop(const Now& now) { session_.stop(now); }
+
+Monotonic Agent::deadline() const {
+    auto earliest = next_report_;
+    if (const auto session = session_.deadline()) {
+        earliest = std::min(earliest, *session);
+    }
+    return urgent_at_ ? std::min(earliest, *urgent_at_) : earliest;
+}
+
+void Agent::tick(const Now& now) {
+    session_.tick(now);
+    if (now.mono >= next_report_) {
+        // From the planned moment, not from now: the time the work takes never stretches the interval. After a suspend the missed ones are skipped.
+        next_report_ += config_.report.interval;
+        if (next_report_ <= now.mono) {
+            next_report_ = now.mono + config_.report.interval;
+        }
+        report(now, false);
+    } else if (urgent_at_ && now.mono >= *urgent_at_) {
+        report(now, true);
+    }
+}
+
+void Agent::report(const Now& now, bool urgent) {
+    urgent = urgent || urgent_at_.has_value();
+    urgent_at_.reset();
+    last_report_ = now.mono;
+    auto readings = sample(sources_, now);
+    write_own(readings);
+    const bool whole = outbox_.newest() == ReportNumber{} || now.mono >= next_whole_ || session_.wants_whole();
+    if (now.mono >= next_whole_) {
+        next_whole_ += config_.report.whole;
+        if (next_whole_ <= now.mono) {
+            next_whole_ = now.mono + config_.report.whole;
+        }
+    }
+    const auto number = outbox_.commit(reporter_.close(readings, now, whole, urgent));
+    session_.committed(*outbox_.after(previous(number)), now);
+}
+
+void Agent::write_own(Readings& readings) const {
+    const auto position = [&](double degrees) { return config_.node.has_position ? fmt::format("{:.6f}", degrees) : std::string(); };
+    readings.set<"node_info">(1, MAGPIE_VERSION, model_, config_.node.site, position(config_.node.latitude),
+                              position(config_.node.longitude));
+    readings.set<"node_report_interval_seconds">(std::chrono::duration<double>(config_.report.interval).count());
+    readings.set<"node_outbox_reports">(static_cast<double>(outbox_.reports()));
+    readings.set<"node_outbox_bytes">(static_cast<double>(outbox_.bytes()));
+    readings.count<"node_outbox_dropped_total">(static_cast<double>(outbox_.dropped()));
+    const auto& counters = session_.counters();
+    readings.count<"node_connects_total">(static_cast<double>(counters.connects));
+    readings.count<"node_connect_failures_total">(static_cast<double>(counters.connect_failures));
+    readings.count<"node_publish_failures_total">(static_cast<double>(counters.publish_failures));
+    for (const auto& [reason, count] : reporter_.discarded()) {
+        readings.count<"node_readings_discarded_total">(static_cast<double>(count), reason);
+    }
+}
+
+}  // namespace magpie::agent

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agent/config/config.hpp"
+#include "agent/outbox/outbox.hpp"
+#include "agent/report/reporter.hpp"
+#include "agent/session/edge_session.hpp"
+#include "agent/sources/source.hpp"
+#include "platform/mqtt/client.hpp"
+
+namespace magpie::agent {
+
+/// What a new agent starts with besides its configuration.
+struct Beginning {
+    Epoch epoch;                    // random, not 0
+    std::uint8_t next_bd_seq = 0;   // as remembered from the run before
+    std::uint32_t seed = 1;         // of jitter and phases
+    std::string model;              // what the board calls itself
+};
+
+/// The agent without a clock, a loop or a process: sources -> Reporter -> Outbox -> EdgeSession. Everything it does happens inside a call
+/// that takes `now`, so many of them run in one test under virtual time. One thread; owned by `app`.
+class Agent {
+  public:
+    Agent(const Config& config, const Beginning& beginning, std::vector<std::unique_ptr<Source>> sources, mqtt::Client& client,
+          EdgeSession::Remember remember);
+
+    void start(const Now& now);
+    void on(const mqtt::Event& event, const Now& now);
+    /// Does what is due at `now`.
+    void tick(const Now& now);
+    /// Something happened that cannot wait for the next interval; events close together share a report.
+    void urgent(const Now& now);
+    /// Says goodbye to the broker; stopped() once that is out.
+    void stop(const Now& now);
+
+    /// When tick() is due.
+    [[nodiscard]] Monotonic deadline() const;
+    [[nodiscard]] bool stopped() const { return session_.stopped(); }
+
+    [[nodiscard]] const EdgeSession& session() const { return session_; }
+    [[nodiscard]] const Outbox& outbox() const { return outbox_; }
+
+  private:
+    void report(const Now& now, bool urgent);
+    void write_own(Readings& readings) const;
+
+    Config config_;
+    std::string model_;
+    std::vector<std::unique_ptr<Source>> sources_;
+    Reporter reporter_;
+    Outbox outbox_;
+    EdgeSession session_;
+    Monotonic next_report_{};
+    Monotonic next_whole_{};
+    std::optional<Monotonic> urgent_at_;
+    Monotonic last_report_{};
+    std::uint32_t seed_;
+};
+
+/// All that the sources see at `now`: what `magpie-agent sample` prints.
+[[nodiscard]] Readings sample(const std::vector<std::unique_ptr<Source>>& sources, const Now& now);
+
+}  // namespace magpie::agent

@@ -1,0 +1,83 @@
+#include "agent/config/config.hpp"
+
+#include "platform/config/reader.hpp"
+#include "wire/sparkplug/topic.hpp"
+
+namespace magpie::agent {
+
+namespace {
+
+config::Refusal magpie_id(const std::string& id) {
+    if (sparkplug::is_magpie_id(id)) {
+        return std::nullopt;
+    }
+    return "must be 1 to 32 of a-z, 0-9 and -";
+}
+
+config::Refusal server_addresses(const std::vector<std::string>& servers) {
+    if (servers.empty()) {
+        return "must name at least one server";
+    }
+    for (const auto& server : servers) {
+        if (!server.starts_with("ssl://") && !server.starts_with("tcp://")) {
+            return "must be like ssl://host:8883 or tcp://host:1883";
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name) {
+    Config config;
+    config::Reader read(text, file_name);
+    read.optional("state_directory", config.state_directory, config::not_empty);
+    read.optional("log_level", config.log_level, config::one_of({"debug", "info", "warning", "error"}));
+
+    auto node = read.table("node");
+    node.required("area", config.node.area, magpie_id);
+    node.required("id", config.node.id, magpie_id);
+    node.optional("site", config.node.site);
+    node.optional("model", config.node.model);
+    const bool latitude = node.optional("latitude", config.node.latitude, config::between(-90, 90));
+    const bool longitude = node.optional("longitude", config.node.longitude, config::between(-180, 180));
+    config.node.has_position = latitude && longitude;
+    if (latitude != longitude) {
+        node.refuse(latitude ? "latitude" : "longitude", "needs both latitude and longitude");
+    }
+
+    auto mqtt = read.table("mqtt");
+    mqtt.required("servers", config.mqtt.servers, server_addresses);
+    mqtt.optional("ca_file", config.mqtt.tls.ca_file);
+    mqtt.optional("certificate_file", config.mqtt.tls.certificate_file);
+    mqtt.optional("key_file", config.mqtt.tls.key_file);
+    mqtt.optional("keep_alive_seconds", config.mqtt.keep_alive, config::between(5, 600));
+    mqtt.optional("primary_host", config.mqtt.primary_host, magpie_id);
+    for (const auto& server : config.mqtt.servers) {
+        if (server.starts_with("ssl://") && config.mqtt.tls.ca_file.empty()) {
+            mqtt.refuse("ca_file", "is needed for an ssl:// server");
+            break;
+        }
+    }
+    if (config.mqtt.tls.certificate_file.empty() != config.mqtt.tls.key_file.empty()) {
+        mqtt.refuse("certificate_file", "and `key_file` go together");
+    }
+
+    auto report = read.table("report");
+    report.optional("interval_seconds", config.report.interval, config::between(0.1, 3600));
+    report.optional("whole_seconds", config.report.whole, config::between(1, 3600));
+
+    auto outbox = read.table("outbox");
+    outbox.optional("memory_bytes", config.outbox.memory_bytes, config::between(64 * 1024, 1024 * 1024 * 1024));
+
+    auto link = read.table("link");
+    link.optional("exclude", config.link.exclude);
+    link.optional("max_interfaces", config.link.max_interfaces, config::between(1, 64));
+
+    if (auto done = read.finish(); !done) {
+        return tl::unexpected(std::move(done.error()));
+    }
+    return config;
+}
+
+}  // namespace magpie::agent

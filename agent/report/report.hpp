@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "wire/report/number.hpp"
+#include "wire/time.hpp"
+
+namespace magpie::agent {
+
+/// Names a series for the life of the agent; never used again for another.
+enum class SeriesId : std::uint32_t {};
+
+/// The value of one series, or that it is gone.
+struct Sample {
+    SeriesId series;
+    std::optional<double> value;
+};
+
+/// What changed since the report before it, or everything when `whole`. Holds monotonic time alone: wall time is worked out
+/// when it is sent, by the clock of that moment.
+struct Report {
+    ReportNumber number{};  // given by the outbox
+    Monotonic taken{};
+    bool whole = false;
+    bool urgent = false;
+    std::vector<Sample> samples;
+};
+
+}  // namespace magpie::agent

@@ -1,0 +1,95 @@
+#include "agent/report/reporter.hpp"
+
+#include <cmath>
+
+#include "wire/catalogue/catalogue.hpp"
+#include "wire/catalogue/names.hpp"
+
+namespace magpie::agent {
+
+namespace {
+
+bool is_believable(const Reading& reading) {
+    const auto& sane = catalogue::all[reading.metric].sane;
+    return std::isfinite(reading.value) && reading.value >= sane.low && reading.value <= sane.high;
+}
+
+/// Label values hold no NUL: they come from the kernel as C strings.
+void write_key(std::string& key, std::size_t metric, const std::vector<std::string>& labels) {
+    key = std::to_string(metric);
+    for (const auto& label : labels) {
+        key += '\0';
+        key += label;
+    }
+}
+
+}  // namespace
+
+Report Reporter::close(const Readings& readings, const Now& now, bool whole, bool urgent) {
+    Report report{.taken = now.mono, .whole = whole, .urgent = urgent, .samples = {}};
+    report.samples.reserve(readings.all().size());
+    seen_.assign(series_.size(), false);
+    for (const auto& reading : readings.all()) {
+        if (!is_believable(reading)) {
+            ++discarded_["out_of_bounds"];
+            continue;
+        }
+        const auto place = place_of(reading);
+        if (!place) {
+            ++discarded_["too_many_series"];
+            continue;
+        }
+        if (seen_[*place]) {
+            ++discarded_["written_twice"];
+            continue;
+        }
+        seen_[*place] = true;
+        auto& series = series_[*place];
+        if (whole || series.value != reading.value) {
+            series.value = reading.value;
+            report.samples.push_back({series.id, reading.value});
+        }
+    }
+    for (std::size_t place = 0; place < series_.size(); ++place) {
+        auto& series = series_[place];
+        if (!seen_[place] && series.value) {
+            series.value.reset();
+            report.samples.push_back({series.id, std::nullopt});
+        }
+    }
+    return report;
+}
+
+std::optional<std::size_t> Reporter::place_of(const Reading& reading) {
+    write_key(key_, reading.metric, reading.labels);
+    if (const auto known = places_.find(key_); known != places_.end()) {
+        return known->second;
+    }
+    if (series_.size() >= most_) {
+        return std::nullopt;
+    }
+    const auto& metric = catalogue::all[reading.metric];
+    series_.push_back({.id = SeriesId{next_id_++},
+                       .metric = reading.metric,
+                       .labels = reading.labels,
+                       .path = catalogue::wire_path(metric, reading.labels),
+                       .type = sparkplug::wire_type(metric),
+                       .value = std::nullopt});
+    seen_.push_back(false);
+    places_.emplace(key_, series_.size() - 1);
+    return series_.size() - 1;
+}
+
+void Reporter::forget_gone(const std::vector<bool>& mentioned) {
+    std::erase_if(series_, [&](const Series& series) {
+        const auto id = static_cast<std::size_t>(series.id);
+        return !series.value && (id >= mentioned.size() || !mentioned[id]);
+    });
+    places_.clear();
+    for (std::size_t place = 0; place < series_.size(); ++place) {
+        write_key(key_, series_[place].metric, series_[place].labels);
+        places_.emplace(key_, place);
+    }
+}
+
+}  // namespace magpie::agent

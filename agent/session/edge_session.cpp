@@ -1,0 +1,265 @@
+#include "agent/session/edge_session.hpp"
+
+#include <algorithm>
+
+#include "wire/report/acknowledge.hpp"
+#include "wire/sparkplug/host_state.hpp"
+#include "wire/sparkplug/names.hpp"
+#include "wire/sparkplug/topic.hpp"
+
+namespace magpie::agent {
+
+namespace edge = sparkplug::edge;
+using sparkplug::Verb;
+
+namespace {
+
+/// What a command to a node may at most hold; a host sends a handful of metrics.
+constexpr sparkplug::Limits command_limits{.bytes = 16 * 1024, .metrics = 32};
+/// A step of the clock larger than this makes every time of the last birth wrong.
+constexpr Milliseconds clock_step{1000};
+/// The client has too much waiting for the socket: try again after.
+constexpr Milliseconds congestion_pause{1000};
+
+Milliseconds clock_offset(const Now& now) { return now.wall.time_since_epoch() - now.mono.time_since_epoch(); }
+
+}  // namespace
+
+EdgeSession::EdgeSession(SessionSettings settings, mqtt::Client& client, Reporter& reporter, Outbox& outbox, Remember remember)
+    : settings_(std::move(settings)),
+      client_(client),
+      reporter_(reporter),
+      outbox_(outbox),
+      remember_(std::move(remember)),
+      rules_(edge::Settings{.servers = settings_.servers.size(),
+                            .waits_for_primary_host = !settings_.primary_host.empty(),
+                            .next_bd_seq = settings_.next_bd_seq,
+                            .seed = settings_.seed}) {}
+
+void EdgeSession::start(const Now& now) { tell(edge::Start{}, now); }
+
+void EdgeSession::stop(const Now& now) { tell(edge::Stop{}, now); }
+
+std::optional<Monotonic> EdgeSession::deadline() const {
+    const auto rules = rules_.deadline();
+    return rules && backlog_due_ ? std::min(rules, backlog_due_) : rules ? rules : backlog_due_;
+}
+
+void EdgeSession::on(const mqtt::Event& event, const Now& now) {
+    if (std::holds_alternative<mqtt::Connected>(event)) {
+        ++counters_.connects;
+        trouble_.clear();
+        newly_connected_ = true;
+        tell(edge::Connected{}, now);
+    } else if (const auto* failed = std::get_if<mqtt::ConnectFailed>(&event)) {
+        ++counters_.connect_failures;
+        trouble_ = failed->reason;
+        leaving_ = false;
+        tell(edge::ConnectFailed{}, now);
+    } else if (const auto* lost = std::get_if<mqtt::ConnectionLost>(&event)) {
+        ++counters_.connect_failures;
+        trouble_ = lost->reason;
+        leaving_ = false;
+        backlog_due_.reset();
+        tell(edge::ConnectionLost{}, now);
+    } else if (const auto* refused = std::get_if<mqtt::SubscribeFailed>(&event)) {
+        trouble_ = refused->reason;
+        client_.disconnect();
+        tell(edge::ConnectionLost{}, now);
+    } else if (std::holds_alternative<mqtt::Subscribed>(event)) {
+        tell(edge::Subscribed{}, now);
+    } else if (const auto* message = std::get_if<mqtt::Received>(&event)) {
+        receive(*message, now);
+    } else if (std::holds_alternative<mqtt::Disconnected>(event)) {
+        leaving_ = false;
+    }
+}
+
+void EdgeSession::tell(const edge::Event& event, const Now& now) {
+    std::vector<edge::Action> actions;
+    actions.swap(actions_);
+    rules_.on(event, now, actions);
+    for (const auto& action : actions) {
+        act(action, now);
+    }
+    actions.clear();
+    actions_.swap(actions);
+}
+
+void EdgeSession::act(const edge::Action& action, const Now& now) {
+    if (const auto* connecting = std::get_if<edge::Connect>(&action)) {
+        connect(*connecting, now);
+    } else if (const auto* subscribe = std::get_if<edge::Subscribe>(&action)) {
+        const auto filter = subscribe->filter == edge::Filter::host_state
+                                ? sparkplug::state_topic(settings_.primary_host)
+                                : sparkplug::topic(settings_.area, Verb::ncmd, settings_.node);
+        client_.subscribe(filter, 1);
+    } else if (const auto* birth = std::get_if<edge::SendBirth>(&action)) {
+        send_birth(birth->bd_seq, now);
+    } else if (const auto* death = std::get_if<edge::SendDeath>(&action)) {
+        const auto rule = delivery(Verb::ndeath);
+        if (!client_.publish({sparkplug::topic(settings_.area, Verb::ndeath, settings_.node), encode_death(death->bd_seq, now), rule.qos,
+                              rule.retain})) {
+            ++counters_.publish_failures;
+        }
+    } else if (std::holds_alternative<edge::Disconnect>(action)) {
+        leaving_ = true;
+        backlog_due_.reset();
+        client_.disconnect();
+    } else if (const auto* remember = std::get_if<edge::Remember>(&action)) {
+        remember_(remember->next_bd_seq);
+    }
+}
+
+void EdgeSession::connect(const edge::Connect& action, const Now& now) {
+    reporter_.forget_gone(outbox_.mentioned());
+    const auto rule = delivery(Verb::ndeath);
+    client_.connect({.server = settings_.servers[action.server],
+                     .client_id = settings_.node,
+                     .will = mqtt::Message{sparkplug::topic(settings_.area, Verb::ndeath, settings_.node),
+                                           encode_death(action.bd_seq, now), rule.qos, rule.retain},
+                     .keep_alive = settings_.keep_alive,
+                     .tls = settings_.tls});
+}
+
+ReportHeader EdgeSession::header(const Report* report, bool historical, const Now& now) const {
+    return {.epoch = outbox_.epoch(),
+            .range = report != nullptr ? ReportRange{report->number, report->number} : ReportRange{},
+            .oldest = outbox_.oldest(),
+            .newest = outbox_.newest(),
+            .shape = birth_.shape(),
+            .whole = report != nullptr && report->whole,
+            .urgent = report != nullptr && report->urgent,
+            .clock_known = now.wall_known,
+            .historical = historical,
+            .taken = report != nullptr ? report->taken : now.mono,
+            .sent = now.mono};
+}
+
+void EdgeSession::send_birth(std::uint8_t bd_seq, const Now& now) {
+    birth_ = Birth(reporter_.series());
+    named_at_birth_ = reporter_.ever_named();
+    clock_offset_at_birth_ = clock_offset(now);
+    wants_whole_ = true;
+    const auto rule = delivery(Verb::nbirth);
+    const bool taken = client_.publish({sparkplug::topic(settings_.area, Verb::nbirth, settings_.node),
+                                        encode_birth(reporter_.series(), header(nullptr, false, now), rules_.next_seq(), bd_seq, now), rule.qos,
+                                        rule.retain});
+    if (!taken) {
+        ++counters_.publish_failures;
+        tell(edge::BirthNotTaken{}, now);
+        return;
+    }
+    rules_.sent();
+    if (newly_connected_) {
+        newly_connected_ = false;
+        // All that was committed before this connection and is not known to have arrived.
+        backlog_after_ = outbox_.received();
+        backlog_last_ = outbox_.newest();
+        backlog_due_ = now.mono + settings_.backlog_start;
+    }
+}
+
+void EdgeSession::committed(const Report& report, const Now& now) {
+    if (!rules_.online()) {
+        return;
+    }
+    const auto step = clock_offset(now) - clock_offset_at_birth_;
+    if (reporter_.ever_named() != named_at_birth_ || step > clock_step || step < -clock_step) {
+        tell(edge::BirthOutdated{}, now);
+    }
+    if (rules_.online() && send(report, false, now) && report.whole) {
+        wants_whole_ = false;
+    }
+}
+
+bool EdgeSession::send(const Report& report, bool historical, const Now& now) {
+    const auto rule = delivery(Verb::ndata);
+    const bool taken =
+        client_.publish({sparkplug::topic(settings_.area, Verb::ndata, settings_.node),
+                         encode_data(report, birth_, header(&report, historical, now), rules_.next_seq(), now), rule.qos, rule.retain});
+    if (taken) {
+        rules_.sent();
+    } else {
+        ++counters_.publish_failures;
+    }
+    return taken;
+}
+
+void EdgeSession::tick(const Now& now) {
+    if (rules_.deadline() && now.mono >= *rules_.deadline()) {
+        tell(edge::Tick{}, now);
+    }
+    if (backlog_due_ && now.mono >= *backlog_due_) {
+        send_backlog(now);
+    }
+}
+
+void EdgeSession::send_backlog(const Now& now) {
+    backlog_due_.reset();
+    backlog_after_ = std::max(backlog_after_, outbox_.received());
+    const auto* report = outbox_.after(backlog_after_);
+    if (!rules_.online() || report == nullptr || report->number > backlog_last_) {
+        return;
+    }
+    if (send(*report, true, now)) {
+        backlog_after_ = report->number;
+        backlog_due_ = now.mono + settings_.backlog_spacing;
+    } else {
+        backlog_due_ = now.mono + congestion_pause;
+    }
+}
+
+void EdgeSession::receive(const mqtt::Received& message, const Now& now) {
+    const auto topic = sparkplug::parse_topic(message.topic);
+    if (!topic) {
+        return;
+    }
+    if (topic->verb == Verb::ncmd && topic->area == settings_.area && topic->node == settings_.node) {
+        obey(message.payload, now);
+    } else if (topic->verb == Verb::state && topic->node == settings_.primary_host) {
+        hear_host(message.payload, now);
+    }
+}
+
+void EdgeSession::obey(std::string_view payload, const Now& now) {
+    if (!decode(payload, command_limits, payload_)) {
+        return;
+    }
+    bool rebirth = false;
+    for (const auto& metric : payload_.metrics) {
+        if (metric.name == sparkplug::rebirth_metric) {
+            rebirth = rebirth || (metric.value.field == sparkplug::ValueField::boolean_value && metric.value.bits != 0);
+        } else if (metric.name == acknowledge_metric && metric.value.field == sparkplug::ValueField::bytes_value) {
+            if (const auto word = decode_acknowledge(metric.value.text)) {
+                acknowledged(*word, now);
+            }
+        }
+    }
+    if (rebirth) {
+        tell(edge::RebirthAsked{}, now);
+    }
+}
+
+void EdgeSession::hear_host(std::string_view payload, const Now& now) {
+    if (const auto state = sparkplug::decode_host_state(payload)) {
+        tell(edge::HostState{state->online, state->timestamp}, now);
+    }
+}
+
+void EdgeSession::acknowledged(const Acknowledge& acknowledge, const Now& now) {
+    if (acknowledge.epoch != outbox_.epoch()) {
+        return;
+    }
+    outbox_.acknowledged(acknowledge);
+    if (acknowledge.highest > acknowledge.received) {
+        backlog_after_ = std::min(backlog_after_, acknowledge.received);
+        backlog_last_ = std::max(backlog_last_, acknowledge.highest);
+        wants_whole_ = true;
+        if (!backlog_due_) {
+            backlog_due_ = now.mono;
+        }
+    }
+}
+
+}  // namespace magpie::agent

@@ -1,0 +1,88 @@
+#include "wire/catalogue/names.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace magpie::catalogue {
+
+namespace {
+
+constexpr std::string_view prefix = "magpie_";
+
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+void append_level(std::string& path, std::string_view value) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    path += '/';
+    for (const char c : value) {
+        if (is_letter(c) || is_digit(c) || c == '.' || c == ':' || c == '-') {
+            path += c;
+        } else {
+            const auto byte = static_cast<std::uint8_t>(c);
+            path += '%';
+            path += digits[byte >> 4];
+            path += digits[byte & 0xf];
+        }
+    }
+}
+
+}  // namespace
+
+std::string wire_path(const Metric& metric, std::span<const std::string> label_values) {
+    auto name = metric.name.substr(prefix.size());
+    const auto domain_end = name.find('_');
+    std::string path(name.substr(0, domain_end));
+    // An info metric's labels are its content, not a place in the tree.
+    if (metric.kind != Kind::info) {
+        for (const auto& value : label_values) {
+            append_level(path, value);
+        }
+    }
+    path += '/';
+    path += name.substr(domain_end + 1);
+    return path;
+}
+
+std::optional<std::string> prometheus_name(std::string_view wire_path) {
+    const auto first = wire_path.find('/');
+    if (first == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto last = wire_path.rfind('/');
+    std::string name(prefix);
+    name += wire_path.substr(0, first);
+    name += '_';
+    name += wire_path.substr(last + 1);
+    if (first == 0 || last + 1 == wire_path.size() || !is_label_name(name)) {
+        return std::nullopt;
+    }
+    return name;
+}
+
+bool is_label_name(std::string_view text) {
+    return !text.empty() && is_letter(text.front()) &&
+           std::ranges::all_of(text, [](char c) { return is_letter(c) || is_digit(c); });
+}
+
+std::string_view unit_word(Unit unit) {
+    switch (unit) {
+        case Unit::bytes:
+            return "bytes";
+        case Unit::seconds:
+        case Unit::timestamp:
+            return "seconds";
+        case Unit::ratio:
+            return "ratio";
+        case Unit::celsius:
+            return "celsius";
+        case Unit::bits_per_second:
+            return "bits_per_second";
+        case Unit::none:
+        case Unit::boolean:
+            break;
+    }
+    return {};
+}
+
+}  // namespace magpie::catalogue

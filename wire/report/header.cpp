@@ -1,0 +1,122 @@
+#include "wire/report/header.hpp"
+
+#include <exception>
+
+#include <protozero/pbf_builder.hpp>
+#include <protozero/pbf_message.hpp>
+
+namespace magpie {
+
+namespace {
+
+enum class Field : protozero::pbf_tag_type {
+    epoch = 1,         // fixed64
+    first = 2,         // absent in a birth
+    further = 3,       // last - first
+    held = 4,          // newest + 1 - oldest
+    newest = 5,
+    shape = 6,         // fixed64
+    flags = 7,
+    taken = 8,         // ms of the node's monotonic clock
+    waited = 9,        // ms from taken to sent
+};
+
+enum Flag : std::uint32_t { whole = 1, urgent = 2, clock_known = 4, historical = 8 };
+
+constexpr std::uint64_t too_high = std::uint64_t{1} << 53;
+
+std::uint64_t ms(Milliseconds duration) { return static_cast<std::uint64_t>(duration.count()); }
+
+}  // namespace
+
+std::string encode(const ReportHeader& header) {
+    std::string bytes;
+    protozero::pbf_builder<Field> builder(bytes);
+    builder.add_fixed64(Field::epoch, value(header.epoch));
+    if (header.range.first != ReportNumber{}) {
+        builder.add_uint64(Field::first, value(header.range.first));
+    }
+    if (header.range.last != header.range.first) {
+        builder.add_uint64(Field::further, value(header.range.last) - value(header.range.first));
+    }
+    builder.add_uint64(Field::held, value(header.newest) + 1 - value(header.oldest));
+    builder.add_uint64(Field::newest, value(header.newest));
+    builder.add_fixed64(Field::shape, header.shape);
+    builder.add_uint32(Field::flags, (header.whole ? whole : 0U) | (header.urgent ? urgent : 0U) |
+                                         (header.clock_known ? clock_known : 0U) | (header.historical ? historical : 0U));
+    builder.add_uint64(Field::taken, ms(header.taken.time_since_epoch()));
+    builder.add_uint64(Field::waited, ms(header.sent - header.taken));
+    return bytes;
+}
+
+std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
+    std::uint64_t epoch = 0;
+    std::uint64_t first = 0;
+    std::uint64_t further = 0;
+    std::uint64_t held = 0;
+    std::uint64_t newest = 0;
+    std::uint64_t shape = 0;
+    std::uint32_t flags = 0;
+    std::uint64_t taken = 0;
+    std::uint64_t waited = 0;
+    try {
+        using protozero::pbf_wire_type;
+        using protozero::tag_and_type;
+        protozero::pbf_message<Field> reader(bytes.data(), bytes.size());
+        while (reader.next()) {
+            switch (reader.tag_and_type()) {
+                case tag_and_type(Field::epoch, pbf_wire_type::fixed64):
+                    epoch = reader.get_fixed64();
+                    break;
+                case tag_and_type(Field::first, pbf_wire_type::varint):
+                    first = reader.get_uint64();
+                    break;
+                case tag_and_type(Field::further, pbf_wire_type::varint):
+                    further = reader.get_uint64();
+                    break;
+                case tag_and_type(Field::held, pbf_wire_type::varint):
+                    held = reader.get_uint64();
+                    break;
+                case tag_and_type(Field::newest, pbf_wire_type::varint):
+                    newest = reader.get_uint64();
+                    break;
+                case tag_and_type(Field::shape, pbf_wire_type::fixed64):
+                    shape = reader.get_fixed64();
+                    break;
+                case tag_and_type(Field::flags, pbf_wire_type::varint):
+                    flags = reader.get_uint32();
+                    break;
+                case tag_and_type(Field::taken, pbf_wire_type::varint):
+                    taken = reader.get_uint64();
+                    break;
+                case tag_and_type(Field::waited, pbf_wire_type::varint):
+                    waited = reader.get_uint64();
+                    break;
+                default:
+                    reader.skip();
+            }
+        }
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+    const auto oldest = newest + 1 - held;
+    if (epoch == 0 || newest >= too_high || first >= too_high || further >= too_high || held > newest ||
+        first + further > newest || (first != 0 && first < oldest) || (first == 0 && further != 0) || taken >= too_high ||
+        waited >= too_high) {
+        return std::nullopt;
+    }
+    const Monotonic taken_at{Milliseconds{static_cast<std::int64_t>(taken)}};
+    return ReportHeader{.epoch = Epoch{epoch},
+                        .range = {ReportNumber{first}, ReportNumber{first + further}},
+                        .oldest = ReportNumber{oldest},
+                        .newest = ReportNumber{newest},
+                        .shape = shape,
+                        .whole = (flags & whole) != 0,
+                        .urgent = (flags & urgent) != 0,
+                        .clock_known = (flags & clock_known) != 0,
+                        .historical = (flags & historical) != 0,
+                        .taken = taken_at,
+                        .sent = taken_at + Milliseconds{static_cast<std::int64_t>(waited)}};
+}
+
+}  // namespace magpie
