@@ -64,7 +64,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     }
 
     auto report = read.table("report");
-    report.optional("interval_seconds", config.report.interval, config::between(0.1, 3600));
+    report.optional("interval_seconds", config.report.interval, config::between(0.1, 3600.0));
     report.optional("whole_seconds", config.report.whole, config::between(1, 3600));
 
     auto outbox = read.table("outbox");

@@ -1,0 +1,44 @@
+#include "collector/app/collector.hpp"
+
+namespace magpie::collector {
+
+Collector::Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory)
+    : memory_(std::move(memory)),
+      ingest_(settings, fleet_),
+      session_(std::move(session), client,
+               {.message =
+                    [this](std::string_view topic, std::string_view payload, const Now& now) {
+                        ingest_.message(topic, payload, now, actions_);
+                        carry_out(now);
+                    },
+                .connected = [this](const Now& now) { ingest_.connected(now); },
+                .connection_lost = [this](const Now& /*now*/) { ingest_.connection_lost(); }}) {}
+
+void Collector::tick(const Now& now) {
+    session_.tick(now);
+    ingest_.tick(now, actions_);
+    carry_out(now);
+}
+
+void Collector::carry_out(const Now& now) {
+    for (const auto& action : actions_) {
+        if (const auto* rebirth = std::get_if<ingest::AskRebirth>(&action)) {
+            session_.ask_rebirth(rebirth->area, rebirth->node, now);
+        } else if (const auto* remember = std::get_if<ingest::Remember>(&action)) {
+            memory_.remember(*remember);
+        } else if (const auto* forget = std::get_if<ingest::Forget>(&action)) {
+            memory_.forget(*forget);
+        } else if (const auto* settle = std::get_if<ingest::Settle>(&action)) {
+            memory_.settle(*settle);
+        }
+    }
+    actions_.clear();
+}
+
+void Collector::settled(const ingest::Settle& settle, const Now& now) {
+    if (session_.online()) {
+        session_.acknowledge(settle.area, settle.node, settle.acknowledge, now);
+    }
+}
+
+}  // namespace magpie::collector

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "collector/fleet/fleet.hpp"
+#include "collector/ingest/ingest.hpp"
+#include "collector/session/host_session.hpp"
+#include "platform/mqtt/client.hpp"
+
+namespace magpie::collector {
+
+/// What survives a restart, as the Collector asks for it. The implementation over SQLite commits in batches on a thread of its own; an
+/// acknowledgement leaves only after its ledger is committed.
+struct Memory {
+    std::function<void(const ingest::Remember&)> remember;
+    std::function<void(const ingest::Forget&)> forget;
+    /// Calls back on the loop once committed: Collector::settled().
+    std::function<void(const ingest::Settle&)> settle;
+};
+
+/// The collector without a clock, a loop or a process: HostSession -> Ingest -> Fleet, and commands on the way back. Everything
+/// happens inside a call that takes `now`. One thread; owned by `app`.
+class Collector {
+  public:
+    Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory);
+
+    void start(const Now& now) { session_.start(now); }
+    void on(const mqtt::Event& event, const Now& now) { session_.on(event, now); }
+    /// A few times a second.
+    void tick(const Now& now);
+    void stop(const Now& now) { session_.stop(now); }
+    [[nodiscard]] bool stopped() const { return session_.stopped(); }
+
+    /// The ledger of this acknowledgement is committed: it may be sent.
+    void settled(const ingest::Settle& settle, const Now& now);
+
+    [[nodiscard]] Ingest& ingest() { return ingest_; }
+    [[nodiscard]] const Ingest& ingest() const { return ingest_; }
+    [[nodiscard]] const Fleet& fleet() const { return fleet_; }
+    [[nodiscard]] const HostSession& session() const { return session_; }
+
+  private:
+    void carry_out(const Now& now);
+
+    Memory memory_;
+    Fleet fleet_;
+    Ingest ingest_;
+    HostSession session_;
+    std::vector<ingest::Action> actions_;
+};
+
+}  // namespace magpie::collector

@@ -1,0 +1,145 @@
+#include "collector/ingest/birth_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "wire/catalogue/catalogue.hpp"
+#include "wire/catalogue/names.hpp"
+#include "wire/report/acknowledge.hpp"
+#include "wire/report/shape.hpp"
+#include "wire/sparkplug/names.hpp"
+#include "wire/text.hpp"
+
+namespace magpie::collector {
+
+using sparkplug::MetricView;
+using sparkplug::ValueField;
+
+namespace {
+
+constexpr std::size_t longest_path = 200;
+constexpr std::size_t longest_label = 128;
+constexpr std::size_t longest_help = 300;
+constexpr std::size_t most_properties = 12;
+
+bool is_control(const MetricView& metric) {
+    return metric.name == sparkplug::bd_seq_metric || metric.name.starts_with("Node Control/");
+}
+
+/// Text as it may be exposed; counts when it had to be changed.
+std::string plain(std::string_view text, std::size_t most, Refusals& tolerated) {
+    auto safe = escaped(text, most);
+    if (safe != text) {
+        tolerated.count(Reason::text_escaped);
+    }
+    return safe;
+}
+
+bool is_info(std::string_view path) {
+    const auto name = catalogue::prometheus_name(path);
+    const auto row = name ? catalogue::find(*name) : std::nullopt;
+    return row && catalogue::all[*row].kind == catalogue::Kind::info;
+}
+
+/// A label that Magpie or Prometheus itself writes may not come from a node.
+bool is_free_label(std::string_view key) {
+    return catalogue::is_label_name(key) && !key.starts_with("__") && key != "area" && key != "node" && key != "le";
+}
+
+/// Why a series cannot be exposed.
+std::optional<Reason> objection(const MetricView& metric) {
+    const auto name = metric.name.size() <= longest_path ? catalogue::prometheus_name(metric.name) : std::nullopt;
+    if (!name || name->starts_with("magpie_collector_")) {
+        return Reason::metric_name;
+    }
+    if (!sparkplug::is_numeric(static_cast<sparkplug::DataType>(metric.datatype))) {
+        return Reason::datatype;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> find_bd_seq(const sparkplug::PayloadView& payload) {
+    for (const auto& metric : payload.metrics) {
+        const bool integer = metric.value.field == ValueField::long_value || metric.value.field == ValueField::int_value;
+        if (metric.name == sparkplug::bd_seq_metric && integer) {
+            return metric.value.bits;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<FoundHeader> find_header(const sparkplug::PayloadView& payload) {
+    for (const auto& metric : payload.metrics) {
+        const bool by_alias = !metric.has_name && metric.has_alias && metric.alias == report_alias;
+        if ((by_alias || metric.name == report_metric) && metric.value.field == ValueField::bytes_value) {
+            if (const auto header = decode_report_header(metric.value.text)) {
+                return FoundHeader{*header, metric.timestamp};
+            }
+            return std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+tl::expected<MagpieBirth, Reason> read_magpie_birth(const sparkplug::PayloadView& payload, const ReportHeader& header,
+                                                              Refusals& refusals, Refusals& tolerated) {
+    MagpieBirth birth{.header = header, .series = {}, .info_labels = {}, .values = {}};
+    ShapeHash hash;
+    std::vector<sparkplug::PropertyView> properties;
+    for (const auto& metric : payload.metrics) {
+        if (is_control(metric) || metric.name == report_metric) {
+            continue;
+        }
+        if (!metric.has_name || !metric.has_alias || metric.alias != birth.series.size() + 1) {
+            return tl::unexpected(Reason::alias_order);
+        }
+        if (metric.datatype == 0 || metric.datatype > sparkplug::last_datatype) {
+            return tl::unexpected(Reason::datatype);
+        }
+        if (!sparkplug::decode_properties(metric.properties, most_properties, properties)) {
+            return tl::unexpected(Reason::properties);
+        }
+        auto why_not = objection(metric);
+        const bool info = is_info(metric.name);
+        PlannedSeries series{.path = plain(metric.name, longest_path, tolerated), .datatype = metric.datatype, .labels = {}, .help = {}};
+        Labels labels;
+        hash.series(metric.name, metric.datatype);
+        for (const auto& property : properties) {
+            if (property.value.field != ValueField::string_value) {
+                continue;
+            }
+            if (!info && property.key != sparkplug::help_property) {
+                hash.property(property.key, property.value.text);
+            }
+            if (property.key == sparkplug::help_property) {
+                series.help = plain(property.value.text, longest_help, tolerated);
+            } else if (property.key == sparkplug::unit_property || property.key == "Quality") {
+                continue;
+            } else if (is_free_label(property.key) && labels.size() < catalogue::max_labels) {
+                labels.emplace_back(property.key, plain(property.value.text, longest_label, tolerated));
+            } else {
+                why_not = Reason::label_name;
+            }
+        }
+        if (why_not) {
+            refusals.count(*why_not);
+            series.path.clear();
+            labels.clear();
+        }
+        if (info && !why_not) {
+            birth.info_labels.push_back({.slot = static_cast<std::uint32_t>(birth.series.size()), .labels = std::move(labels)});
+        } else {
+            series.labels = std::move(labels);
+        }
+        birth.series.push_back(std::move(series));
+        birth.values.push_back(&metric);
+    }
+    if (hash.value() != header.shape) {
+        return tl::unexpected(Reason::shape);
+    }
+    return birth;
+}
+
+}  // namespace magpie::collector

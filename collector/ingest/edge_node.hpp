@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collector/fleet/fleet.hpp"
+#include "collector/ingest/foreign.hpp"
+#include "collector/ingest/ledger.hpp"
+#include "collector/ingest/plan.hpp"
+#include "wire/sparkplug/node_rules.hpp"
+
+namespace magpie::collector {
+
+/// A message kept back because one before it is missing.
+struct HeldMessage {
+    std::uint8_t seq;
+    std::string topic;
+    std::string payload;
+};
+
+/// A device behind an edge node, alive.
+struct EdgeDevice {
+    std::string name;
+    DeclaredMetrics metrics;
+};
+
+/// Everything Ingest knows of one edge node besides its values, which are the fleet's.
+struct EdgeNode {
+    std::string area;
+    std::string id;
+    sparkplug::NodeRules rules;
+    std::optional<NodeIndex> fleet;     // once born or expected
+    std::shared_ptr<const Plan> plan;   // of Magpie's own nodes; null for foreign edges
+    DeclaredMetrics metrics;            // of foreign edges
+    std::vector<EdgeDevice> devices;
+    std::vector<InfoLabels> info_labels;
+    Ledger ledger;
+    std::vector<HeldMessage> held;
+    std::size_t held_bytes = 0;
+    Milliseconds interval{0};
+    UtcMs last_heard{};
+    Monotonic quiet_since{};  // created, or died
+    Monotonic acknowledge_at = Monotonic::max();
+};
+
+}  // namespace magpie::collector

@@ -1,0 +1,382 @@
+#include "collector/ingest/ingest.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "collector/ingest/birth_reader.hpp"
+#include "collector/ingest/inflate.hpp"
+
+namespace magpie::collector {
+
+using sparkplug::Verb;
+using sparkplug::Verdict;
+
+namespace {
+
+/// Tahu's practice, not in the specification: the real payload deflated in the body of another.
+constexpr std::string_view compressed_uuid = "SPBV1.0_COMPRESSED";
+/// A node that never gave birth is forgotten after this.
+constexpr std::chrono::minutes unborn_for{10};
+
+Reason reason_of(sparkplug::BadTopic problem) {
+    switch (problem) {
+        case sparkplug::BadTopic::namespace_unknown:
+            return Reason::topic_namespace;
+        case sparkplug::BadTopic::verb_unknown:
+            return Reason::topic_verb;
+        case sparkplug::BadTopic::level_count:
+            return Reason::topic_levels;
+        case sparkplug::BadTopic::id_invalid:
+            break;
+    }
+    return Reason::topic_id;
+}
+
+Reason reason_of(sparkplug::BadPayload problem) {
+    switch (problem) {
+        case sparkplug::BadPayload::too_large:
+            return Reason::too_large;
+        case sparkplug::BadPayload::too_many_metrics:
+            return Reason::too_many_metrics;
+        case sparkplug::BadPayload::wrong_field_type:
+            return Reason::field_type;
+        case sparkplug::BadPayload::truncated:
+            break;
+    }
+    return Reason::truncated;
+}
+
+void drop_held(EdgeNode& node) {
+    node.held.clear();
+    node.held_bytes = 0;
+}
+
+}  // namespace
+
+Ingest::Ingest(const ingest::Settings& settings, Fleet& fleet)
+    : settings_(settings), fleet_(fleet), plans_(fleet), rebirths_(settings.rebirths) {}
+
+void Ingest::restore_node(const ingest::Remember& stored, const Now& now) {
+    auto node = std::make_unique<EdgeNode>();
+    node->area = stored.area;
+    node->id = stored.node;
+    node->plan = stored.plan;
+    node->info_labels = decode_info(stored.info);
+    node->interval = stored.interval;
+    node->last_heard = stored.last_heard;
+    node->quiet_since = now.mono;
+    const auto shape = stored.plan ? std::optional(stored.plan->fleet_shape) : std::nullopt;
+    node->fleet = fleet_.expect(stored.area, stored.node, shape, node->info_labels);
+    node->rules = sparkplug::NodeRules::restored(stored.bd_seq, now, silence(*node));
+    if (stored.down) {
+        fleet_.died(*node->fleet, stored.last_heard);
+        (void)node->rules.on({.verb = Verb::ndeath, .timestamp = std::nullopt, .seq = std::nullopt, .bd_seq = stored.bd_seq}, now,
+                             settings_.reorder_timeout);
+    }
+    nodes_[stored.node] = std::move(node);
+}
+
+void Ingest::restore_ledger(std::string_view id, std::string_view ledger) {
+    if (const auto found = nodes_.find(id); found != nodes_.end()) {
+        auto& node = *found->second;
+        node.ledger = Ledger::decode(ledger);
+        fleet_.set_lost(*node.fleet, node.ledger.lost());
+    }
+}
+
+void Ingest::message(std::string_view topic_text, std::string_view bytes, const Now& now, std::vector<ingest::Action>& actions) {
+    counters_.bytes += bytes.size();
+    const auto topic = sparkplug::parse_topic(topic_text);
+    if (!topic) {
+        refusals_.add(reason_of(topic.error()), topic_text, bytes, now);
+        return;
+    }
+    ++counters_.messages[static_cast<std::size_t>(topic->verb)];
+    if (topic->verb == Verb::state || topic->verb == Verb::ncmd || topic->verb == Verb::dcmd) {
+        return;  // of another host; nothing for this one
+    }
+    const auto* payload = open(topic_text, bytes, now);
+    if (payload == nullptr) {
+        return;
+    }
+    const Incoming in{*topic, topic_text, bytes, *payload, now, actions};
+    if (auto* node = node_of(in)) {
+        take(*node, in);
+        drain(*node, now, actions);
+        if (topic->verb == Verb::nbirth) {
+            drop_held(*node);  // what the birth did not make readable belongs to the session before it
+        }
+    }
+}
+
+const sparkplug::PayloadView* Ingest::open(std::string_view topic, std::string_view bytes, const Now& now) {
+    auto done = decode(bytes, settings_.payload, payload_);
+    const auto* payload = &payload_;
+    if (done && payload_.uuid == compressed_uuid) {
+        auto plain = inflate(payload_.body, settings_.payload.bytes);
+        if (!plain) {
+            refusals_.add(Reason::compression, topic, bytes, now);
+            return nullptr;
+        }
+        tolerated_.count(Reason::compressed);
+        inflated_ = std::move(*plain);
+        done = decode(inflated_, settings_.payload, inflated_payload_);
+        payload = &inflated_payload_;
+    }
+    if (!done) {
+        refusals_.add(reason_of(done.error()), topic, bytes, now);
+        return nullptr;
+    }
+    return payload;
+}
+
+EdgeNode* Ingest::node_of(const Incoming& in) {
+    const auto found = nodes_.find(in.topic.node);
+    if (found == nodes_.end()) {
+        if (in.topic.verb == Verb::ndeath) {
+            refuse(Reason::stale_death, in);
+            return nullptr;
+        }
+        if (nodes_.size() >= settings_.nodes) {
+            refuse(Reason::too_many_nodes, in);
+            return nullptr;
+        }
+        auto node = std::make_unique<EdgeNode>();
+        node->area = in.topic.area;
+        node->id = in.topic.node;
+        node->quiet_since = in.now.mono;
+        return nodes_.emplace(in.topic.node, std::move(node)).first->second.get();
+    }
+    auto& node = *found->second;
+    if (node.area == in.topic.area) {
+        return &node;
+    }
+    // The broker ties a node's id to its certificate, and leaves the area open. A pole that was taken to another district says so by a birth, once
+    // it has been quiet for a while in the old one.
+    const bool gone = !node.rules.born() || (!node.rules.alive() && in.now.mono >= node.quiet_since + settings_.move_after);
+    if (!gone || in.topic.verb != Verb::nbirth) {
+        refuse(Reason::area_mismatch, in);
+        return nullptr;
+    }
+    in.actions.emplace_back(ingest::Forget{node.area, node.id});
+    auto fresh = std::make_unique<EdgeNode>();
+    fresh->area = in.topic.area;
+    fresh->id = in.topic.node;
+    fresh->ledger = node.ledger;
+    fresh->quiet_since = in.now.mono;
+    found->second = std::move(fresh);
+    return found->second.get();
+}
+
+void Ingest::take(EdgeNode& node, const Incoming& in) {
+    if (in.topic.verb == Verb::nbirth) {
+        node_birth(node, in);
+        return;
+    }
+    if (in.topic.verb == Verb::ndeath) {
+        node_death(node, in);
+        return;
+    }
+    if (!in.payload.seq) {
+        refuse(Reason::seq_missing, in);
+        return;
+    }
+    if (*in.payload.seq > 255) {
+        refuse(Reason::field_type, in);
+        return;
+    }
+    const auto found = find_header(in.payload);
+    const bool known = node.plan && found && found->header.shape == node.plan->shape;
+    const auto verdict = node.rules.on({.verb = in.topic.verb,
+                                        .timestamp = in.payload.timestamp,
+                                        .seq = static_cast<std::uint8_t>(*in.payload.seq),
+                                        .bd_seq = std::nullopt,
+                                        .shape_known = known,
+                                        .shape_differs = node.plan && found && !known,
+                                        .silence = silence(node)},
+                                       in.now, settings_.reorder_timeout);
+    switch (verdict) {
+        case Verdict::apply:
+            apply(node, in);
+            break;
+        case Verdict::hold:
+            hold(node, in);
+            break;
+        case Verdict::needs_birth:
+            refuse(Reason::not_born, in);
+            rebirths_.need(node.id, "not_born", in.now);
+            break;
+        case Verdict::before_birth:
+            refuse(Reason::before_birth, in);
+            break;
+        default:
+            break;
+    }
+}
+
+void Ingest::hold(EdgeNode& node, const Incoming& in) {
+    const auto seq = static_cast<std::uint8_t>(*in.payload.seq);
+    if (node.held_bytes + in.bytes.size() > settings_.held_bytes) {
+        refuse(Reason::reorder_full, in);
+        return;
+    }
+    node.held_bytes += in.bytes.size();
+    node.held.push_back({seq, std::string(in.topic_text), std::string(in.bytes)});
+}
+
+void Ingest::again(EdgeNode& node, const HeldMessage& held, bool in_order, const Now& now, std::vector<ingest::Action>& actions) {
+    const auto topic = sparkplug::parse_topic(held.topic);
+    const auto* payload = open(held.topic, held.payload, now);
+    if (!topic || payload == nullptr) {
+        return;
+    }
+    const Incoming in{*topic, held.topic, held.payload, *payload, now, actions};
+    if (in_order) {
+        take(node, in);
+    } else {
+        apply(node, in);
+    }
+}
+
+void Ingest::drain(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions) {
+    if (node.held.empty()) {
+        return;
+    }
+    // Each round takes one message out, so this ends.
+    while (!node.held.empty()) {
+        const auto next = std::ranges::find(node.held, node.rules.next_seq(), &HeldMessage::seq);
+        if (next == node.held.end()) {
+            return;
+        }
+        const auto rounds = node.held.size();
+        const auto message = std::move(*next);
+        node.held.erase(next);
+        node.held_bytes -= message.payload.size();
+        again(node, message, /*in_order=*/true, now, actions);
+        if (node.held.size() >= rounds) {
+            return;  // held again: its shape waits for a birth
+        }
+    }
+    node.rules.resume(node.rules.next_seq());
+}
+
+void Ingest::release(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions) {
+    auto held = std::move(node.held);
+    drop_held(node);
+    rebirths_.need(node.id, "gap", now);
+    if (!node.plan) {
+        refusals_.count(Reason::reorder_lost, held.size());
+        node.rules.forget_order();
+        return;
+    }
+    const auto from = node.rules.next_seq();
+    const auto distance = [&](const HeldMessage& message) { return static_cast<std::uint8_t>(message.seq - from); };
+    std::ranges::stable_sort(held, {}, distance);
+    for (const auto& message : held) {
+        again(node, message, /*in_order=*/false, now, actions);
+    }
+    node.rules.resume(static_cast<std::uint8_t>(held.empty() ? from : held.back().seq + 1));
+    node.acknowledge_at = std::min(node.acknowledge_at, now.mono);
+}
+
+void Ingest::connected(const Now& now) {
+    connected_ = true;
+    // Magpie's nodes go on by the shape of their reports; a foreign edge that reports by exception may be silent for hours.
+    for (const auto& [id, node] : nodes_) {
+        if (!node->plan && node->rules.alive()) {
+            rebirths_.need(id, "reconnect", now);
+        }
+    }
+}
+
+void Ingest::connection_lost() {
+    connected_ = false;
+    for (auto& [id, node] : nodes_) {
+        drop_held(*node);
+        node->rules.forget_order();
+    }
+}
+
+void Ingest::died(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions) {
+    if (node.fleet) {
+        fleet_.died(*node.fleet, now.wall);
+    }
+    node.devices.clear();
+    node.quiet_since = now.mono;
+    drop_held(node);
+    remember(node, actions);
+}
+
+void Ingest::remember(const EdgeNode& node, std::vector<ingest::Action>& actions) const {
+    actions.emplace_back(ingest::Remember{.area = node.area,
+                                          .node = node.id,
+                                          .bd_seq = node.rules.bd_seq(),
+                                          .plan = node.plan,
+                                          .info = encode_info(node.info_labels),
+                                          .interval = node.interval,
+                                          .last_heard = node.last_heard,
+                                          .down = !node.rules.alive()});
+}
+
+void Ingest::settle(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions) {
+    const auto& ledger = node.ledger;
+    // While something is missing the node is told again and again, for the words themselves may be lost.
+    node.acknowledge_at = ledger.has_gap() ? now.mono + settings_.acknowledge_every : Monotonic::max();
+    if (ledger.epoch() == Epoch{}) {
+        return;
+    }
+    actions.emplace_back(ingest::Settle{.area = node.area,
+                                        .node = node.id,
+                                        .ledger = ledger.encode(),
+                                        .acknowledge = {.epoch = ledger.epoch(),
+                                                        .received = ledger.received(),
+                                                        .safe = ledger.received(),
+                                                        .highest = ledger.highest()}});
+}
+
+void Ingest::tick(const Now& now, std::vector<ingest::Action>& actions) {
+    for (auto place = nodes_.begin(); place != nodes_.end();) {
+        auto& node = *place->second;
+        if (now.mono >= node.rules.deadline()) {
+            switch (node.rules.expire(now)) {
+                case Verdict::gap:
+                    release(node, now, actions);
+                    break;
+                case Verdict::silent:
+                    died(node, now, actions);
+                    break;
+                default:
+                    break;
+            }
+        }
+        if (now.mono >= node.acknowledge_at) {
+            settle(node, now, actions);
+        }
+        if (!node.rules.born() && now.mono >= node.quiet_since + unborn_for) {
+            rebirths_.forget(node.id);
+            place = nodes_.erase(place);
+        } else {
+            ++place;
+        }
+    }
+    for (const auto& forgotten : fleet_.forget_expired(now.wall)) {
+        // The same id may live on in another area.
+        if (const auto found = nodes_.find(forgotten.node); found != nodes_.end() && found->second->area == forgotten.area) {
+            rebirths_.forget(forgotten.node);
+            nodes_.erase(found);
+        }
+        actions.emplace_back(ingest::Forget{forgotten.area, forgotten.node});
+    }
+    if (!connected_) {
+        return;
+    }
+    due_.clear();
+    rebirths_.due(now, due_);
+    for (const auto& id : due_) {
+        if (const auto found = nodes_.find(id); found != nodes_.end()) {
+            actions.emplace_back(ingest::AskRebirth{found->second->area, id});
+        }
+    }
+}
+
+}  // namespace magpie::collector

@@ -1,0 +1,160 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "collector/fleet/fleet.hpp"
+#include "collector/ingest/edge_node.hpp"
+#include "collector/ingest/plan.hpp"
+#include "collector/ingest/rebirths.hpp"
+#include "collector/ingest/refusals.hpp"
+#include "wire/catalogue/catalogue.hpp"
+#include "wire/report/acknowledge.hpp"
+#include "wire/sparkplug/payload.hpp"
+#include "wire/sparkplug/topic.hpp"
+
+namespace magpie::collector {
+
+namespace ingest {
+
+struct Settings {
+    sparkplug::Limits payload;                // a message, and what a compressed one may become
+    std::size_t nodes = 120000;               // of all areas together
+    std::size_t held_bytes = 256 * 1024;      // of one node, while a message before them is missing
+    Milliseconds reorder_timeout{2000};
+    Milliseconds acknowledge_every{30000};    // a node; at most
+    Milliseconds ahead{60000};                // a report's time may be ahead of ours by
+    Milliseconds behind{3600000};             // and a live one behind it by
+    Milliseconds move_after{600000};          // a node down for this long may be born in another area
+    int silent_intervals = 3;                 // without a report: dead
+    RebirthSettings rebirths;
+};
+
+// What is to be done, in the order given.
+struct AskRebirth {
+    std::string area;
+    std::string node;
+};
+/// To be kept over a restart: a birth, or a change of life.
+struct Remember {
+    std::string area;
+    std::string node;
+    std::uint8_t bd_seq;
+    std::shared_ptr<const Plan> plan;  // null: a foreign edge
+    std::string info;                  // encode_info()
+    Milliseconds interval;
+    UtcMs last_heard;
+    bool down;
+};
+struct Forget {
+    std::string area;
+    std::string node;
+};
+/// To be committed; once it is, the acknowledgement may be sent.
+struct Settle {
+    std::string area;
+    std::string node;
+    std::string ledger;  // Ledger::encode()
+    Acknowledge acknowledge;
+};
+using Action = std::variant<AskRebirth, Remember, Forget, Settle>;
+
+struct Counters {
+    std::array<std::uint64_t, 9> messages{};  // by Verb
+    std::uint64_t bytes = 0;
+    std::uint64_t samples = 0;
+    std::uint64_t historical_reports = 0;
+    std::uint64_t duplicate_reports = 0;
+    std::uint64_t counter_resets = 0;
+    std::array<std::uint64_t, std::size(catalogue::rows::delay_buckets) + 1> delays{};  // the last: above all buckets
+    double delay_sum = 0;
+};
+
+}  // namespace ingest
+
+/// Bytes from the broker -> checked samples in the fleet: births, deaths, order, duplicates, quotas. What is wrong with one node's
+/// messages is counted and touches no other node. One thread; owned by the Collector.
+class Ingest {
+  public:
+    Ingest(const ingest::Settings& settings, Fleet& fleet);
+
+    /// What was remembered, before the first message: plans first, then nodes, then ledgers.
+    std::shared_ptr<const Plan> restore_plan(std::string_view content) { return plans_.restore(content); }
+    void restore_node(const ingest::Remember& node, const Now& now);
+    void restore_ledger(std::string_view node, std::string_view ledger);
+
+    void message(std::string_view topic, std::string_view payload, const Now& now, std::vector<ingest::Action>& actions);
+    /// Does what time alone brings: silence, messages that did not come, acknowledgements. To be called a few times a second.
+    void tick(const Now& now, std::vector<ingest::Action>& actions);
+    /// Our own connection stands, and is lost: messages may have been missed between, so no order is known any more.
+    void connected(const Now& now);
+    void connection_lost();
+
+    [[nodiscard]] const ingest::Counters& counters() const { return counters_; }
+    [[nodiscard]] const Refusals& refusals() const { return refusals_; }
+    [[nodiscard]] const Refusals& tolerated() const { return tolerated_; }
+    [[nodiscard]] const Rebirths& rebirths() const { return rebirths_; }
+
+  private:
+    /// One message on its way through.
+    struct Incoming {
+        sparkplug::TopicView topic;
+        std::string_view topic_text;
+        std::string_view bytes;  // as received
+        const sparkplug::PayloadView& payload;
+        const Now& now;
+        std::vector<ingest::Action>& actions;
+    };
+    struct StringHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+
+    void refuse(Reason reason, const Incoming& in) { refusals_.add(reason, in.topic_text, in.bytes, in.now); }
+    [[nodiscard]] const sparkplug::PayloadView* open(std::string_view topic, std::string_view bytes, const Now& now);
+    [[nodiscard]] EdgeNode* node_of(const Incoming& in);
+    void take(EdgeNode& node, const Incoming& in);
+    void hold(EdgeNode& node, const Incoming& in);
+    void drain(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
+    void release(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
+    void again(EdgeNode& node, const HeldMessage& held, bool in_order, const Now& now, std::vector<ingest::Action>& actions);
+
+    void node_birth(EdgeNode& node, const Incoming& in);
+    [[nodiscard]] tl::expected<void, Reason> magpie_birth(EdgeNode& node, const ReportHeader& header, const Incoming& in);
+    [[nodiscard]] tl::expected<void, Reason> foreign_birth(EdgeNode& node, const Incoming& in);
+    void node_death(EdgeNode& node, const Incoming& in);
+    void apply(EdgeNode& node, const Incoming& in);
+    void apply_report(EdgeNode& node, const ReportHeader& header, std::uint64_t timestamp, const Incoming& in);
+    void apply_samples(EdgeNode& node, const Incoming& in, std::uint64_t earliest, std::uint64_t latest);
+    void set(EdgeNode& node, std::uint32_t slot, const sparkplug::MetricView& metric);
+    void device_birth(EdgeNode& node, const Incoming& in);
+    void device_death(EdgeNode& node, const Incoming& in);
+    void died(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
+    void remember(const EdgeNode& node, std::vector<ingest::Action>& actions) const;
+    void settle(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
+    void observe_delay(Milliseconds delay);
+    [[nodiscard]] Milliseconds silence(const EdgeNode& node) const { return node.interval * settings_.silent_intervals; }
+
+    ingest::Settings settings_;
+    Fleet& fleet_;
+    Plans plans_;
+    Rebirths rebirths_;
+    Refusals refusals_;
+    Refusals tolerated_;
+    ingest::Counters counters_;
+    std::unordered_map<std::string, std::unique_ptr<EdgeNode>, StringHash, std::equal_to<>> nodes_;
+    sparkplug::PayloadView payload_;
+    std::string inflated_;
+    sparkplug::PayloadView inflated_payload_;
+    std::vector<std::string> due_;
+    bool connected_ = false;
+};
+
+}  // namespace magpie::collector

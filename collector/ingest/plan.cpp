@@ -1,0 +1,186 @@
+#include "collector/ingest/plan.hpp"
+
+#include <openssl/sha.h>
+
+#include <cstring>
+#include <exception>
+
+#include <protozero/pbf_builder.hpp>
+#include <protozero/pbf_message.hpp>
+
+#include "wire/catalogue/names.hpp"
+
+namespace magpie::collector {
+
+namespace {
+
+enum class ListField : protozero::pbf_tag_type { series = 1, shape = 2 /* fixed64 */ };
+enum class SeriesField : protozero::pbf_tag_type { path = 1, datatype = 2, help = 3, label = 4 };
+enum class LabelField : protozero::pbf_tag_type { key = 1, value = 2 };
+enum class InfoListField : protozero::pbf_tag_type { info = 1 };
+enum class InfoField : protozero::pbf_tag_type { slot = 1, label = 2 };
+
+std::uint64_t strong_hash(std::string_view content) {
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest);
+    std::uint64_t id = 0;
+    std::memcpy(&id, digest, sizeof id);
+    return id;
+}
+
+template <typename Builder, typename Field>
+void write_label(Builder& parent, Field field, const std::pair<std::string, std::string>& label) {
+    protozero::pbf_builder<LabelField> builder(parent, field);
+    builder.add_string(LabelField::key, label.first);
+    builder.add_string(LabelField::value, label.second);
+}
+
+std::pair<std::string, std::string> read_label(const protozero::data_view& bytes) {
+    std::pair<std::string, std::string> label;
+    protozero::pbf_message<LabelField> reader(bytes);
+    while (reader.next()) {
+        if (reader.tag() == LabelField::key) {
+            label.first = reader.get_string();
+        } else if (reader.tag() == LabelField::value) {
+            label.second = reader.get_string();
+        } else {
+            reader.skip();
+        }
+    }
+    return label;
+}
+
+std::string encode_list(const std::vector<PlannedSeries>& list, std::uint64_t shape) {
+    std::string content;
+    protozero::pbf_builder<ListField> builder(content);
+    builder.add_fixed64(ListField::shape, shape);
+    for (const auto& one : list) {
+        protozero::pbf_builder<SeriesField> series(builder, ListField::series);
+        series.add_string(SeriesField::path, one.path);
+        series.add_uint32(SeriesField::datatype, one.datatype);
+        if (!one.help.empty()) {
+            series.add_string(SeriesField::help, one.help);
+        }
+        for (const auto& label : one.labels) {
+            write_label(series, SeriesField::label, label);
+        }
+    }
+    return content;
+}
+
+PlannedSeries read_series(const protozero::data_view& bytes) {
+    PlannedSeries series;
+    protozero::pbf_message<SeriesField> reader(bytes);
+    while (reader.next()) {
+        switch (reader.tag()) {
+            case SeriesField::path:
+                series.path = reader.get_string();
+                break;
+            case SeriesField::datatype:
+                series.datatype = reader.get_uint32();
+                break;
+            case SeriesField::help:
+                series.help = reader.get_string();
+                break;
+            case SeriesField::label:
+                series.labels.push_back(read_label(reader.get_view()));
+                break;
+            default:
+                reader.skip();
+        }
+    }
+    return series;
+}
+
+}  // namespace
+
+std::shared_ptr<const Plan> Plans::intern(const std::vector<PlannedSeries>& series, std::uint64_t shape) {
+    return find_or_make(encode_list(series, shape), series, shape);
+}
+
+std::shared_ptr<const Plan> Plans::restore(std::string_view content) {
+    std::vector<PlannedSeries> list;
+    std::uint64_t shape = 0;
+    try {
+        protozero::pbf_message<ListField> reader(content.data(), content.size());
+        while (reader.next()) {
+            if (reader.tag() == ListField::series) {
+                list.push_back(read_series(reader.get_view()));
+            } else if (reader.tag() == ListField::shape) {
+                shape = reader.get_fixed64();
+            } else {
+                reader.skip();
+            }
+        }
+    } catch (const std::exception&) {
+        return nullptr;
+    }
+    return find_or_make(std::string(content), list, shape);
+}
+
+std::shared_ptr<const Plan> Plans::find_or_make(std::string content, const std::vector<PlannedSeries>& series, std::uint64_t shape) {
+    const auto id = strong_hash(content);
+    auto& known = plans_[id];
+    if (auto plan = known.lock()) {
+        return plan;
+    }
+    auto plan = std::make_shared<Plan>();
+    plan->id = id;
+    plan->shape = shape;
+    plan->content = std::move(content);
+    std::vector<SeriesDescription> descriptions;
+    descriptions.reserve(series.size());
+    for (const auto& one : series) {
+        const auto slot = static_cast<std::uint32_t>(plan->types.size());
+        plan->types.push_back(static_cast<sparkplug::DataType>(one.datatype));
+        auto name = catalogue::prometheus_name(one.path).value_or("");
+        if (name == "magpie_node_report_interval_seconds") {
+            plan->interval_slot = slot;
+        }
+        if (!sparkplug::is_numeric(plan->types.back())) {
+            name.clear();
+        }
+        descriptions.push_back({.name = std::move(name), .help = one.help, .labels = one.labels});
+    }
+    plan->fleet_shape = fleet_.intern(id, descriptions);
+    known = plan;
+    return plan;
+}
+
+std::string encode_info(const std::vector<InfoLabels>& info) {
+    std::string bytes;
+    protozero::pbf_builder<InfoListField> builder(bytes);
+    for (const auto& one : info) {
+        protozero::pbf_builder<InfoField> entry(builder, InfoListField::info);
+        entry.add_uint32(InfoField::slot, one.slot);
+        for (const auto& label : one.labels) {
+            write_label(entry, InfoField::label, label);
+        }
+    }
+    return bytes;
+}
+
+std::vector<InfoLabels> decode_info(std::string_view bytes) {
+    std::vector<InfoLabels> info;
+    try {
+        protozero::pbf_message<InfoListField> reader(bytes.data(), bytes.size());
+        while (reader.next(InfoListField::info)) {
+            auto& one = info.emplace_back();
+            protozero::pbf_message<InfoField> entry(reader.get_view());
+            while (entry.next()) {
+                if (entry.tag() == InfoField::slot) {
+                    one.slot = entry.get_uint32();
+                } else if (entry.tag() == InfoField::label) {
+                    one.labels.push_back(read_label(entry.get_view()));
+                } else {
+                    entry.skip();
+                }
+            }
+        }
+    } catch (const std::exception&) {
+        return {};
+    }
+    return info;
+}
+
+}  // namespace magpie::collector

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "collector/fleet/fleet.hpp"
+#include "collector/fleet/shape.hpp"
+#include "wire/sparkplug/datatype.hpp"
+
+namespace magpie::collector {
+
+/// One series of a birth after its checks.
+struct PlannedSeries {
+    std::string path;
+    std::uint32_t datatype = 0;
+    Labels labels;
+    std::string help;
+};
+
+/// How to read the data of nodes that share a birth list: a type and a slot of the fleet for every alias. Slot = alias - 1.
+struct Plan {
+    std::uint64_t id = 0;     // of the content; names it in the database
+    std::uint64_t shape = 0;  // the hash its nodes put into each report
+    ShapeIndex fleet_shape{};
+    std::vector<sparkplug::DataType> types;
+    std::optional<std::uint32_t> interval_slot;  // magpie_node_report_interval_seconds
+    std::string content;
+};
+
+/// Every plan in use, once each. They are told apart by content under a strong hash, never by the hash that nodes compute: one hostile pole
+/// must not be able to stand in for a model. One thread; owned by Ingest.
+class Plans {
+  public:
+    explicit Plans(Fleet& fleet) : fleet_(fleet) {}
+
+    [[nodiscard]] std::shared_ptr<const Plan> intern(const std::vector<PlannedSeries>& series, std::uint64_t shape);
+    /// From the database; null when the content cannot be read.
+    [[nodiscard]] std::shared_ptr<const Plan> restore(std::string_view content);
+
+  private:
+    std::shared_ptr<const Plan> find_or_make(std::string content, const std::vector<PlannedSeries>& series, std::uint64_t shape);
+
+    Fleet& fleet_;
+    std::unordered_map<std::uint64_t, std::weak_ptr<const Plan>> plans_;
+};
+
+/// The info labels of one node as they are kept in the database.
+[[nodiscard]] std::string encode_info(const std::vector<InfoLabels>& info);
+[[nodiscard]] std::vector<InfoLabels> decode_info(std::string_view bytes);
+
+}  // namespace magpie::collector

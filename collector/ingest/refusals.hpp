@@ -1,0 +1,43 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "collector/ingest/reason.hpp"
+#include "wire/time.hpp"
+
+namespace magpie::collector {
+
+/// One refused message as the operator sees it: nothing in it that is not plain text.
+struct Refusal {
+    UtcMs time;
+    std::string reason;
+    std::string topic;        // escaped
+    std::string first_bytes;  // hex, of at most 64 bytes
+};
+
+/// Counts what was refused by reason, and keeps the first bytes of the last few, at most one a reason and second, so that a flood of one kind
+/// hides no other. One thread; owned by Ingest.
+class Refusals {
+  public:
+    /// True when this one was kept, and so is worth a line in the log.
+    bool add(Reason reason, std::string_view topic, std::string_view payload, const Now& now);
+    /// Counts without a message to keep: many samples of one message.
+    void count(Reason reason, std::uint64_t times = 1) { counts_[static_cast<std::size_t>(reason)] += times; }
+
+    [[nodiscard]] std::uint64_t counted(Reason reason) const { return counts_[static_cast<std::size_t>(reason)]; }
+    [[nodiscard]] const std::deque<Refusal>& kept() const { return kept_; }
+
+  private:
+    static constexpr std::size_t most_kept = 64;
+
+    std::array<std::uint64_t, reason_words.size()> counts_{};
+    std::array<std::optional<Monotonic>, reason_words.size()> last_kept_{};
+    std::deque<Refusal> kept_;
+};
+
+}  // namespace magpie::collector

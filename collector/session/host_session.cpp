@@ -1,0 +1,146 @@
+#include "collector/session/host_session.hpp"
+
+#include <array>
+
+#include "wire/sparkplug/host_state.hpp"
+#include "wire/sparkplug/names.hpp"
+#include "wire/sparkplug/payload_encoder.hpp"
+#include "wire/sparkplug/topic.hpp"
+
+namespace magpie::collector {
+
+namespace host = sparkplug::host;
+using sparkplug::Verb;
+
+namespace {
+
+/// What edges say, without the commands, which are our own and would come back to us.
+constexpr std::array<std::string_view, 6> edge_filters{"spBv1.0/+/NBIRTH/+",   "spBv1.0/+/NDEATH/+",   "spBv1.0/+/DBIRTH/+/+",
+                                                       "spBv1.0/+/DDEATH/+/+", "spBv1.0/+/NDATA/+", "spBv1.0/+/DDATA/+/+"};
+
+}  // namespace
+
+HostSession::HostSession(SessionSettings settings, mqtt::Client& client, Receiver receiver)
+    : settings_(std::move(settings)),
+      client_(client),
+      receiver_(std::move(receiver)),
+      rules_(host::Settings{.seed = settings_.seed}),
+      own_state_(sparkplug::state_topic(settings_.host_id)) {}
+
+void HostSession::start(const Now& now) { tell(host::Start{}, now); }
+
+void HostSession::stop(const Now& now) {
+    stopping_ = true;
+    tell(host::Stop{}, now);
+}
+
+void HostSession::tick(const Now& now) { tell(host::Tick{}, now); }
+
+void HostSession::on(const mqtt::Event& event, const Now& now) {
+    if (std::holds_alternative<mqtt::Connected>(event)) {
+        ++counters_.connects;
+        trouble_.clear();
+        tell(host::Connected{}, now);
+    } else if (const auto* failed = std::get_if<mqtt::ConnectFailed>(&event)) {
+        trouble_ = failed->reason;
+        leaving_ = false;
+        tell(host::ConnectFailed{}, now);
+    } else if (const auto* lost = std::get_if<mqtt::ConnectionLost>(&event)) {
+        trouble_ = lost->reason;
+        leaving_ = false;
+        tell(host::ConnectionLost{}, now);
+        receiver_.connection_lost(now);
+    } else if (const auto* subscribed_to = std::get_if<mqtt::Subscribed>(&event)) {
+        subscribed(subscribed_to->filter, now);
+    } else if (const auto* refused = std::get_if<mqtt::SubscribeFailed>(&event)) {
+        trouble_ = "the broker refused the subscription to " + refused->filter + ": " + refused->reason;
+        client_.disconnect();
+        tell(host::ConnectionLost{}, now);
+    } else if (const auto* message = std::get_if<mqtt::Received>(&event)) {
+        receive(*message, now);
+    } else if (std::holds_alternative<mqtt::Disconnected>(event)) {
+        leaving_ = false;
+    }
+}
+
+void HostSession::tell(const host::Event& event, const Now& now) {
+    std::vector<host::Action> actions;
+    const bool was_online = rules_.online();
+    rules_.on(event, now, actions);
+    for (const auto& action : actions) {
+        act(action, now);
+    }
+    if (!was_online && rules_.online()) {
+        receiver_.connected(now);
+    }
+}
+
+void HostSession::act(const host::Action& action, const Now& /*now*/) {
+    if (const auto* connect = std::get_if<host::Connect>(&action)) {
+        client_.connect({.server = settings_.server,
+                         .client_id = settings_.host_id,
+                         .will = state_message(false, connect->timestamp),
+                         .keep_alive = settings_.keep_alive,
+                         .tls = settings_.tls});
+    } else if (const auto* subscribe = std::get_if<host::Subscribe>(&action)) {
+        if (subscribe->filter == host::Filter::own_state) {
+            client_.subscribe(own_state_, 1);
+        } else {
+            open_edge_filters_ = edge_filters.size();
+            for (const auto filter : edge_filters) {
+                client_.subscribe(std::string(filter), 1);
+            }
+        }
+    } else if (const auto* state = std::get_if<host::PublishState>(&action)) {
+        publish(state_message(state->online, state->timestamp));
+    } else if (std::holds_alternative<host::Disconnect>(action)) {
+        leaving_ = true;
+        client_.disconnect();
+    }
+}
+
+void HostSession::subscribed(const std::string& filter, const Now& now) {
+    // The rules know the edges' messages as one subscription.
+    if (filter == own_state_ || (open_edge_filters_ > 0 && --open_edge_filters_ == 0)) {
+        tell(host::Subscribed{}, now);
+    }
+}
+
+void HostSession::receive(const mqtt::Received& message, const Now& now) {
+    if (message.topic != own_state_) {
+        receiver_.message(message.topic, message.payload, now);
+    } else if (const auto state = sparkplug::decode_host_state(message.payload)) {
+        tell(host::OwnState{state->online}, now);
+    }
+}
+
+mqtt::Message HostSession::state_message(bool online, std::uint64_t timestamp) const {
+    const auto rule = delivery(Verb::state);
+    return {own_state_, sparkplug::encode({online, timestamp}), rule.qos, rule.retain};
+}
+
+bool HostSession::publish(const mqtt::Message& message) {
+    const bool taken = client_.publish(message);
+    counters_.publish_failures += taken ? 0 : 1;
+    return taken;
+}
+
+void HostSession::ask_rebirth(std::string_view area, std::string_view node, const Now& now) {
+    const auto rule = delivery(Verb::ncmd);
+    std::string payload;
+    sparkplug::PayloadEncoder(payload).timestamp(now.wall).boolean(
+        {.name = sparkplug::rebirth_metric, .time = now.wall, .with_datatype = true}, true);
+    publish({sparkplug::topic(area, Verb::ncmd, node), std::move(payload), rule.qos, rule.retain});
+}
+
+void HostSession::acknowledge(std::string_view area, std::string_view node, const Acknowledge& acknowledge, const Now& now) {
+    const auto rule = delivery(Verb::ncmd);
+    std::string payload;
+    sparkplug::PayloadEncoder(payload).timestamp(now.wall).bytes({.name = acknowledge_metric, .time = now.wall, .with_datatype = true},
+                                                                 encode(acknowledge));
+    if (publish({sparkplug::topic(area, Verb::ncmd, node), std::move(payload), rule.qos, rule.retain})) {
+        ++counters_.acknowledgements;
+    }
+}
+
+}  // namespace magpie::collector

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/mqtt/client.hpp"
+#include "wire/report/acknowledge.hpp"
+#include "wire/sparkplug/host_rules.hpp"
+
+namespace magpie::collector {
+
+struct SessionSettings {
+    std::string server;
+    mqtt::TlsFiles tls;
+    std::string host_id = "collector";
+    std::chrono::seconds keep_alive{15};
+    std::uint32_t seed = 1;
+};
+
+/// The collector's way to the broker: carries out what HostRules decides, hands messages of edges on, sends commands to nodes. One
+/// thread; owned by the Collector, which calls it with `now`.
+class HostSession {
+  public:
+    /// Who wants to know: edges' messages, and whether they can be trusted to be complete.
+    struct Receiver {
+        std::function<void(std::string_view topic, std::string_view payload, const Now& now)> message;
+        std::function<void(const Now& now)> connected;
+        std::function<void(const Now& now)> connection_lost;
+    };
+
+    HostSession(SessionSettings settings, mqtt::Client& client, Receiver receiver);
+
+    void start(const Now& now);
+    void on(const mqtt::Event& event, const Now& now);
+    void tick(const Now& now);
+    void stop(const Now& now);
+    [[nodiscard]] std::optional<Monotonic> deadline() const { return rules_.deadline(); }
+
+    void ask_rebirth(std::string_view area, std::string_view node, const Now& now);
+    void acknowledge(std::string_view area, std::string_view node, const Acknowledge& acknowledge, const Now& now);
+
+    [[nodiscard]] bool online() const { return rules_.online(); }
+    /// Death said and DISCONNECT done, or nothing to say it to.
+    [[nodiscard]] bool stopped() const { return stopping_ && !leaving_; }
+    /// Why the last connection failed or ended; empty while all is well.
+    [[nodiscard]] const std::string& trouble() const { return trouble_; }
+
+    struct Counters {
+        std::uint64_t connects = 0;
+        std::uint64_t acknowledgements = 0;
+        std::uint64_t publish_failures = 0;
+    };
+    [[nodiscard]] const Counters& counters() const { return counters_; }
+
+  private:
+    void tell(const sparkplug::host::Event& event, const Now& now);
+    void act(const sparkplug::host::Action& action, const Now& now);
+    void subscribed(const std::string& filter, const Now& now);
+    void receive(const mqtt::Received& message, const Now& now);
+    [[nodiscard]] mqtt::Message state_message(bool online, std::uint64_t timestamp) const;
+    bool publish(const mqtt::Message& message);
+
+    SessionSettings settings_;
+    mqtt::Client& client_;
+    Receiver receiver_;
+    sparkplug::HostRules rules_;
+    std::string own_state_;
+    std::size_t open_edge_filters_ = 0;
+    bool leaving_ = false;
+    bool stopping_ = false;
+    std::string trouble_;
+    Counters counters_;
+};
+
+}  // namespace magpie::collector
