@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <tl/expected.hpp>
+
+namespace magpie::agent {
+
+enum class Command : std::uint8_t { run, check_config, sample, version, help };
+
+struct CommandLine {
+    Command command = Command::run;
+    std::string config_file = "/etc/magpie/agent.toml";
+    bool json = false;
+};
+
+inline constexpr const char* usage =
+    "magpie-agent watches the node it runs on and reports over MQTT.\n"
+    "\n"
+    "  magpie-agent [--config FILE]                 run, in the foreground (default /etc/magpie/agent.toml)\n"
+    "  magpie-agent [--config FILE] --check-config  say what is wrong with the configuration and exit\n"
+    "  magpie-agent sample [--json]                 print once what every source sees now; needs no broker\n"
+    "  magpie-agent --version | --help\n";
+
+/// The error is one line for the person who typed it.
+[[nodiscard]] tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* const* argv);
+
+}  // namespace magpie::agent

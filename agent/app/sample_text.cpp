@@ -1,0 +1,139 @@
+#include "agent/app/sample_text.hpp"
+
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "wire/catalogue/catalogue.hpp"
+#include "wire/text.hpp"
+
+namespace magpie::agent {
+
+using catalogue::Kind;
+using catalogue::Metric;
+using catalogue::Unit;
+
+namespace {
+
+std::string scaled(double value, std::string_view unit) {
+    constexpr std::array<std::string_view, 5> prefixes{"", "k", "M", "G", "T"};
+    std::size_t step = 0;
+    while (std::abs(value) >= (step == 0 ? 10000 : 1000) && step + 1 < prefixes.size()) {
+        value /= 1000;
+        ++step;
+    }
+    return step == 0 ? fmt::format("{:.0f} {}", value, unit) : fmt::format("{:.1f} {}{}", value, prefixes[step], unit);
+}
+
+std::string duration(double seconds) {
+    const auto whole = static_cast<std::int64_t>(seconds);
+    if (seconds >= 86400) {
+        return fmt::format("{} d {} h", whole / 86400, whole % 86400 / 3600);
+    }
+    if (seconds >= 3600) {
+        return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+    }
+    return seconds != 0 && std::abs(seconds) < 1 ? fmt::format("{:.3g} ms", seconds * 1000) : fmt::format("{:.1f} s", seconds);
+}
+
+std::string humanly(const Metric& metric, double value) {
+    switch (metric.unit) {
+        case Unit::boolean:
+            return value != 0 ? "yes" : "no";
+        case Unit::bytes:
+            return scaled(value, "B");
+        case Unit::bits_per_second:
+            return scaled(value, "bit/s");
+        case Unit::seconds:
+            return duration(value);
+        case Unit::timestamp:
+            return fmt::format("{:%F %T} UTC", fmt::gmtime(static_cast<std::time_t>(value)));
+        case Unit::celsius:
+            return fmt::format("{:.1f} °C", value);
+        case Unit::ratio:
+            return fmt::format("{:.0f} %", value * 100);
+        case Unit::none:
+            break;
+    }
+    return fmt::format("{}", value);
+}
+
+/// "receive_bytes" of magpie_link_receive_bytes_total; the value says the unit, but a name that is a unit alone keeps it.
+std::string short_name(const Metric& metric) {
+    auto name = metric.name.substr(metric.name.find('_') + 1);
+    name = name.substr(name.find('_') + 1);
+    for (const std::string_view end : {"_total", "_seconds", "_celsius", "_bits_per_second"}) {
+        if (name.ends_with(end)) {
+            name.remove_suffix(end.size());
+        }
+    }
+    return std::string(name);
+}
+
+std::string_view domain(const Metric& metric) {
+    const auto rest = metric.name.substr(metric.name.find('_') + 1);
+    return rest.substr(0, rest.find('_'));
+}
+
+}  // namespace
+
+std::string sample_text(const Readings& readings) {
+    std::vector<std::string> order;
+    std::map<std::string, std::vector<std::pair<std::string, std::string>>> groups;
+    for (const auto& reading : readings.all()) {
+        const auto& metric = catalogue::all[reading.metric];
+        std::string group(domain(metric));
+        std::string name = short_name(metric);
+        std::size_t label = 0;
+        // An interface is what a person looks for; other labels belong to the number.
+        if (metric.labels[0] == "interface") {
+            group += " " + escaped(reading.labels[label++]);
+        }
+        std::string value = humanly(metric, reading.value);
+        if (metric.kind == Kind::info) {
+            value.clear();
+            for (std::size_t i = 0; i < reading.labels.size(); ++i) {
+                value += fmt::format("{}{}={}", i == 0 ? "" : "  ", metric.labels[i], escaped(reading.labels[i]));
+            }
+        } else {
+            for (; label < reading.labels.size(); ++label) {
+                name += " " + escaped(reading.labels[label]);
+            }
+        }
+        if (!groups.contains(group)) {
+            order.push_back(group);
+        }
+        groups[group].emplace_back(std::move(name), std::move(value));
+    }
+    std::string text;
+    for (const auto& group : order) {
+        text += group + "\n";
+        for (const auto& [name, value] : groups[group]) {
+            text += fmt::format("  {:<38} {}\n", name, value);
+        }
+    }
+    return text;
+}
+
+std::string sample_json(const Readings& readings) {
+    std::string text = "[";
+    for (const auto& reading : readings.all()) {
+        const auto& metric = catalogue::all[reading.metric];
+        nlohmann::ordered_json labels = nlohmann::ordered_json::object();
+        for (std::size_t i = 0; i < reading.labels.size(); ++i) {
+            labels[std::string(metric.labels[i])] = escaped(reading.labels[i]);
+        }
+        const nlohmann::ordered_json entry{{"name", std::string(metric.name)}, {"labels", std::move(labels)}, {"value", reading.value}};
+        text += (text.size() == 1 ? "\n" : ",\n") + entry.dump();
+    }
+    return text + "\n]\n";
+}
+
+}  // namespace magpie::agent

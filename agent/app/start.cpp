@@ -1,0 +1,78 @@
+#include "agent/app/start.hpp"
+
+#include <cstdio>
+#include <vector>
+
+#include "platform/config/reader.hpp"
+#include "platform/tls/identity.hpp"
+
+namespace magpie::agent {
+
+namespace {
+
+void say(const std::string& sentence) { std::fprintf(stderr, "magpie-agent: %s\n", sentence.c_str()); }
+
+/// What the broker, or the collector, will have against this node's certificate; empty when nothing.
+std::string identity_problem(const Config& config, const Now& now) {
+    if (config.mqtt.tls.certificate_file.empty()) {
+        return {};
+    }
+    const auto identity = tls::read_identity(config.mqtt.tls, now);
+    if (!identity) {
+        return identity.error();
+    }
+    if (identity->common_name != config.node.id) {
+        return config.mqtt.tls.certificate_file + ": is the certificate of `" + identity->common_name + "`, and node.id is `" +
+               config.node.id + "`; the broker takes the first for the sender's name and refuses the second";
+    }
+    return {};
+}
+
+}  // namespace
+
+int answer(const tl::expected<CommandLine, std::string>& line) {
+    if (!line) {
+        say(line.error());
+        std::fputs(usage, stderr);
+        return 2;
+    }
+    std::fputs(line->command == Command::version ? "magpie-agent " MAGPIE_VERSION "\n" : usage, stdout);
+    return 0;
+}
+
+tl::expected<Config, int> read_config(const CommandLine& line, const Now& now) {
+    const auto text = config::load(line.config_file);
+    if (!text) {
+        say(text.error());
+        return tl::unexpected(1);
+    }
+    auto config = parse_config(*text, line.config_file);
+    if (!config) {
+        for (const auto& problem : config.error()) {
+            say(problem);
+        }
+        return tl::unexpected(1);
+    }
+    const auto problem = identity_problem(*config, now);
+    if (!problem.empty()) {
+        say(problem);
+    }
+    if (line.command == Command::check_config) {
+        if (problem.empty()) {
+            std::printf("%s: good\n", line.config_file.c_str());
+        }
+        return tl::unexpected(problem.empty() ? 0 : 1);
+    }
+    return std::move(*config);
+}
+
+log::Log open_log(const Config& config) {
+    using log::Level;
+    const auto level = config.log_level == "debug"     ? Level::debug
+                       : config.log_level == "warning" ? Level::warning
+                       : config.log_level == "error"   ? Level::error
+                                                       : Level::info;
+    return log::Log(log::style_of_stderr(), level);
+}
+
+}  // namespace magpie::agent

@@ -1,0 +1,70 @@
+#include <utility>
+
+#include <linux/netlink.h>
+
+#include <cstdio>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "agent/app/agent.hpp"
+#include "agent/app/board.hpp"
+#include "agent/app/command_line.hpp"
+#include "agent/app/loop.hpp"
+#include "agent/app/sample_text.hpp"
+#include "agent/app/start.hpp"
+#include "agent/netlink/netlink_socket.hpp"
+#include "agent/sources/host/host_source.hpp"
+#include "agent/sources/link/link_source.hpp"
+#include "platform/clock/clock.hpp"
+#include "platform/mqtt/paho_client.hpp"
+
+int main(int argc, char** argv) {
+    using namespace magpie;
+    using agent::Command;
+
+    const auto line = agent::parse_command_line(argc, argv);
+    if (!line || line->command == Command::help || line->command == Command::version) {
+        return agent::answer(line);
+    }
+    const platform::SystemClock clock;
+    agent::Config config;
+    if (line->command != Command::sample) {
+        auto read = agent::read_config(*line, clock.now());
+        if (!read) {
+            return read.error();
+        }
+        config = std::move(*read);
+    }
+
+    // kernel -> sources
+    agent::NetlinkSocket route(NETLINK_ROUTE);
+    agent::NetlinkSocket generic(NETLINK_GENERIC);
+    std::vector<std::unique_ptr<agent::Source>> sources;
+    auto link = std::make_unique<agent::LinkSource>(
+        route, generic, agent::LinkSettings{.exclude = config.link.exclude, .max_interfaces = config.link.max_interfaces});
+    const agent::Watch cable{link->event_descriptor(), [&watched = *link] { return watched.read_events(); }};
+    sources.push_back(std::move(link));
+    sources.push_back(std::make_unique<agent::HostSource>());
+    if (line->command == Command::sample) {
+        const auto readings = agent::sample(sources, clock.now());
+        std::fputs((line->json ? agent::sample_json(readings) : agent::sample_text(readings)).c_str(), stdout);
+        return 0;
+    }
+
+    // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
+    const log::Log log = agent::open_log(config);
+    std::random_device random;
+    const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
+                                     .next_bd_seq = agent::read_next_bd_seq(config.state_directory),
+                                     .seed = random(),
+                                     .model = agent::board_model("/sys")};
+    boost::asio::io_context loop(1);
+    magpie::mqtt::PahoClient client(loop);
+    agent::Agent node(config, beginning, std::move(sources), client, [&](std::uint8_t next_bd_seq) {
+        if (!agent::write_next_bd_seq(config.state_directory, next_bd_seq)) {
+            log.warning("cannot write", {{"directory", config.state_directory}});
+        }
+    });
+    return agent::run(loop, node, client, clock, cable, log);
+}

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <charconv>
+#include <concepts>
+#include <optional>
+#include <string_view>
+
+namespace magpie::agent {
+
+/// Walks the pieces of a kernel text between separators: fields of a line (blanks), lines of a file (newlines). Empty
+/// pieces are passed over.
+class Pieces {
+  public:
+    Pieces(std::string_view text, std::string_view separators) : rest_(text), separators_(separators) {}
+
+    [[nodiscard]] std::optional<std::string_view> next() {
+        const auto start = rest_.find_first_not_of(separators_);
+        if (start == std::string_view::npos) {
+            rest_ = {};
+            return std::nullopt;
+        }
+        rest_.remove_prefix(start);
+        const auto piece = rest_.substr(0, rest_.find_first_of(separators_));
+        rest_.remove_prefix(piece.size());
+        return piece;
+    }
+    /// The piece `count` further on: skip(0) is next().
+    [[nodiscard]] std::optional<std::string_view> skip(std::size_t count) {
+        while (count-- > 0) {
+            if (!next()) {
+                return std::nullopt;
+            }
+        }
+        return next();
+    }
+
+  private:
+    std::string_view rest_;
+    std::string_view separators_;
+};
+
+[[nodiscard]] inline Pieces lines_of(std::string_view text) { return {text, "\n"}; }
+[[nodiscard]] inline Pieces fields_of(std::string_view line) { return {line, " \t\n"}; }
+
+/// The whole text as a decimal number; nothing where a character is left over or the type is too small.
+template <typename Number>
+    requires std::integral<Number> || std::floating_point<Number>
+[[nodiscard]] std::optional<Number> number_of(std::string_view text) {
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) {
+        return std::nullopt;
+    }
+    return value;
+}
+template <typename Number>
+[[nodiscard]] std::optional<Number> number_of(const std::optional<std::string_view>& text) {
+    return text ? number_of<Number>(*text) : std::nullopt;
+}
+
+/// Like `number_of`, for the "0x1a" that drivers write.
+[[nodiscard]] inline std::optional<unsigned> hex_of(std::string_view text) {
+    if (text.starts_with("0x")) {
+        text.remove_prefix(2);
+    }
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+    if (error != std::errc{} || end != text.data() + text.size()) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+/// Without the newline and blanks at both ends.
+[[nodiscard]] inline std::string_view trimmed(std::string_view text) {
+    const auto start = text.find_first_not_of(" \t\n");
+    if (start == std::string_view::npos) {
+        return {};
+    }
+    return text.substr(start, text.find_last_not_of(" \t\n") - start + 1);
+}
+
+}  // namespace magpie::agent

@@ -1,0 +1,212 @@
+#include "collector/exposition/scrape.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <iterator>
+#include <utility>
+
+#include "collector/exposition/page_writer.hpp"
+#include "wire/catalogue/catalogue.hpp"
+
+namespace magpie::collector {
+
+namespace {
+
+constexpr std::size_t node_up = 0;
+constexpr std::size_t node_device_up = 1;
+constexpr std::size_t node_last_report = 2;
+constexpr std::size_t node_reports_lost = 3;
+static_assert(written_by_collector[node_up] == "magpie_node_up");
+static_assert(written_by_collector[node_device_up] == "magpie_node_device_up");
+static_assert(written_by_collector[node_last_report] == "magpie_node_last_report_timestamp_seconds");
+static_assert(written_by_collector[node_reports_lost] == "magpie_node_reports_lost_total");
+
+/// How far ahead of the row at hand memory is asked for.
+constexpr std::size_t rows_ahead = 8;
+
+double seconds(UtcMs time) {
+    return std::chrono::duration<double>(time.time_since_epoch()).count();
+}
+
+/// The text of the info-th info slot; texts end in a newline each.
+std::string_view info_text(const std::string& all, std::uint32_t info) {
+    std::size_t begin = 0;
+    for (; info > 1 && begin < all.size(); --info) {
+        begin = all.find('\n', begin) + 1;
+    }
+    return std::string_view(all).substr(begin, all.find('\n', begin) - begin);
+}
+
+}  // namespace
+
+Scrape::Scrape(const Fleet& fleet, Shard shard, std::string own_text)
+    : fleet_(fleet), shard_(shard), own_text_(std::move(own_text)), began_(fleet.serial()) {}
+
+bool Scrape::step(std::string& out, std::size_t budget) {
+    PageWriter page(out, budget);
+    if (stage_ == Stage::own) {
+        if (shard_.index == 0) {
+            page.line_room(own_text_.size());
+            page.text(own_text_);
+        }
+        own_text_ = {};
+        stage_ = Stage::collector_written;
+        begin_family();
+    }
+    if (stage_ == Stage::collector_written && collector_written(page)) {
+        stage_ = Stage::families;
+        family_ = 0;
+    }
+    if (stage_ == Stage::families && families(page)) {
+        stage_ = Stage::done;
+    }
+    return stage_ != Stage::done;
+}
+
+void Scrape::begin_family() {
+    family_began_ = fleet_.serial();
+    header_due_ = true;
+    node_ = 0;
+    member_serial_ = 0;
+    row_ = 0;
+    entry_ = 0;
+}
+
+bool Scrape::collector_written(PageWriter& page) {
+    for (; family_ < std::size(written_by_collector); ++family_, begin_family()) {
+        const auto& nodes = fleet_.nodes();
+        for (; node_ < nodes.size(); ++node_) {
+            if (page.full()) {
+                return false;
+            }
+            const auto& node = nodes[node_];
+            if (node.serial != 0 && node.serial <= family_began_ && node.life != Life::expected &&
+                shard_.holds(static_cast<std::uint32_t>(node.hash))) {
+                node_lines(page, node);
+            }
+        }
+    }
+    return true;
+}
+
+void Scrape::node_lines(PageWriter& page, const Node& node) {
+    const auto name = written_by_collector[family_];
+    const auto line = [&](std::string_view tail, double value) {
+        if (std::exchange(header_due_, false)) {
+            const auto header = family_header(catalogue::all[*catalogue::find(name)]);
+            page.line_room(header.size());
+            page.text(header);
+        }
+        page.line_room(name.size() + 1 + node.text_size + tail.size());
+        page.text(name);
+        page.text("{");
+        page.cached(node.text.get(), node.text_size);
+        page.text(tail);
+        page.value(value, false);
+    };
+    switch (family_) {
+        case node_up:
+            line("} ", node.life == Life::up ? 1 : 0);
+            break;
+        case node_device_up:
+            // Of a dead pole all devices are dead: one fault, one sign.
+            for (const auto& device : node.devices) {
+                if (node.life == Life::up) {
+                    line(device.label, device.up ? 1 : 0);
+                }
+            }
+            break;
+        case node_last_report:
+            if (node.reported) {
+                line("} ", seconds(node.last_report));
+            }
+            break;
+        case node_reports_lost:
+            // Stays over a death, for what is lost in an outage is only known after it, and an increase needs a value
+            // before.
+            if (node.shape != Node::none) {
+                line("} ", static_cast<double>(node.lost));
+            }
+            break;
+        default:
+            break;
+    }
+}
+
+bool Scrape::families(PageWriter& page) {
+    const auto& places = fleet_.families();
+    for (; family_ < places.size(); ++family_, family_serial_ = 0) {
+        const auto& one = places[family_];
+        if (one.serial == 0 || one.serial > began_) {
+            continue;
+        }
+        if (family_serial_ == 0) {
+            family_serial_ = one.serial;
+            begin_family();
+        }
+        // Else another family has taken the place of the one that was at hand.
+        if (family_serial_ == one.serial && !family(page, one)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool Scrape::family(PageWriter& page, const Family& family) {
+    for (auto one = family.from(member_serial_); one != family.members.end(); ++one) {
+        if (one->serial != member_serial_) {
+            member_serial_ = one->serial;
+            row_ = 0;
+            entry_ = 0;
+        }
+        if (one->count > 0 && !member(page, family, *one)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool Scrape::member(PageWriter& page, const Family& family, const FamilyMember& member) {
+    const auto& shape = fleet_.shapes()[member.shape];
+    const auto* entries = shape.plan.entries.data() + member.first;
+    const auto slots = shape.plan.slots.size();
+    const auto rows = shape.rows.size();
+    for (; row_ < rows; ++row_, entry_ = 0) {
+        const auto& row = shape.rows[row_];
+        const auto* values = shape.row_values(row_);
+        if (row_ + rows_ahead < rows) {
+            __builtin_prefetch(values + rows_ahead * slots + entries->slot);
+            __builtin_prefetch(shape.rows[row_ + rows_ahead].text);
+        }
+        if (row.serial > family_began_ || !shard_.holds(row.hash)) {
+            continue;
+        }
+        for (; entry_ < member.count; ++entry_) {
+            const auto& entry = entries[entry_];
+            const double value = values[entry.slot];
+            if (std::isnan(value)) {
+                continue;
+            }
+            if (page.full()) {
+                return false;
+            }
+            if (header_due_) {
+                header_due_ = false;
+                page.line_room(family.header.size());
+                page.text(family.header);
+            }
+            const auto& node_info = fleet_.nodes()[row.node].info;
+            page.line_room(entry.lead_size + row.text_size + entry.tail_size + (entry.info > 0 ? node_info.size() : 0));
+            page.cached(shape.plan.text.data() + entry.lead, entry.lead_size);
+            page.cached(row.text, row.text_size);
+            if (entry.info > 0) {
+                page.text(info_text(node_info, entry.info));
+            }
+            page.cached(shape.plan.text.data() + entry.tail, entry.tail_size);
+            page.value(value, entry.single_precision);
+        }
+    }
+    return true;
+}
+
+}  // namespace magpie::collector

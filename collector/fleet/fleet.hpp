@@ -1,0 +1,210 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "collector/fleet/family.hpp"
+#include "collector/fleet/series.hpp"
+#include "collector/fleet/shape.hpp"
+#include "wire/time.hpp"
+
+namespace magpie::collector {
+
+/// A node keeps its index from the first time it is heard of until it is forgotten; then the index may come back.
+enum class NodeIndex : std::uint32_t {};
+
+enum class Life : std::uint8_t {
+    expected,  // known from before a restart, not heard since: nothing is exposed
+    up,
+    down,  // died, not yet forgotten: magpie_node_up is 0
+};
+
+enum class Set : std::uint8_t {
+    applied,
+    counter_reset,  // applied, and below the value before
+    not_a_number,   // refused, as all below; the series is absent until a good value comes
+    out_of_bounds,
+    not_exposed,  // the slot has no series: nothing to keep
+    no_such_slot,
+    node_down,
+};
+
+/// How long a dead node is remembered.
+inline constexpr std::chrono::hours remembered{24 * 30};
+inline constexpr std::size_t most_devices = 64;
+
+/// Stable over restarts and machines: which shard a node is in.
+[[nodiscard]] std::uint64_t node_hash(std::string_view area, std::string_view node);
+
+struct Device {
+    std::string name;
+    std::string label;  // `,device="d"} `
+    bool up = false;
+    UtcMs since{};
+};
+
+/// What is known of one node, but for its values. For readers.
+struct Node {
+    static constexpr std::uint32_t none = ~std::uint32_t{0};
+
+    std::uint64_t serial = 0;  // when it was first heard of; 0: a free place
+    std::uint64_t hash = 0;
+    std::string area;
+    std::string node;
+    std::unique_ptr<char[]> text;  // `area="a",node="n"`, with room behind it
+    std::uint32_t text_size = 0;
+    std::uint32_t shape = none;
+    std::uint32_t row = none;  // only while up
+    Life life = Life::expected;
+    bool reported = false;
+    std::string info;  // one text for each info slot of the shape (`,version="1"`), each ended by a newline
+    std::vector<Device> devices;
+    UtcMs last_report{};
+    UtcMs died_at{};
+    std::uint64_t lost = 0;
+    std::uint32_t died_before = none;  // the list of the dead, oldest first
+    std::uint32_t died_after = none;
+};
+
+struct Forgotten {
+    NodeIndex index{};
+    std::string area;
+    std::string node;
+};
+
+/// The present state of every node: one row of values a live node, one text of labels a shape. Every call is O(1) in
+/// the number of nodes; a birth is linear in its own series. Lives on the loop's thread; owned by `app`, written by
+/// ingest, read by exposition.
+///
+/// `area` and `node` must be plain text (wire/text.hpp).
+class Fleet {
+  public:
+    Fleet();
+    ~Fleet();
+    Fleet(const Fleet&) = delete;
+    Fleet& operator=(const Fleet&) = delete;
+
+    /// The same list comes back as the same index while a node holds it. `hash` only finds it faster: two lists under
+    /// one hash are two shapes. A shape that no node took is freed by the next forget_expired().
+    ShapeIndex intern(std::uint64_t hash, std::span<const SeriesDescription> series);
+    /// The shape of that hash; nothing when there is none or more than one. The hash is no proof: FNV-1a can be made to
+    /// collide.
+    [[nodiscard]] std::optional<ShapeIndex> find_shape(std::uint64_t hash) const;
+
+    /// A node from before a restart, with its last birth if it is still known. A node already known stays as it is.
+    NodeIndex expect(std::string_view area, std::string_view node, std::optional<ShapeIndex> shape,
+                     std::span<const InfoLabels> info);
+    /// A birth, also of a node that is up: all values are absent, all devices down. Without a shape it is a foreign
+    /// edge.
+    NodeIndex born(std::string_view area, std::string_view node, std::optional<ShapeIndex> shape,
+                   std::span<const InfoLabels> info, UtcMs now);
+    /// Up again with its last birth, values absent: for a node given up or expected that speaks within the same
+    /// session. Nothing happens to a node that is up.
+    void revive(NodeIndex node, UtcMs now);
+    /// Its series leave at once. An expected node is given up this way. A node already down keeps the time of its
+    /// death.
+    void died(NodeIndex node, UtcMs now);
+    /// Forgets the dead of 30 days; the caller drops what it keeps under these indices and names.
+    std::vector<Forgotten> forget_expired(UtcMs now);
+
+    Set set(NodeIndex node, std::uint32_t slot, double value);
+    void clear(NodeIndex node, std::uint32_t slot);
+    void reported(NodeIndex node, UtcMs now);
+    /// Reports lost in all, over every epoch.
+    void set_lost(NodeIndex node, std::uint64_t total);
+    /// False when the node is not up or has too many devices. A device stays, as down, until 30 days after its death.
+    bool device_born(NodeIndex node, std::string_view device, UtcMs now);
+    void device_died(NodeIndex node, std::string_view device, UtcMs now);
+
+    [[nodiscard]] std::optional<NodeIndex> find(std::string_view area, std::string_view node) const;
+    [[nodiscard]] const Node& node(NodeIndex node) const { return nodes_[static_cast<std::uint32_t>(node)]; }
+    [[nodiscard]] Life life(NodeIndex index) const { return node(index).life; }
+    [[nodiscard]] std::size_t slots(ShapeIndex shape) const {
+        return shapes_[static_cast<std::uint32_t>(shape)].plan.slots.size();
+    }
+    /// encode_series() of the list it was interned with: what to store.
+    [[nodiscard]] const std::string& series(ShapeIndex shape) const {
+        return shapes_[static_cast<std::uint32_t>(shape)].series;
+    }
+    /// Those slots of a shape whose labels a birth gives for each node.
+    [[nodiscard]] std::span<const std::uint32_t> info_slots(ShapeIndex shape) const {
+        return shapes_[static_cast<std::uint32_t>(shape)].plan.info_slots;
+    }
+
+    struct Counts {
+        std::size_t up = 0;
+        std::size_t down = 0;
+        std::size_t expected = 0;
+        std::size_t devices_up = 0;
+        std::size_t series =
+            0;  // of live nodes: every slot with a series, present or absent; the collector's own not among them
+        std::size_t shapes = 0;
+    };
+    [[nodiscard]] const Counts& counts() const { return counts_; }
+
+    // What readers go through. References hold until the next change; places hold as said at Family, Shape, Row and
+    // Node, and a serial tells whether a place is still the one that was seen: it grows with everything that begins and
+    // never comes back.
+    [[nodiscard]] std::uint64_t serial() const { return serial_; }
+    [[nodiscard]] const std::vector<Family>& families() const { return families_.places(); }
+    [[nodiscard]] const std::vector<Shape>& shapes() const { return shapes_; }
+    [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
+
+  private:
+    struct Key {
+        std::string_view area;
+        std::string_view node;
+        std::uint64_t hash;
+    };
+    struct Hash {
+        using is_transparent = void;
+        const std::vector<Node>* nodes;
+        std::size_t operator()(std::uint32_t index) const { return (*nodes)[index].hash; }
+        std::size_t operator()(const Key& key) const { return key.hash; }
+    };
+    struct Equal {
+        using is_transparent = void;
+        const std::vector<Node>* nodes;
+        bool operator()(std::uint32_t a, std::uint32_t b) const { return a == b; }
+        bool operator()(const Key& a, std::uint32_t b) const {
+            return a.area == (*nodes)[b].area && a.node == (*nodes)[b].node;
+        }
+        bool operator()(std::uint32_t a, const Key& b) const { return (*this)(b, a); }
+    };
+
+    std::uint32_t find_or_create(std::string_view area, std::string_view node);
+    void hold(std::uint32_t node, std::optional<ShapeIndex> shape, std::span<const InfoLabels> info);
+    void release(Node& node);
+    void take_row(std::uint32_t node);
+    void leave_row(Node& node);
+    void become(std::uint32_t node, Life life, UtcMs now);
+    void devices_down(Node& node, UtcMs now);
+    void enter_dead(std::uint32_t node, UtcMs now);
+    void leave_dead(std::uint32_t node);
+    void free_shape(std::uint32_t shape);
+    std::size_t& count_of(Life life);
+
+    std::uint64_t serial_ = 0;
+    Counts counts_;
+    FamilyTable families_;
+    std::vector<Shape> shapes_;
+    std::vector<std::uint32_t> free_shapes_;
+    std::vector<std::uint32_t> untaken_shapes_;
+    std::unordered_multimap<std::uint64_t, std::uint32_t> shapes_by_hash_;
+    std::vector<Node> nodes_;
+    std::vector<std::uint32_t> free_nodes_;
+    std::unordered_set<std::uint32_t, Hash, Equal> by_name_;
+    std::uint32_t first_dead_ = Node::none;
+    std::uint32_t last_dead_ = Node::none;
+};
+
+}  // namespace magpie::collector

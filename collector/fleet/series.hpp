@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace magpie::collector {
+
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+/// One series of a birth. The place in the list is its slot; alias 1 is slot 0.
+struct SeriesDescription {
+    std::string name;  // of Prometheus ("magpie_link_up"); empty or no metric name: a slot that is not exposed
+    std::string help;  // counts only outside the catalogue
+    Labels labels;     // besides area and node; of an info metric none, for those differ from node to node
+    bool single_precision =
+        false;  // travels as Float: rendered with the digits a float has (0.1, not 0.10000000149011612)
+
+    friend bool operator==(const SeriesDescription&, const SeriesDescription&) = default;
+};
+
+/// What an info metric of one node says: its labels besides area and node.
+struct InfoLabels {
+    std::uint32_t slot = 0;
+    Labels labels;
+
+    friend bool operator==(const InfoLabels&, const InfoLabels&) = default;
+};
+
+}  // namespace magpie::collector

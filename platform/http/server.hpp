@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include <tl/expected.hpp>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace magpie::http {
+
+struct Request {
+    std::string method;
+    std::string path;                          // percent-decoded, without the query
+    std::map<std::string, std::string> query;  // percent-decoded; of a repeated key the last
+    std::map<std::string, std::string> headers;  // names in lower case
+};
+
+/// A response with a known body, or one that is produced in pieces while it is being sent.
+struct Response {
+    unsigned status = 200;
+    std::string content_type = "text/plain; charset=utf-8";
+    std::string body;
+    /// When set, the body is sent in chunks: called again whenever the socket has taken the last piece, appends the next
+    /// piece to `out`, false at the end. Other work of the loop runs between two calls.
+    std::function<bool(std::string& out)> more;
+};
+
+struct Settings {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;  // 0: the kernel picks
+    std::size_t connections = 64;
+    std::chrono::milliseconds request_timeout{5000};  // for reading one request, headers included
+    std::chrono::milliseconds write_timeout{30000};   // for the peer to take one piece
+};
+
+/// HTTP/1.1 server on the owner's loop, GET and HEAD only. A slow or silent client costs a connection slot until its timeout and
+/// nothing else; when all slots are taken the oldest idle one is closed. Lives on one thread; destroyed before the loop.
+class Server {
+  public:
+    using Handler = std::function<Response(const Request&)>;
+
+    /// Opens the port. The error names address, port and the system's reason.
+    static tl::expected<std::unique_ptr<Server>, std::string> open(boost::asio::io_context& loop, const Settings& settings,
+                                                                  Handler handler);
+    virtual ~Server() = default;
+    [[nodiscard]] virtual std::uint16_t port() const = 0;
+};
+
+}  // namespace magpie::http
