@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
     }
 
     // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
-    const log::Log log = agent::open_log(config);
+    const log::Log log(log::style_of_stderr(), log::level_named(config.log_level));
     std::random_device random;
     const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
                                      .next_bd_seq = agent::read_next_bd_seq(config.state_directory),

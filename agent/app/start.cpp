@@ -25,7 +25,7 @@ std::string identity_problem(const Config& config, const Now& now) {
         return config.mqtt.tls.certificate_file + ": is the certificate of `" + identity->common_name + "`, and node.id is `" +
                config.node.id + "`; the broker takes the first for the sender's name and refuses the second";
     }
-    return {};
+    return identity->warning;
 }
 
 }  // namespace
@@ -64,15 +64,6 @@ tl::expected<Config, int> read_config(const CommandLine& line, const Now& now) {
         return tl::unexpected(problem.empty() ? 0 : 1);
     }
     return std::move(*config);
-}
-
-log::Log open_log(const Config& config) {
-    using log::Level;
-    const auto level = config.log_level == "debug"     ? Level::debug
-                       : config.log_level == "warning" ? Level::warning
-                       : config.log_level == "error"   ? Level::error
-                                                       : Level::info;
-    return log::Log(log::style_of_stderr(), level);
 }
 
 }  // namespace magpie::agent

@@ -6,7 +6,6 @@
 
 #include "agent/app/command_line.hpp"
 #include "agent/config/config.hpp"
-#include "platform/log/log.hpp"
 #include "wire/time.hpp"
 
 namespace magpie::agent {
@@ -18,7 +17,5 @@ int answer(const tl::expected<CommandLine, std::string>& line);
 /// a --check-config that found nothing. An identity that the broker would refuse is said, and does not stop a run: the node goes on
 /// measuring and keeps its reports.
 [[nodiscard]] tl::expected<Config, int> read_config(const CommandLine& line, const Now& now);
-
-[[nodiscard]] log::Log open_log(const Config& config);
 
 }  // namespace magpie::agent

@@ -18,11 +18,10 @@ constexpr std::uint32_t fastest_megabits = 10'000'000;
 /// ETHTOOL_STAT_NOT_SET of the kernel.
 constexpr std::uint64_t not_kept = ~std::uint64_t{0};
 
-constexpr std::uint32_t groups =
-    1U << ETHTOOL_STATS_ETH_PHY | 1U << ETHTOOL_STATS_ETH_MAC | 1U << ETHTOOL_STATS_RMON;
+constexpr std::uint32_t groups = 1U << ETHTOOL_STATS_ETH_PHY | 1U << ETHTOOL_STATS_ETH_MAC | 1U << ETHTOOL_STATS_RMON;
 
-/// All requests of ethtool netlink open with a nest that may name one interface and carries flags. Compact bit sets spare the
-/// names of a hundred link modes.
+/// All requests of ethtool netlink open with a nest that may name one interface and carries flags. Compact bit sets
+/// spare the names of a hundred link modes.
 void write_header(MessageWriter& request, std::uint8_t command, unsigned nest_type) {
     request.header(genlmsghdr{.cmd = command, .version = ETHTOOL_GENL_VERSION, .reserved = 0});
     const auto nest = request.begin_nest(nest_type);

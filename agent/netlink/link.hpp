@@ -59,9 +59,7 @@ struct Link {
     std::optional<LinkCounters> counters;
 
     /// Able to pass packets: operationally up, or of a driver that does not keep that state, with a carrier.
-    [[nodiscard]] bool up() const {
-        return operstate == OperState::up || (operstate == OperState::unknown && carrier);
-    }
+    [[nodiscard]] bool up() const { return operstate == OperState::up || (operstate == OperState::unknown && carrier); }
     /// Hardware: what has no kind, and the kinds that stand for ports of hardware.
     [[nodiscard]] bool physical() const;
 };
@@ -72,8 +70,8 @@ struct LinkEvent {
     bool gone = false;
 };
 
-/// One RTM_NEWLINK or RTM_DELLINK. Nothing for other types and for messages of a family of its own (AF_BRIDGE tells of a
-/// port under the same type); `malformed` when anything in it does not fit, so that no half of it is believed.
+/// One RTM_NEWLINK or RTM_DELLINK. Nothing for other types and for messages of a family of its own (AF_BRIDGE tells of
+/// a port under the same type); `malformed` when anything in it does not fit, so that no half of it is believed.
 [[nodiscard]] tl::expected<std::optional<LinkEvent>, NetlinkError> parse_link(const Message& message);
 
 /// Every interface, by one dump. `buffer` is scratch; `links` is replaced, and empty on an error.

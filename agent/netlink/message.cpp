@@ -9,7 +9,9 @@ namespace magpie::agent::netlink {
 
 namespace {
 
-constexpr std::size_t aligned(std::size_t size) { return (size + 3) & ~std::size_t{3}; }
+constexpr std::size_t aligned(std::size_t size) {
+    return (size + 3) & ~std::size_t{3};
+}
 
 /// The last element of a list may lack its padding.
 std::span<const std::byte> behind(std::span<const std::byte> bytes, std::size_t size) {

@@ -54,8 +54,8 @@ struct Attribute {
     [[nodiscard]] std::string_view text() const;
 };
 
-/// Walks the attributes of a message or of a nest. A list that is cut short or overlaps its end is malformed as a whole:
-/// check `malformed()` after the last one before a value is believed.
+/// Walks the attributes of a message or of a nest. A list that is cut short or overlaps its end is malformed as a
+/// whole: check `malformed()` after the last one before a value is believed.
 class Attributes {
   public:
     explicit Attributes(std::span<const std::byte> bytes) : rest_(bytes) {}
@@ -77,7 +77,7 @@ struct Split {
 
 /// Nothing when the payload is shorter than the header.
 template <typename Header>
-    requires std::is_trivially_copyable_v<Header>
+requires std::is_trivially_copyable_v<Header>
 [[nodiscard]] std::optional<Split<Header>> split(std::span<const std::byte> payload) {
     if (payload.size() < sizeof(Header)) {
         return std::nullopt;
@@ -93,10 +93,8 @@ template <typename Header>
 class MessageWriter {
   public:
     template <typename Header>
-        requires std::is_trivially_copyable_v<Header>
-    void header(const Header& value) {
-        append(std::as_bytes(std::span(&value, 1)));
-    }
+    requires std::is_trivially_copyable_v<Header>
+    void header(const Header& value) { append(std::as_bytes(std::span(&value, 1))); }
     template <std::unsigned_integral Number>
     void number(unsigned type, Number value) {
         bytes(type, std::as_bytes(std::span(&value, 1)));

@@ -15,7 +15,7 @@ namespace magpie::agent {
 enum class NetlinkError : std::uint8_t {
     permission,   ///< EPERM, EACCES
     unsupported,  ///< this kernel, or this device, does not know the question
-    gone,         ///< the device asked about is not there (any more)
+    gone,         ///< the thing asked about is not there (any more)
     interrupted,  ///< what was dumped changed meanwhile (NLM_F_DUMP_INTR); ask again
     overrun,      ///< events were lost (ENOBUFS): only a dump tells the present state
     timeout,      ///< no answer within a second

@@ -40,9 +40,9 @@ NetlinkError from_errno(int number) {
         case EOPNOTSUPP:
         case EPROTONOSUPPORT:
         case EAFNOSUPPORT:
-        case ENOENT:
             return NetlinkError::unsupported;
         case ENODEV:
+        case ENOENT:
             return NetlinkError::gone;
         default:
             return NetlinkError::refused;
@@ -82,7 +82,9 @@ struct Conversation {
 };
 
 /// Only the kernel is believed: any process may write to a netlink port that it can guess.
-int check_sender(nl_msg* message, void*) { return nlmsg_get_src(message)->nl_pid == 0 ? NL_OK : NL_SKIP; }
+int check_sender(nl_msg* message, void*) {
+    return nlmsg_get_src(message)->nl_pid == 0 ? NL_OK : NL_SKIP;
+}
 
 int keep(nl_msg* message, void* argument) {
     auto& conversation = *static_cast<Conversation*>(argument);
@@ -138,7 +140,9 @@ Callbacks callbacks_for(Conversation& conversation) {
 
 }  // namespace
 
-void NetlinkSocket::Free::operator()(nl_sock* socket) const { nl_socket_free(socket); }
+void NetlinkSocket::Free::operator()(nl_sock* socket) const {
+    nl_socket_free(socket);
+}
 
 tl::expected<NetlinkSocket::Socket, NetlinkError> NetlinkSocket::open() const {
     Socket socket(nl_socket_alloc());
@@ -257,7 +261,9 @@ tl::expected<void, NetlinkError> NetlinkSocket::join(const NetlinkGroup& group) 
     return {};
 }
 
-int NetlinkSocket::event_descriptor() const { return events_ ? nl_socket_get_fd(events_.get()) : -1; }
+int NetlinkSocket::event_descriptor() const {
+    return events_ ? nl_socket_get_fd(events_.get()) : -1;
+}
 
 tl::expected<void, NetlinkError> NetlinkSocket::receive(std::vector<std::byte>& events) {
     if (!events_) {

@@ -135,17 +135,16 @@ void Scrape::node_lines(PageWriter& page, const Node& node) {
 
 bool Scrape::families(PageWriter& page) {
     const auto& places = fleet_.families();
-    for (; family_ < places.size(); ++family_, family_serial_ = 0) {
+    for (; family_ < places.size(); ++family_, family_at_hand_ = false) {
         const auto& one = places[family_];
+        // Too young is also what has taken the place of the family at hand.
         if (one.serial == 0 || one.serial > began_) {
             continue;
         }
-        if (family_serial_ == 0) {
-            family_serial_ = one.serial;
+        if (!std::exchange(family_at_hand_, true)) {
             begin_family();
         }
-        // Else another family has taken the place of the one that was at hand.
-        if (family_serial_ == one.serial && !family(page, one)) {
+        if (!family(page, one)) {
             return false;
         }
     }

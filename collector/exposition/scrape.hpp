@@ -45,8 +45,8 @@ class Scrape {
     std::string own_text_;
     std::uint64_t began_;
     Stage stage_ = Stage::own;
-    std::size_t family_ = 0;           // place: of written_by_collector, then of the fleet's families
-    std::uint64_t family_serial_ = 0;  // 0: the place has not been entered
+    std::size_t family_ = 0;  // place: of written_by_collector, then of the fleet's families
+    bool family_at_hand_ = false;
     std::uint64_t family_began_ = 0;
     bool header_due_ = true;
     std::size_t node_ = 0;

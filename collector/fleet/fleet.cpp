@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "collector/fleet/label_text.hpp"
-#include "collector/fleet/series_codec.hpp"
 
 namespace magpie::collector {
 
@@ -61,10 +60,10 @@ Fleet::~Fleet() = default;
 // ---- shapes
 
 ShapeIndex Fleet::intern(std::uint64_t hash, std::span<const SeriesDescription> series) {
-    auto encoded = encode_series(series);
+    auto list = series_key(series);
     const auto [first, last] = shapes_by_hash_.equal_range(hash);
     for (auto known = first; known != last; ++known) {
-        if (shapes_[known->second].series == encoded) {
+        if (shapes_[known->second].list == list) {
             return ShapeIndex{known->second};
         }
     }
@@ -72,8 +71,8 @@ ShapeIndex Fleet::intern(std::uint64_t hash, std::span<const SeriesDescription> 
     auto& shape = shapes_[index];
     shape.hash = hash;
     shape.serial = ++serial_;
-    shape.series = std::move(encoded);
-    shape.series.shrink_to_fit();
+    shape.list = std::move(list);
+    shape.list.shrink_to_fit();
     shape.plan = plan_shape(families_, series);
     for (const auto& use : shape.plan.families) {
         shape.family_places.push_back(families_.join(
@@ -83,14 +82,6 @@ ShapeIndex Fleet::intern(std::uint64_t hash, std::span<const SeriesDescription> 
     untaken_shapes_.push_back(index);
     ++counts_.shapes;
     return ShapeIndex{index};
-}
-
-std::optional<ShapeIndex> Fleet::find_shape(std::uint64_t hash) const {
-    const auto [first, last] = shapes_by_hash_.equal_range(hash);
-    if (first == last || std::next(first) != last) {
-        return std::nullopt;
-    }
-    return ShapeIndex{first->second};
 }
 
 void Fleet::free_shape(std::uint32_t index) {
@@ -211,7 +202,7 @@ void Fleet::hold(std::uint32_t index, std::optional<ShapeIndex> shape, std::span
     release(entry);
     entry.shape = shape ? place(*shape) : Node::none;
     entry.info.clear();
-    for (const auto slot : shape ? info_slots(*shape) : std::span<const std::uint32_t>{}) {
+    for (const auto slot : shape ? shapes_[place(*shape)].plan.info_slots : std::vector<std::uint32_t>{}) {
         const auto labels = std::ranges::find(info, slot, &InfoLabels::slot);
         if (labels != info.end()) {
             entry.info += labels_text(labels->labels).value_or("");

@@ -96,9 +96,6 @@ class Fleet {
     /// The same list comes back as the same index while a node holds it. `hash` only finds it faster: two lists under
     /// one hash are two shapes. A shape that no node took is freed by the next forget_expired().
     ShapeIndex intern(std::uint64_t hash, std::span<const SeriesDescription> series);
-    /// The shape of that hash; nothing when there is none or more than one. The hash is no proof: FNV-1a can be made to
-    /// collide.
-    [[nodiscard]] std::optional<ShapeIndex> find_shape(std::uint64_t hash) const;
 
     /// A node from before a restart, with its last birth if it is still known. A node already known stays as it is.
     NodeIndex expect(std::string_view area, std::string_view node, std::optional<ShapeIndex> shape,
@@ -128,25 +125,13 @@ class Fleet {
     [[nodiscard]] std::optional<NodeIndex> find(std::string_view area, std::string_view node) const;
     [[nodiscard]] const Node& node(NodeIndex node) const { return nodes_[static_cast<std::uint32_t>(node)]; }
     [[nodiscard]] Life life(NodeIndex index) const { return node(index).life; }
-    [[nodiscard]] std::size_t slots(ShapeIndex shape) const {
-        return shapes_[static_cast<std::uint32_t>(shape)].plan.slots.size();
-    }
-    /// encode_series() of the list it was interned with: what to store.
-    [[nodiscard]] const std::string& series(ShapeIndex shape) const {
-        return shapes_[static_cast<std::uint32_t>(shape)].series;
-    }
-    /// Those slots of a shape whose labels a birth gives for each node.
-    [[nodiscard]] std::span<const std::uint32_t> info_slots(ShapeIndex shape) const {
-        return shapes_[static_cast<std::uint32_t>(shape)].plan.info_slots;
-    }
 
     struct Counts {
         std::size_t up = 0;
         std::size_t down = 0;
         std::size_t expected = 0;
         std::size_t devices_up = 0;
-        std::size_t series =
-            0;  // of live nodes: every slot with a series, present or absent; the collector's own not among them
+        std::size_t series = 0;  // of live nodes, present or absent; those the collector writes not among them
         std::size_t shapes = 0;
     };
     [[nodiscard]] const Counts& counts() const { return counts_; }

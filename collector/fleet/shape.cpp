@@ -95,4 +95,26 @@ ShapePlan plan_shape(const FamilyTable& families, std::span<const SeriesDescript
     return plan;
 }
 
+std::string series_key(std::span<const SeriesDescription> series) {
+    std::string key;
+    key.reserve(series.size() * 96);
+    const auto add = [&key](std::string_view text) {
+        const auto size = text.size();
+        key.append(reinterpret_cast<const char*>(&size), sizeof size);
+        key += text;
+    };
+    for (const auto& one : series) {
+        add(one.name);
+        add(one.help);
+        key += one.single_precision ? '1' : '0';
+        const auto labels = one.labels.size();
+        key.append(reinterpret_cast<const char*>(&labels), sizeof labels);
+        for (const auto& [name, value] : one.labels) {
+            add(name);
+            add(value);
+        }
+    }
+    return key;
+}
+
 }  // namespace magpie::collector

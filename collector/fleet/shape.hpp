@@ -60,6 +60,9 @@ struct ShapePlan {
 /// before it) keeps its slot and has no entry.
 [[nodiscard]] ShapePlan plan_shape(const FamilyTable& families, std::span<const SeriesDescription> series);
 
+/// Bytes that are equal for equal lists, and only for those.
+[[nodiscard]] std::string series_key(std::span<const SeriesDescription> series);
+
 /// One live node of a shape. A row keeps its place as long as its node keeps this shape.
 struct Row {
     static constexpr std::uint64_t free = std::numeric_limits<std::uint64_t>::max();
@@ -76,7 +79,7 @@ struct Shape {
     std::uint64_t hash = 0;
     std::uint64_t serial = 0;  // 0: a free place
     std::size_t holders = 0;   // nodes, live or not, whose last birth this is
-    std::string series;        // encode_series() of the list
+    std::string list;          // series_key() of it
     ShapePlan plan;
     std::vector<std::uint32_t> family_places;  // one for each of plan.families
     std::vector<double> values;                // rows x slots

@@ -60,11 +60,11 @@ std::optional<Reason> objection(const MetricView& metric) {
 
 }  // namespace
 
-std::optional<std::uint64_t> find_bd_seq(const sparkplug::PayloadView& payload) {
+std::optional<FoundBdSeq> find_bd_seq(const sparkplug::PayloadView& payload) {
     for (const auto& metric : payload.metrics) {
         const bool integer = metric.value.field == ValueField::long_value || metric.value.field == ValueField::int_value;
         if (metric.name == sparkplug::bd_seq_metric && integer) {
-            return metric.value.bits;
+            return FoundBdSeq{metric.value.bits, metric.datatype == static_cast<std::uint32_t>(sparkplug::DataType::uint64)};
         }
     }
     return std::nullopt;

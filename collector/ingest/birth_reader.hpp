@@ -23,8 +23,12 @@ struct MagpieBirth {
     std::vector<const sparkplug::MetricView*> values;  // parallel to series
 };
 
-/// The bdSeq of a birth or death, as Int64 or as the UInt64 that other encoders send.
-[[nodiscard]] std::optional<std::uint64_t> find_bd_seq(const sparkplug::PayloadView& payload);
+/// The bdSeq of a birth or death: Int64, or the UInt64 that other encoders send.
+struct FoundBdSeq {
+    std::uint64_t number;
+    bool is_unsigned;
+};
+[[nodiscard]] std::optional<FoundBdSeq> find_bd_seq(const sparkplug::PayloadView& payload);
 
 /// The report header of a message, and the time its metric bears (ms since 1970). Births name the metric, data knows it by alias 0.
 struct FoundHeader {

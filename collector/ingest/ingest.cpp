@@ -46,6 +46,9 @@ Reason reason_of(sparkplug::BadPayload problem) {
     return Reason::truncated;
 }
 
+/// Small messages must not cost more than they count: a flood of them would make every round of drain() slow.
+std::size_t cost(std::string_view topic, std::string_view payload) { return sizeof(HeldMessage) + topic.size() + payload.size(); }
+
 void drop_held(EdgeNode& node) {
     node.held.clear();
     node.held_bytes = 0;
@@ -216,11 +219,12 @@ void Ingest::take(EdgeNode& node, const Incoming& in) {
 
 void Ingest::hold(EdgeNode& node, const Incoming& in) {
     const auto seq = static_cast<std::uint8_t>(*in.payload.seq);
-    if (node.held_bytes + in.bytes.size() > settings_.held_bytes) {
+    const auto bytes = cost(in.topic_text, in.bytes);
+    if (node.held_bytes + bytes > settings_.held_bytes) {
         refuse(Reason::reorder_full, in);
         return;
     }
-    node.held_bytes += in.bytes.size();
+    node.held_bytes += bytes;
     node.held.push_back({seq, std::string(in.topic_text), std::string(in.bytes)});
 }
 
@@ -251,7 +255,7 @@ void Ingest::drain(EdgeNode& node, const Now& now, std::vector<ingest::Action>& 
         const auto rounds = node.held.size();
         const auto message = std::move(*next);
         node.held.erase(next);
-        node.held_bytes -= message.payload.size();
+        node.held_bytes -= cost(message.topic, message.payload);
         again(node, message, /*in_order=*/true, now, actions);
         if (node.held.size() >= rounds) {
             return;  // held again: its shape waits for a birth
@@ -293,6 +297,7 @@ void Ingest::connection_lost() {
     connected_ = false;
     for (auto& [id, node] : nodes_) {
         drop_held(*node);
+        node->rules.resume(node->rules.next_seq());  // nothing is waited for any more
         node->rules.forget_order();
     }
 }

@@ -132,7 +132,7 @@ class Ingest {
     void node_death(EdgeNode& node, const Incoming& in);
     void apply(EdgeNode& node, const Incoming& in);
     void apply_report(EdgeNode& node, const ReportHeader& header, std::uint64_t timestamp, const Incoming& in);
-    void apply_samples(EdgeNode& node, const Incoming& in, std::uint64_t earliest, std::uint64_t latest);
+    void apply_samples(EdgeNode& node, const Incoming& in, bool whole, std::uint64_t earliest, std::uint64_t latest);
     void set(EdgeNode& node, std::uint32_t slot, const sparkplug::MetricView& metric);
     void device_birth(EdgeNode& node, const Incoming& in);
     void device_death(EdgeNode& node, const Incoming& in);
@@ -154,6 +154,7 @@ class Ingest {
     std::string inflated_;
     sparkplug::PayloadView inflated_payload_;
     std::vector<std::string> due_;
+    std::vector<bool> mentioned_;
     bool connected_ = false;
 };
 

@@ -26,6 +26,8 @@ void Ingest::node_birth(EdgeNode& node, const Incoming& in) {
     const auto bd_seq = find_bd_seq(in.payload);
     if (!bd_seq) {
         tolerated_.count(Reason::bd_seq_missing);
+    } else if (bd_seq->is_unsigned) {
+        tolerated_.count(Reason::bd_seq_unsigned);
     }
     if (*in.payload.seq != 0) {
         tolerated_.count(Reason::seq_of_birth);
@@ -33,7 +35,7 @@ void Ingest::node_birth(EdgeNode& node, const Incoming& in) {
     (void)node.rules.on({.verb = Verb::nbirth,
                          .timestamp = in.payload.timestamp,
                          .seq = static_cast<std::uint8_t>(*in.payload.seq),
-                         .bd_seq = bd_seq,
+                         .bd_seq = bd_seq ? std::optional(bd_seq->number) : std::nullopt,
                          .silence = silence(node)},
                         in.now, settings_.reorder_timeout);
     node.devices.clear();
@@ -83,9 +85,12 @@ tl::expected<void, Reason> Ingest::foreign_birth(EdgeNode& node, const Incoming&
 }
 
 void Ingest::node_death(EdgeNode& node, const Incoming& in) {
-    const auto verdict = node.rules.on(
-        {.verb = Verb::ndeath, .timestamp = in.payload.timestamp, .seq = std::nullopt, .bd_seq = find_bd_seq(in.payload)}, in.now,
-        settings_.reorder_timeout);
+    const auto bd_seq = find_bd_seq(in.payload);
+    const auto verdict = node.rules.on({.verb = Verb::ndeath,
+                                        .timestamp = in.payload.timestamp,
+                                        .seq = std::nullopt,
+                                        .bd_seq = bd_seq ? std::optional(bd_seq->number) : std::nullopt},
+                                       in.now, settings_.reorder_timeout);
     if (verdict == Verdict::died) {
         died(node, in.now, in.actions);
     } else {
@@ -168,13 +173,14 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
         }
         observe_delay(wall - Milliseconds{static_cast<std::int64_t>(timestamp)});
     }
-    apply_samples(node, in, earliest, latest);
+    apply_samples(node, in, header.whole, earliest, latest);
     fleet_.reported(*node.fleet, in.now.wall);
 }
 
-void Ingest::apply_samples(EdgeNode& node, const Incoming& in, std::uint64_t earliest, std::uint64_t latest) {
+void Ingest::apply_samples(EdgeNode& node, const Incoming& in, bool whole, std::uint64_t earliest, std::uint64_t latest) {
     const auto slots = node.plan->types.size();
     bool unknown = false;
+    mentioned_.assign(whole ? slots : 0, false);
     for (const auto& metric : in.payload.metrics) {
         if (metric.alias == report_alias && metric.has_alias) {
             continue;
@@ -187,11 +193,20 @@ void Ingest::apply_samples(EdgeNode& node, const Incoming& in, std::uint64_t ear
         if (metric.is_historical) {
             continue;
         }
+        if (whole) {
+            mentioned_[metric.alias - 1] = true;
+        }
         if (metric.timestamp < earliest || metric.timestamp > latest) {
             refusals_.count(Reason::time_off);
             continue;
         }
         set(node, static_cast<std::uint32_t>(metric.alias - 1), metric);
+    }
+    // The word that a series has gone may be lost; what a whole report does not name is gone.
+    for (std::uint32_t slot = 0; slot < mentioned_.size(); ++slot) {
+        if (!mentioned_[slot]) {
+            fleet_.clear(*node.fleet, slot);
+        }
     }
     if (unknown) {
         rebirths_.need(node.id, "unknown_alias", in.now);

@@ -12,6 +12,9 @@ namespace {
 
 enum class Field : protozero::pbf_tag_type { epoch = 1, received = 2, announced = 3, lost = 4, ahead = 5 };
 
+/// No header that was accepted names such a number (wire/report/header.hpp).
+constexpr std::uint64_t too_high = std::uint64_t{1} << 53;
+
 std::uint64_t length(const ReportRange& range) { return value(range.last) - value(range.first) + 1; }
 
 }  // namespace
@@ -132,8 +135,11 @@ Ledger Ledger::decode(std::string_view bytes) {
         return {};
     }
     auto before = value(ledger.received_);
-    for (std::size_t i = 0; i + 1 < ends.size() && ledger.ahead_.size() < most_gaps; i += 2) {
-        if (ends[i] <= before + 1 || ends[i + 1] < ends[i]) {
+    if (before >= too_high || value(ledger.announced_) >= too_high || ends.size() % 2 != 0 || ends.size() > 2 * most_gaps) {
+        return {};
+    }
+    for (std::size_t i = 0; i < ends.size(); i += 2) {
+        if (ends[i] <= before + 1 || ends[i + 1] < ends[i] || ends[i + 1] >= too_high) {
             return {};
         }
         ledger.ahead_.push_back({ReportNumber{ends[i]}, ReportNumber{ends[i + 1]}});

@@ -2,6 +2,7 @@
 
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <cstring>
 #include <exception>
 
@@ -120,8 +121,13 @@ std::shared_ptr<const Plan> Plans::restore(std::string_view content) {
 
 std::shared_ptr<const Plan> Plans::find_or_make(std::string content, const std::vector<PlannedSeries>& series, std::uint64_t shape) {
     const auto id = strong_hash(content);
+    if (plans_.size() >= sweep_at_) {
+        std::erase_if(plans_, [](const auto& entry) { return entry.second.expired(); });
+        sweep_at_ = std::max<std::size_t>(64, 2 * plans_.size());
+    }
     auto& known = plans_[id];
-    if (auto plan = known.lock()) {
+    // Somebody may keep a plan that no node has any more, and the fleet has given its shape's place to another.
+    if (auto plan = known.lock(); plan && fleet_.shapes()[static_cast<std::size_t>(plan->fleet_shape)].serial == plan->fleet_serial) {
         return plan;
     }
     auto plan = std::make_shared<Plan>();
@@ -143,6 +149,7 @@ std::shared_ptr<const Plan> Plans::find_or_make(std::string content, const std::
         descriptions.push_back({.name = std::move(name), .help = one.help, .labels = one.labels});
     }
     plan->fleet_shape = fleet_.intern(id, descriptions);
+    plan->fleet_serial = fleet_.shapes()[static_cast<std::size_t>(plan->fleet_shape)].serial;
     known = plan;
     return plan;
 }

@@ -27,6 +27,7 @@ struct Plan {
     std::uint64_t id = 0;     // of the content; names it in the database
     std::uint64_t shape = 0;  // the hash its nodes put into each report
     ShapeIndex fleet_shape{};
+    std::uint64_t fleet_serial = 0;  // of the shape: while it lives
     std::vector<sparkplug::DataType> types;
     std::optional<std::uint32_t> interval_slot;  // magpie_node_report_interval_seconds
     std::string content;
@@ -47,6 +48,7 @@ class Plans {
 
     Fleet& fleet_;
     std::unordered_map<std::uint64_t, std::weak_ptr<const Plan>> plans_;
+    std::size_t sweep_at_ = 64;  // a node that changes its list for ever leaves nothing behind
 };
 
 /// The info labels of one node as they are kept in the database.

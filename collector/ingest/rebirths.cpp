@@ -10,6 +10,9 @@ void Rebirths::need(std::string_view node, std::string_view reason, const Now& n
     if (entry.waits) {
         return;
     }
+    if (entry.helped && now.mono >= entry.not_before) {
+        entry.backoff = Milliseconds{0};
+    }
     entry.waits = true;
     entry.reason = reason;
     waiting_.emplace_back(node);
@@ -27,9 +30,15 @@ void Rebirths::born(std::string_view node, const Now& now) {
         found->second.waits = false;
         std::erase(waiting_, node);
     }
+    found->second.helped = true;
     if (now.mono >= found->second.not_before) {
         nodes_.erase(found);
     }
+}
+
+void Rebirths::forget(std::string_view node) {
+    nodes_.erase(std::string(node));
+    std::erase(waiting_, node);
 }
 
 void Rebirths::due(const Now& now, std::vector<std::string>& nodes) {
@@ -48,6 +57,7 @@ void Rebirths::due(const Now& now, std::vector<std::string>& nodes) {
         }
         tokens_ -= 1;
         entry.waits = false;
+        entry.helped = false;
         entry.backoff = std::clamp(entry.backoff * 2, settings_.first_backoff, settings_.longest_backoff);
         entry.not_before = now.mono + entry.backoff;
         ++asked_[std::string(entry.reason)];

@@ -28,7 +28,7 @@ class Rebirths {
     void need(std::string_view node, std::string_view reason, const Now& now);
     /// The node gave birth; it starts afresh once its last wait is over without a further need.
     void born(std::string_view node, const Now& now);
-    void forget(std::string_view node) { nodes_.erase(std::string(node)); }
+    void forget(std::string_view node);
 
     /// The nodes to ask now.
     void due(const Now& now, std::vector<std::string>& nodes);
@@ -41,6 +41,7 @@ class Rebirths {
         Monotonic not_before{};
         Milliseconds backoff{0};
         bool waits = false;
+        bool helped = false;       // a birth came after the last request
         std::string_view reason;  // a literal
     };
 

@@ -20,6 +20,7 @@ bool Refusals::add(Reason reason, std::string_view topic, std::string_view paylo
         bytes += digits[static_cast<std::uint8_t>(c) & 0xf];
     }
     kept_.push_back({now.wall, std::string(word(reason)), escaped(topic), std::move(bytes)});
+    ++ever_kept_;
     if (kept_.size() > most_kept) {
         kept_.pop_front();
     }

@@ -31,6 +31,7 @@ class Refusals {
 
     [[nodiscard]] std::uint64_t counted(Reason reason) const { return counts_[static_cast<std::size_t>(reason)]; }
     [[nodiscard]] const std::deque<Refusal>& kept() const { return kept_; }
+    [[nodiscard]] std::uint64_t ever_kept() const { return ever_kept_; }
 
   private:
     static constexpr std::size_t most_kept = 64;
@@ -38,6 +39,7 @@ class Refusals {
     std::array<std::uint64_t, reason_words.size()> counts_{};
     std::array<std::optional<Monotonic>, reason_words.size()> last_kept_{};
     std::deque<Refusal> kept_;
+    std::uint64_t ever_kept_ = 0;
 };
 
 }  // namespace magpie::collector

@@ -56,6 +56,7 @@ void HostSession::on(const mqtt::Event& event, const Now& now) {
         trouble_ = "the broker refused the subscription to " + refused->filter + ": " + refused->reason;
         client_.disconnect();
         tell(host::ConnectionLost{}, now);
+        receiver_.connection_lost(now);  // some filters may have worked
     } else if (const auto* message = std::get_if<mqtt::Received>(&event)) {
         receive(*message, now);
     } else if (std::holds_alternative<mqtt::Disconnected>(event)) {

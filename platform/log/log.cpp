@@ -60,6 +60,10 @@ std::string_view word(Level level) {
 
 }  // namespace
 
+Level level_named(std::string_view word) {
+    return word == "debug" ? Level::debug : word == "warning" ? Level::warning : word == "error" ? Level::error : Level::info;
+}
+
 Style style_of_stderr() {
     const char* stream = std::getenv("JOURNAL_STREAM");
     struct stat file {};

@@ -16,6 +16,9 @@ namespace magpie::log {
 
 enum class Level : std::uint8_t { debug, info, warning, error };
 
+/// The level of that name; `info` for any other word.
+[[nodiscard]] Level level_named(std::string_view word);
+
 /// `plain`: a UTC time and the level before each line. `journal`: the priority as systemd reads it ("<4>"), which has its own time.
 enum class Style : std::uint8_t { plain, journal };
 

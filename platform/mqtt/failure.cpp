@@ -1,10 +1,11 @@
 #include "platform/mqtt/failure.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
-#include <utility>
 
+#include "platform/mqtt/connect_trace.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::mqtt {
@@ -52,17 +53,38 @@ std::string_view meaning(const std::array<Meaning, N>& known, std::string_view a
     return {};
 }
 
-/// "SSL alert read:fatal:unknown CA" gives ("read", "unknown CA"). A close notify is no failure.
-std::optional<std::pair<std::string_view, std::string_view>> alert_of(std::string_view line) {
-    constexpr std::string_view mark = "SSL alert ";
-    const std::size_t at = line.find(mark);
-    const std::size_t first = at == std::string_view::npos ? at : line.find(':', at);
-    const std::size_t second = first == std::string_view::npos ? first : line.find(':', first + 1);
-    if (second == std::string_view::npos || line.substr(first + 1, second - first - 1) != "fatal") {
-        return std::nullopt;
+struct Alert {
+    bool from_server;
+    std::string_view what;
+};
+
+/// Of "SSL alert read:fatal:unknown CA". A close notify is no failure.
+std::optional<Alert> alert_of(std::string_view line) {
+    for (const bool from_server : {true, false}) {
+        const std::string mark = std::string(trace_alert) + (from_server ? "read:fatal:" : "write:fatal:");
+        if (line.substr(0, mark.size()) == mark) {
+            return Alert{from_server, line.substr(mark.size())};
+        }
     }
-    const std::size_t begin = at + mark.size();
-    return std::pair(line.substr(begin, first - begin), line.substr(second + 1));
+    return std::nullopt;
+}
+
+bool holds(const std::vector<std::string>& trace, std::string_view mark) {
+    return std::any_of(trace.begin(), trace.end(), [&](const std::string& line) { return line.substr(0, mark.size()) == mark; });
+}
+
+std::string refusal_by_server(std::string_view alert, const Connect& connect) {
+    const std::string_view known = meaning(ours, alert);
+    if (known.empty()) {
+        return "ended TLS: " + escaped(alert);
+    }
+    const bool about_certificate = known.find("our certificate") != std::string_view::npos;
+    return std::string(known) + (about_certificate ? " (" + escaped(connect.tls.certificate_file) + ")" : "");
+}
+
+std::string refusal_of_server(std::string_view alert, const Connect& connect) {
+    const std::string_view known = meaning(theirs, alert);
+    return (known.empty() ? "TLS failed (" + escaped(alert) + ")" : std::string(known)) + (alert == "unknown CA" ? escaped(connect.tls.ca_file) : "");
 }
 
 std::string connack_refusal(int code, const Connect& connect) {
@@ -83,33 +105,32 @@ std::string sentence(const Failure& failure, const ServerAddress& server, const 
     if (failure.code > 0) {
         return name + " " + connack_refusal(failure.code, connect);
     }
-    bool name_failed = false;
     for (const std::string& line : failure.trace) {
         if (const auto alert = alert_of(line)) {
-            const auto& [direction, what] = *alert;
-            if (direction == "read") {
-                const std::string_view known = meaning(ours, what);
-                return name + " " + (known.empty() ? "ended TLS: " + escaped(what) : std::string(known)) +
-                       (known.find("our certificate") == std::string_view::npos ? "" : " (" + escaped(connect.tls.certificate_file) + ")");
-            }
-            const std::string_view known = meaning(theirs, what);
-            return "cannot trust " + name + ": " + (known.empty() ? escaped(what) : std::string(known)) +
-                   (what == "unknown CA" ? escaped(connect.tls.ca_file) : "");
+            return alert->from_server ? name + " " + refusal_by_server(alert->what, connect)
+                                      : "cannot trust " + name + ": " + refusal_of_server(alert->what, connect);
         }
-        name_failed = name_failed || line.find("X509_check_host for hostname") != std::string::npos;
     }
-    const bool handshake = failure.at == "TCP/TLS connect failure";
-    if (handshake && name_failed) {
+    const bool connect_sent = holds(failure.trace, trace_connect_sent);
+    if (holds(failure.trace, trace_wrong_name) && !connect_sent) {
         return "cannot trust " + name + ": its certificate is for another name than " + server.host;
+    }
+    if (server.tls && connect_sent) {
+        // With TLS 1.3 the server judges our certificate after the handshake, and if it closes the socket at once its word on it is lost.
+        return name + " ended the connection once TLS stood: it " +
+               (connect.tls.certificate_file.empty()
+                    ? std::string("requires a certificate, most likely")
+                    : "refuses our certificate, most likely: expired, revoked, or of another CA (" + escaped(connect.tls.certificate_file) + ")");
     }
     if (!failure.tcp.empty()) {
         return "cannot reach " + name + ": " + failure.tcp;
     }
-    if (server.tls) {
-        return name + (handshake ? " ended the connection before TLS was set up: is this its port for TLS?"
-                                 : " ended the connection without a reason; it may have refused our certificate");
+    if (server.tls && !holds(failure.trace, trace_handshake_started)) {
+        return "cannot start TLS with " + name + ": " + escaped(connect.tls.ca_file) + ", " + escaped(connect.tls.certificate_file) +
+               " or " + escaped(connect.tls.key_file) + " is no PEM file, or the key is not that of the certificate";
     }
-    return name + " ended the connection without a reason: is this its port for MQTT without TLS?";
+    return name + (server.tls ? " ended the connection before TLS stood: is this its port for TLS?"
+                              : " ended the connection without a reason: is this its port for MQTT without TLS?");
 }
 
 }  // namespace magpie::mqtt

@@ -22,14 +22,13 @@ namespace magpie::mqtt {
 struct Opened {};
 struct NotOpened {
     int code = 0;
-    std::string at;
     std::vector<std::string> trace;
 };
 struct Lost {};
 struct Closed {};
-/// Everything published is out, which was asked for.
-struct Drained {};
-using Signal = std::variant<Opened, NotOpened, Lost, Closed, Drained, Subscribed, SubscribeFailed, ::mqtt::const_message_ptr>;
+/// A published message has gone to the socket (QoS 0) or was acknowledged, or never will be.
+struct Settled {};
+using Signal = std::variant<Opened, NotOpened, Lost, Closed, Settled, Subscribed, SubscribeFailed, ::mqtt::const_message_ptr>;
 
 /// Takes the signals of one connection from the library's threads to the loop, in their order. One wake-up of the loop serves many
 /// messages. Shared by both sides; nothing comes out after close().

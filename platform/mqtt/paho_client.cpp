@@ -94,7 +94,7 @@ void PahoClient::on(Signal& signal) {
                        }
                        state_ = State::open;
                        timer_.cancel();
-                       connection_->stands();
+                       connection_->opened();
                        emit(Connected{});
                    },
                    [this](NotOpened& why) { opened_not(why); },
@@ -108,7 +108,7 @@ void PahoClient::on(Signal& signal) {
                        abandon();
                        emit(Disconnected{});
                    },
-                   [this](Drained&) { connection_->close(); },
+                   [this](Settled&) { connection_->settled(); },
                    [this](Subscribed& done) { emit(done); },
                    [this](SubscribeFailed& failed) { emit(failed); },
                    [this](::mqtt::const_message_ptr& message) {
@@ -120,8 +120,9 @@ void PahoClient::on(Signal& signal) {
 }
 
 void PahoClient::opened_not(const NotOpened& why) {
-    Failure failure{why.code, why.at, why.trace, {}};
-    if (why.code > 0 || !why.trace.empty()) {
+    Failure failure{why.code, why.trace, {}};
+    const bool reached = why.code > 0 || !why.trace.empty();
+    if (reached) {
         return fail(sentence(failure, server_, connect_));
     }
     ask_tcp(std::move(failure));
@@ -165,7 +166,7 @@ void PahoClient::disconnect() {
     }
     state_ = State::closing;
     after(std::chrono::seconds(2), &PahoClient::closing_took_too_long);
-    connection_->tell_when_drained();
+    connection_->close();
 }
 
 void PahoClient::closing_took_too_long() {

@@ -28,8 +28,8 @@ struct PahoSettings {
 };
 
 /// MQTT 3.1.1 over Paho MQTT C++. Lives on the loop, owned by whoever owns the session rules; may be destroyed at any time, also
-/// from within its listener, in about 0.1 s whatever the server does. Destroyed while connected it sends DISCONNECT, so the server
-/// does not publish the will.
+/// from within its listener, in less than a millisecond whatever the server does. Destroyed while connected it sends DISCONNECT, so
+/// the server does not publish the will.
 ///
 /// connect() while something is connected or under way gives that up without a word: no event of an earlier connection ever comes
 /// after connect().

@@ -2,21 +2,30 @@
 
 #include <cstdint>
 #include <cstdlib>
-#include <limits>
 #include <utility>
+
+#include "wire/text.hpp"
 
 namespace magpie::mqtt {
 namespace {
 
-/// What Paho, its C++ layer and the allocator keep for a message besides its bytes.
-constexpr std::size_t overhead = 512;
+/// What a waiting message costs besides its bytes.
+constexpr std::size_t overhead = 128;
 
 ::mqtt::create_options create_options() {
     ::mqtt::create_options options(MQTTVERSION_3_1_1);
     options.set_send_while_disconnected(false);
-    // Paho counts what its own thread has not taken up yet, connected or not, and throws at the 101st; the limit in bytes is ours.
-    options.set_max_buffered_messages(std::numeric_limits<int>::max());
+    options.set_max_buffered_messages(100);  // it must not be 0; there is never more than one
     return options;
+}
+
+/// Paho stops its two threads with its last client and starts them with the next. Stopping blocks the loop for 0.1 to 0.3 s, at each
+/// attempt of an outage, which is when other sources on the loop are worth most; and it loses what Paho still had to free: the message
+/// that a server which stopped reading has taken half of. So one client is never destroyed. The price is 1 s at each connect but the
+/// first: only fresh threads poll the new socket often enough to see at once that it is writable.
+void keep_threads_running() {
+    static const auto* const idle = new ::mqtt::async_client("tcp://localhost", "", create_options(), nullptr);
+    static_cast<void>(idle);
 }
 
 ::mqtt::connect_options connect_options(const Connect& connect) {
@@ -27,7 +36,6 @@ constexpr std::size_t overhead = 512;
     options.set_keep_alive_interval(connect.keep_alive);
     // The client has a timer of its own, because Paho's is looked at every three seconds.
     options.set_connect_timeout(connect.timeout + std::chrono::seconds(5));
-    options.set_max_inflight(60'000);  // of 65,535 message ids; a message above it would hold up the QoS 0 behind it
     if (connect.will) {
         options.set_will(::mqtt::will_options(connect.will->topic, connect.will->payload.data(), connect.will->payload.size(),
                                               connect.will->qos, connect.will->retain));
@@ -49,18 +57,12 @@ constexpr std::size_t overhead = 512;
     return options;
 }
 
-void* context_of(std::size_t bytes) { return reinterpret_cast<void*>(bytes); }
-std::size_t bytes_of(const ::mqtt::token& token) { return reinterpret_cast<std::size_t>(token.get_user_context()); }
-
-/// Paho's words for a failure; the token has no other way to tell them than to throw them.
-std::string words_of(const ::mqtt::token& token) {
-    try {
-        const_cast<::mqtt::token&>(token).try_wait();
-        return {};
-    } catch (const ::mqtt::exception& error) {
-        return error.get_message();
-    }
+/// Paho would copy it and find out later, too late to say no.
+bool is_topic(const std::string& topic) {
+    return !topic.empty() && topic.size() <= 65'535 && topic.find_first_of("+#") == std::string::npos && is_plain_text(topic);
 }
+
+std::size_t bytes_of(const Message& message) { return message.topic.size() + message.payload.size() + overhead; }
 
 std::string filter_of(const ::mqtt::token& token) {
     const auto filters = token.get_topics();
@@ -78,6 +80,7 @@ tl::expected<std::unique_ptr<PahoConnection>, std::string> PahoConnection::open(
         }
     }
     try {
+        keep_threads_running();
         std::unique_ptr<PahoConnection> opened(new PahoConnection(connect, std::move(mailbox), pending_limit));
         opened->client_.set_callback(*opened);
         opened->client_.connect(connect_options(connect), nullptr, *opened);
@@ -96,18 +99,37 @@ PahoConnection::PahoConnection(const Connect& connect, std::shared_ptr<Mailbox> 
 PahoConnection::~PahoConnection() = default;
 
 bool PahoConnection::publish(const Message& message) {
-    const std::size_t bytes = message.topic.size() + message.payload.size() + overhead;
-    const std::size_t pending = pending_.load(std::memory_order_relaxed);
-    if (pending > 0 && pending + bytes > pending_limit_) {  // a single one may be larger, or it could never be sent
+    const std::size_t bytes = bytes_of(message);
+    const bool full = !pending_.empty() && pending_bytes_ + bytes > pending_limit_;  // a single one may be larger
+    if (closing_ || full || !is_topic(message.topic)) {
         return false;
     }
-    pending_.fetch_add(bytes, std::memory_order_relaxed);
+    pending_.push_back(message);
+    pending_bytes_ += bytes;
+    hand_over();
+    return true;
+}
+
+void PahoConnection::hand_over() {
+    if (handed_ || pending_.empty()) {
+        return;
+    }
+    const Message& next = pending_.front();
     try {
-        client_.publish(::mqtt::make_message(message.topic, message.payload, message.qos, message.retain), context_of(bytes), *this);
-        return true;
-    } catch (const std::exception&) {  // not connected any more, which `Lost` is about to say; or text that is no topic
-        pending_.fetch_sub(bytes, std::memory_order_relaxed);
-        return false;
+        client_.publish(::mqtt::make_message(next.topic, next.payload, next.qos, next.retain), nullptr, *this);
+        handed_ = true;
+    } catch (const std::exception&) {
+        // The connection is gone, as `Lost` is about to say.
+    }
+}
+
+void PahoConnection::settled() {
+    pending_bytes_ -= bytes_of(pending_.front());
+    pending_.pop_front();
+    handed_ = false;
+    hand_over();
+    if (closing_) {
+        close();
     }
 }
 
@@ -120,20 +142,13 @@ bool PahoConnection::subscribe(const std::string& filter, std::uint8_t qos) {
     }
 }
 
-void PahoConnection::tell_when_drained() {
-    tell_when_drained_ = true;
-    sent(0);
-}
-
-void PahoConnection::sent(std::size_t bytes) {
-    if (pending_.fetch_sub(bytes) == bytes && tell_when_drained_.exchange(false)) {
-        mailbox_->put(Drained{});
-    }
-}
-
 void PahoConnection::close() {
+    closing_ = true;
+    if (!pending_.empty()) {
+        return;
+    }
     try {
-        client_.disconnect(/*timeout=*/1000, nullptr, *this);
+        client_.disconnect(/*timeout=*/0, nullptr, *this);
     } catch (const std::exception&) {
         mailbox_->put(Closed{});
     }
@@ -147,7 +162,7 @@ void PahoConnection::on_success(const ::mqtt::token& token) {
     switch (token.get_type()) {
         case ::mqtt::token::CONNECT: return mailbox_->put(Opened{});
         case ::mqtt::token::SUBSCRIBE: return mailbox_->put(Subscribed{filter_of(token)});
-        case ::mqtt::token::PUBLISH: return sent(bytes_of(token));
+        case ::mqtt::token::PUBLISH: return mailbox_->put(Settled{});
         case ::mqtt::token::DISCONNECT: return mailbox_->put(Closed{});
         default: return;
     }
@@ -156,9 +171,9 @@ void PahoConnection::on_success(const ::mqtt::token& token) {
 void PahoConnection::on_failure(const ::mqtt::token& token) {
     switch (token.get_type()) {
         case ::mqtt::token::CONNECT:
-            return mailbox_->put(NotOpened{token.get_return_code(), words_of(token), ConnectTrace::lines()});
+            return mailbox_->put(NotOpened{token.get_return_code(), ConnectTrace::lines()});
         case ::mqtt::token::SUBSCRIBE: return mailbox_->put(SubscribeFailed{filter_of(token), "the server refused it"});
-        case ::mqtt::token::PUBLISH: return sent(bytes_of(token));
+        case ::mqtt::token::PUBLISH: return mailbox_->put(Settled{});
         case ::mqtt::token::DISCONNECT: return mailbox_->put(Closed{});
         default: return;
     }

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <atomic>
 #include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,8 +19,11 @@ namespace magpie::mqtt {
 /// One connection, from CONNECT to its end, with a Paho client of its own. A client that is used for a second connection would
 /// send what the first one left in its queue, ahead of the birth; and making one costs 0.1 ms.
 ///
+/// Paho holds one published message at a time and the rest waits here: what is still in Paho's queue when its client is destroyed is
+/// never freed (1.3.12, MQTTAsync_NULLPublishCommands), a megabyte with each server that stops reading.
+///
 /// Called on the loop. Paho calls back on its two threads, and on the loop's own from within the destructor; each callback only puts
-/// a signal into the mailbox or counts. Exceptions of Paho end here.
+/// a signal into the mailbox. Exceptions of Paho end here.
 class PahoConnection final : private ::mqtt::callback, private ::mqtt::iaction_listener {
   public:
     /// `pending_limit`: bytes that may wait for the socket or for an acknowledgement.
@@ -27,22 +31,21 @@ class PahoConnection final : private ::mqtt::callback, private ::mqtt::iaction_l
                                                                          std::size_t pending_limit);
     PahoConnection(const PahoConnection&) = delete;
     PahoConnection& operator=(const PahoConnection&) = delete;
-    /// Closes the socket, after a DISCONNECT if one can be sent at once. Takes 0.1 s, which is how often Paho looks whether its
-    /// threads have stopped.
+    /// Closes the socket, after a DISCONNECT if one can be sent at once.
     ~PahoConnection() override;
 
-    /// Said once `Opened` has come out of the mailbox.
-    void stands() { trace_.reset(); }
+    /// To be called when the signal has come out of the mailbox.
+    void opened() { trace_.reset(); }
+    void settled();
+
     [[nodiscard]] bool publish(const Message& message);
     [[nodiscard]] bool subscribe(const std::string& filter, std::uint8_t qos);
-    /// `Drained` follows once nothing is pending, at once if nothing is.
-    void tell_when_drained();
-    /// DISCONNECT; `Closed` follows.
+    /// DISCONNECT, once everything published is settled; `Closed` follows.
     void close();
 
   private:
     PahoConnection(const Connect& connect, std::shared_ptr<Mailbox> mailbox, std::size_t pending_limit);
-    void sent(std::size_t bytes);
+    void hand_over();
 
     void connection_lost(const std::string& cause) override;
     void message_arrived(::mqtt::const_message_ptr message) override;
@@ -51,10 +54,12 @@ class PahoConnection final : private ::mqtt::callback, private ::mqtt::iaction_l
 
     const std::shared_ptr<Mailbox> mailbox_;
     const std::size_t pending_limit_;
-    std::atomic<std::size_t> pending_ = 0;
-    std::atomic<bool> tell_when_drained_ = false;
+    std::deque<Message> pending_;  // the first is Paho's, if handed_
+    std::size_t pending_bytes_ = 0;
+    bool handed_ = false;
+    bool closing_ = false;
     std::optional<ConnectTrace> trace_;  // until the connection stands
-    ::mqtt::async_client client_;        // last: its destructor still calls back
+    ::mqtt::async_client client_;  // last: its destructor still calls back
 };
 
 }  // namespace magpie::mqtt

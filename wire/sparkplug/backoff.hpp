@@ -12,7 +12,8 @@ namespace magpie::sparkplug {
 /// come back as one.
 class Backoff {
   public:
-    Backoff(Milliseconds base, Milliseconds cap, std::uint32_t seed) : base_(base), cap_(cap), random_(seed) {}
+    /// Seeds are spread, for this generator begins alike after seeds that are neighbours, or small.
+    Backoff(Milliseconds base, Milliseconds cap, std::uint32_t seed) : base_(base), cap_(cap), random_(seed * 2654435761U) {}
 
     [[nodiscard]] Milliseconds next() {
         const auto most = std::min(cap_, base_ * (std::int64_t{1} << std::min(failures_, 20)));

@@ -110,6 +110,8 @@ void EdgeRules::handle(const edge::DeviceLost& event, const Now& /*now*/, Action
 
 void EdgeRules::handle(const edge::BirthNotTaken& /*event*/, const Now& now, Actions& actions) {
     if (state_ == State::online) {
+        // Whoever leaves by his own will says so first; the broker drops the will with the DISCONNECT.
+        actions.emplace_back(edge::SendDeath{bd_seq_});
         actions.emplace_back(edge::Disconnect{});
         back_off(now);
     }

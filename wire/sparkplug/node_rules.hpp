@@ -11,9 +11,9 @@ namespace magpie::sparkplug {
 /// What the rules need to know of one message of an edge node.
 struct Envelope {
     Verb verb;
-    std::optional<std::uint64_t> timestamp;  // of the payload, ms since 1970
-    std::optional<std::uint8_t> seq;
-    std::optional<std::uint64_t> bd_seq;  // births and deaths of nodes
+    std::optional<std::uint64_t> timestamp{};  // of the payload, ms since 1970
+    std::optional<std::uint8_t> seq{};
+    std::optional<std::uint64_t> bd_seq{};  // births and deaths of nodes
     /// The message names its shape and the cached birth is of that shape (design: Magpie's nodes alone). Lets a node go on without rebirth
     /// where a foreign one must be reborn.
     bool shape_known = false;

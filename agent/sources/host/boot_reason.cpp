@@ -18,7 +18,9 @@ using namespace std::chrono_literals;
 constexpr auto longest_reboot = 15min;
 constexpr auto clock_slack = 1min;
 
-char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
+char lower(char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
 
 }  // namespace
 
@@ -104,7 +106,9 @@ BootReason from_power_chip(std::string_view cell) {
     return (bits & 16U) != 0 ? BootReason::watchdog : BootReason::unknown;
 }
 
-bool is_panic_record(std::string_view dmesg) { return dmesg.starts_with("Panic#"); }
+bool is_panic_record(std::string_view dmesg) {
+    return dmesg.starts_with("Panic#");
+}
 
 BootReason BootReasonFinder::find(FileReader& files, const Now& now) {
     if (!found_) {

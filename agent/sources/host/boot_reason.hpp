@@ -29,8 +29,8 @@ enum class BootReason : std::uint8_t {
 
 /// WDIOF_* bits of a watchdog's `bootstatus` (linux/watchdog.h).
 [[nodiscard]] BootReason from_watchdog_status(std::uint32_t status);
-/// What a driver states in `power_on_reason` (the kernel's ABI/testing/sysfs-platform-power-on-reason) or `reset_reason`
-/// (Tegra): free text, so looked through for the words it may hold.
+/// What a driver states in `power_on_reason` (the kernel's ABI/testing/sysfs-platform-power-on-reason) or
+/// `reset_reason` (Tegra): free text, so looked through for the words it may hold.
 [[nodiscard]] BootReason from_stated_reason(std::string_view text);
 /// Raspberry Pi 5: /chosen/power/power_reset of the device tree, 32 bits big-endian, why the power chip was reset. The
 /// older `rsts` tells nothing for certain: each reboot goes through the watchdog, and a Pi 4 shows a power-on after it.

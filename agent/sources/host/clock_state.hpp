@@ -15,7 +15,8 @@ struct ClockState {
     std::optional<double> error;
 };
 
-/// adjtimex(2): `offset` is in nanoseconds with STA_NANO and in microseconds without; `maxerror` always in microseconds.
+/// adjtimex(2): `offset` is in nanoseconds with STA_NANO and in microseconds without; `maxerror` always in
+/// microseconds.
 [[nodiscard]] ClockState clock_state(const timex& kernel);
 
 }  // namespace magpie::agent

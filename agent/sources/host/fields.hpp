@@ -39,23 +39,26 @@ class Pieces {
     std::string_view separators_;
 };
 
-[[nodiscard]] inline Pieces lines_of(std::string_view text) { return {text, "\n"}; }
-[[nodiscard]] inline Pieces fields_of(std::string_view line) { return {line, " \t\n"}; }
+[[nodiscard]] inline Pieces lines_of(std::string_view text) {
+    return {text, "\n"};
+}
+[[nodiscard]] inline Pieces fields_of(std::string_view line) {
+    return {line, " \t\n"};
+}
 
-/// The whole text as a decimal number; nothing where a character is left over or the type is too small.
+/// The whole text as a decimal number; nothing without a text, where a character is left over or the type is too small.
 template <typename Number>
-    requires std::integral<Number> || std::floating_point<Number>
-[[nodiscard]] std::optional<Number> number_of(std::string_view text) {
+requires std::integral<Number> || std::floating_point<Number>
+[[nodiscard]] std::optional<Number> number_of(std::optional<std::string_view> text) {
+    if (!text) {
+        return std::nullopt;
+    }
     Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) {
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+    if (error != std::errc{} || end != text->data() + text->size()) {
         return std::nullopt;
     }
     return value;
-}
-template <typename Number>
-[[nodiscard]] std::optional<Number> number_of(const std::optional<std::string_view>& text) {
-    return text ? number_of<Number>(*text) : std::nullopt;
 }
 
 /// Like `number_of`, for the "0x1a" that drivers write.

@@ -12,8 +12,8 @@
 
 namespace magpie::agent {
 
-/// JEDEC eMMC 5.0 (JESD84-B50), 7.4.25 and 7.4.26: share of the device's life that is used, for the memory of type A (SLC)
-/// and B (MLC), the upper end of a step of 10 %; 1.1 past its end. Absent where the device does not say.
+/// JEDEC eMMC 5.0 (JESD84-B50), 7.4.25 and 7.4.26: share of the device's life that is used, for the memory of type A
+/// (SLC) and B (MLC), the upper end of a step of 10 %; 1.1 past its end. Absent where the device does not say.
 struct LifeTime {
     std::optional<double> used_a;
     std::optional<double> used_b;

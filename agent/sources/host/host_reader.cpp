@@ -7,7 +7,9 @@ namespace magpie::agent {
 
 namespace {
 
-std::string_view reason_of_errno() { return errno == EPERM || errno == EACCES ? "permission" : "unreadable"; }
+std::string_view reason_of_errno() {
+    return errno == EPERM || errno == EACCES ? "permission" : "unreadable";
+}
 
 void left_out(std::size_t found, std::size_t most, std::string_view reason, SourceHealth& health) {
     for (; found > most; --found) {
@@ -72,8 +74,8 @@ void HostReader::read_storage(std::vector<StorageSpace>& storage, SourceHealth& 
         return;
     }
     auto mounts = parse_mounts(*text);
-    const auto too_long = std::erase_if(
-        mounts, [](const Mount& mount) { return mount.mount_point.size() > longest_mount_point; });
+    const auto too_long =
+        std::erase_if(mounts, [](const Mount& mount) { return mount.mount_point.size() > longest_mount_point; });
     left_out(mounts.size() + too_long, std::min(mounts.size(), most_mounts), "too_many_mounts", health);
     mounts.resize(std::min(mounts.size(), most_mounts));
     for (auto& mount : mounts) {

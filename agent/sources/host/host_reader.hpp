@@ -71,8 +71,8 @@ class HostReader {
 
   private:
     template <typename Value>
-    void read_file(const std::string& path, std::optional<Value> (*parse)(std::string_view), std::optional<Value>& value,
-                   SourceHealth& health);
+    void read_file(const std::string& path, std::optional<Value> (*parse)(std::string_view),
+                   std::optional<Value>& value, SourceHealth& health);
     void read_storage(std::vector<StorageSpace>& storage, SourceHealth& health);
     void read_writes(std::vector<DeviceWrites>& writes, SourceHealth& health);
     void read_clock(std::optional<ClockState>& clock, SourceHealth& health);

@@ -4,7 +4,9 @@ namespace magpie::agent {
 
 namespace {
 
-double as_double(std::uint64_t number) { return static_cast<double>(number); }
+double as_double(std::uint64_t number) {
+    return static_cast<double>(number);
+}
 
 void add_memory(const Memory& memory, Readings& readings) {
     readings.set<"host_memory_size_bytes">(as_double(memory.size));

@@ -7,8 +7,8 @@
 
 namespace magpie::agent {
 
-/// The board under the agent: processor, memory, temperatures, storage, clock, why it booted. Lives on the loop's thread;
-/// owned by `app`.
+/// The board under the agent: processor, memory, temperatures, storage, clock, why it booted. Lives on the loop's
+/// thread; owned by `app`.
 class HostSource final : public Source {
   public:
     explicit HostSource(const HostPaths& paths = {}, const HostKernel& kernel = {})

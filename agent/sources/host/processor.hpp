@@ -33,9 +33,9 @@ struct ProcessUse {
 /// /proc/self/stat: utime + stime and rss (proc(5), fields 14, 15 and 24). The name in field 2 may hold anything.
 [[nodiscard]] std::optional<ProcessUse> parse_process_use(std::string_view stat);
 
-/// Keeps ticks from running backwards. The kernel's idle and iowait do by a few (proc(5)), which a store would take for a
-/// restart and count the whole value once more; after a larger step back (a processor that came online anew) counting goes
-/// on from there.
+/// Keeps ticks from running backwards. The kernel's idle and iowait do by a few (proc(5)), which a store would take for
+/// a restart and count the whole value once more; after a larger step back (a processor that came online anew) counting
+/// goes on from there.
 class MonotonicTicks {
   public:
     [[nodiscard]] std::uint64_t next(std::uint64_t ticks);

@@ -25,7 +25,9 @@ bool has_option(std::string_view options, std::string_view wanted) {
     return false;
 }
 
-bool is_octal(char digit) { return digit >= '0' && digit <= '7'; }
+bool is_octal(char digit) {
+    return digit >= '0' && digit <= '7';
+}
 
 /// The kernel writes blanks, newlines and backslashes as \040 and so on.
 std::string unescaped(std::string_view text) {
@@ -35,7 +37,8 @@ std::string unescaped(std::string_view text) {
         if (text[position] == '\\' && position + 3 < text.size() && text[position + 1] <= '3' &&
             std::all_of(text.begin() + static_cast<std::ptrdiff_t>(position) + 1,
                         text.begin() + static_cast<std::ptrdiff_t>(position) + 4, is_octal)) {
-            const int code = (text[position + 1] - '0') * 64 + (text[position + 2] - '0') * 8 + (text[position + 3] - '0');
+            const int code =
+                (text[position + 1] - '0') * 64 + (text[position + 2] - '0') * 8 + (text[position + 3] - '0');
             result.push_back(static_cast<char>(code));
             position += 3;
         } else {

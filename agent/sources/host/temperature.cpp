@@ -48,7 +48,7 @@ void TemperatureSensors::read(FileReader& files, const Now& now, std::vector<Tem
         if (!text) {
             sensor.failed = true;
             health.failed(reason(text.error()));
-            if (text.error() == ReadError::timeout) {
+            if (text.error() != ReadError::missing) {
                 left_alone_.insert_or_assign(sensor.path, now.mono + leave_alone);
             }
             continue;
@@ -56,7 +56,8 @@ void TemperatureSensors::read(FileReader& files, const Now& now, std::vector<Tem
         const auto celsius = parse_temperature(*text);
         if (!celsius) {
             health.failed("malformed");
-        } else if (*celsius < catalogue::rows::air_temperature.low || *celsius > catalogue::rows::air_temperature.high) {
+        } else if (*celsius < catalogue::rows::air_temperature.low ||
+                   *celsius > catalogue::rows::air_temperature.high) {
             health.failed("implausible");
         } else {
             temperatures.push_back({sensor.name, *celsius});
@@ -103,13 +104,18 @@ void TemperatureSensors::look_for_chips(FileReader& files, const std::vector<std
         if (chip.empty() || mirrors_zone(chip)) {
             continue;
         }
-        for (const auto& input : names_in(hwmon + directory, "temp", 256)) {
+        const auto base = hwmon + directory + '/';
+        for (const auto& input : names_in(base, "temp", 256)) {
             if (!input.ends_with("_input")) {
                 continue;
             }
             const auto channel = input.substr(0, input.size() - std::string_view("_input").size());
-            const auto label = text_in(files, hwmon + directory + "/" + channel + "_label");
-            add(chip + ":" + (label.empty() ? channel : label), hwmon + directory + "/" + input);
+            auto label_path = base + channel;
+            label_path += "_label";
+            const auto label = text_in(files, label_path);
+            auto name = chip + ':';
+            name += label.empty() ? channel : label;
+            add(std::move(name), base + input);
         }
     }
 }

@@ -22,16 +22,17 @@ struct Temperature {
 /// Millidegrees, as thermal zones and hwmon write them, in degrees.
 [[nodiscard]] std::optional<double> parse_temperature(std::string_view text);
 
-/// The temperature sensors of the board: thermal zones by their type, hwmon sensors by chip and label. A hwmon chip that
-/// only mirrors a thermal zone is left out. Looks for sensors once a minute; names are unique and at most 48 bytes.
+/// The temperature sensors of the board: thermal zones by their type, hwmon sensors by chip and label. A hwmon chip
+/// that only mirrors a thermal zone is left out. Looks for sensors once a minute; names are unique and at most 48
+/// bytes.
 class TemperatureSensors {
   public:
     static constexpr std::size_t most_sensors = 16;
 
     explicit TemperatureSensors(const HostPaths& paths) : sys_(paths.sys) {}
 
-    /// Replaces `temperatures`. A sensor that fails is left alone until the next look, one whose device does not answer for
-    /// ten minutes: some drivers wait seconds for their firmware.
+    /// Replaces `temperatures`. A sensor that fails is left alone for ten minutes, for some drivers wait seconds for a
+    /// firmware that does not answer; one that is gone until the next look.
     void read(FileReader& files, const Now& now, std::vector<Temperature>& temperatures, SourceHealth& health);
 
   private:

@@ -58,7 +58,8 @@ void LinkReader::read_ethtool(std::vector<netlink::EthtoolState>& states, Source
         }
     }
     if (statistics_supported_ != Support::no &&
-        usable(netlink::read_driver_statistics(generic_, family_, buffer_, statistics_), statistics_supported_, health)) {
+        usable(netlink::read_driver_statistics(generic_, family_, buffer_, statistics_), statistics_supported_,
+               health)) {
         for (const auto& statistics : statistics_) {
             state_of(states, statistics.index).counters = statistics.counters;
         }

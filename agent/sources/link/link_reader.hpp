@@ -13,7 +13,8 @@
 
 namespace magpie::agent {
 
-/// All interfaces at one moment, and what their drivers add. An interface whose driver adds nothing has no EthtoolState.
+/// All interfaces at one moment, and what their drivers add. An interface whose driver adds nothing has no
+/// EthtoolState.
 struct LinkState {
     std::vector<netlink::Link> links;
     std::vector<netlink::EthtoolState> ethtool;
@@ -25,8 +26,8 @@ struct LinkState {
 };
 
 /// Reads interfaces by one dump of rtnetlink and two of ethtool netlink; buffers are reused. What fails is counted on
-/// the health of the source by reason; a kernel without ethtool netlink (before 5.6; its statistics before 5.13) is asked
-/// once. Lives on the loop's thread, owned by the source.
+/// the health of the source by reason; a kernel without ethtool netlink (before 5.6; its statistics before 5.13) is
+/// asked once. Lives on the loop's thread, owned by the source.
 class LinkReader {
   public:
     LinkReader(Netlink& route, Netlink& generic) : route_(route), generic_(generic) {}

@@ -21,13 +21,13 @@ bool carried_traffic(const Link& link) {
 
 /// Which of two interfaces is rather reported.
 bool before(const Link* left, const Link* right) {
-    const auto rank = [](const Link& link) {
-        return std::tuple(!link.physical(), !carried_traffic(link), link.index);
-    };
+    const auto rank = [](const Link& link) { return std::tuple(!link.physical(), !carried_traffic(link), link.index); };
     return rank(*left) < rank(*right);
 }
 
-double as_double(std::uint64_t number) { return static_cast<double>(number); }
+double as_double(std::uint64_t number) {
+    return static_cast<double>(number);
+}
 
 void add_counters(const std::string& name, const LinkCounters& counters, Readings& readings) {
     readings.count<"link_receive_bytes_total">(as_double(counters.receive_bytes), name);
@@ -66,7 +66,8 @@ void add_driver_counters(const Link& link, const netlink::EthtoolState* ethtool,
         counters = ethtool->counters;
     }
     const auto kept = [](const auto& counter) { return counter.has_value(); };
-    if (link.counters && link.physical() && link.hardware_type == ARPHRD_ETHER && std::ranges::none_of(counters, kept)) {
+    if (link.counters && link.physical() && link.hardware_type == ARPHRD_ETHER &&
+        std::ranges::none_of(counters, kept)) {
         counters = from_interface(*link.counters);
     }
     for (std::size_t counter = 0; counter < counters.size(); ++counter) {
@@ -104,9 +105,8 @@ void add(const Link& link, const netlink::EthtoolState* ethtool, Readings& readi
 }  // namespace
 
 bool LinkSampler::excluded(const std::string& name) const {
-    return std::ranges::any_of(settings_.exclude, [&](const std::string& pattern) {
-        return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
-    });
+    return std::ranges::any_of(
+        settings_.exclude, [&](const std::string& pattern) { return fnmatch(pattern.c_str(), name.c_str(), 0) == 0; });
 }
 
 void LinkSampler::sample(const LinkState& state, Readings& readings, SourceHealth& health) const {

@@ -16,6 +16,8 @@ LinkSource::LinkSource(Netlink& route, Netlink& generic, LinkSettings settings)
 }
 
 void LinkSource::sample(Readings& readings, const Now&) {
+    // The dump that follows is younger than any event that waits now.
+    (void)receive();
     if (reader_.read(state_, health_)) {
         known_ = interfaces_of(state_.links);
         sampler_.sample(state_, readings, health_);
@@ -23,10 +25,17 @@ void LinkSource::sample(Readings& readings, const Now&) {
     health_.write(readings);
 }
 
-bool LinkSource::read_events() {
+bool LinkSource::receive() {
     events_.clear();
-    if (const auto received = route_.receive(events_); !received) {
+    const auto received = route_.receive(events_);
+    if (!received) {
         health_.failed(reason(received.error()));
+    }
+    return received.has_value();
+}
+
+bool LinkSource::read_events() {
+    if (!receive()) {
         return resynchronise();
     }
     bool changed = false;

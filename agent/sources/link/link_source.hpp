@@ -26,8 +26,9 @@ class LinkSource final : public Source {
 
     /// Readable while link events wait; -1 where the kernel did not let us listen (then samples must do).
     [[nodiscard]] int event_descriptor() const { return route_.event_descriptor(); }
-    /// Takes the events that wait. True when an interface came, went, was renamed, or changed its carrier or operational
-    /// state since it was last read: worth a report at once. Lost events (`overrun`) are made good by a dump.
+    /// Takes the events that wait. True when an interface came, went, was renamed, or changed its carrier or
+    /// operational state since it was last read: worth a report at once. Lost events (`overrun`) are made good by a
+    /// dump.
     [[nodiscard]] bool read_events();
 
   private:
@@ -43,6 +44,8 @@ class LinkSource final : public Source {
 
     static Known known(const netlink::Link& link);
     [[nodiscard]] Interfaces interfaces_of(const std::vector<netlink::Link>& links) const;
+    /// Into `events_`; false when some were lost.
+    bool receive();
     bool apply(const netlink::LinkEvent& event);
     bool resynchronise();
 

@@ -1,0 +1,72 @@
+#include "collector/config/config.hpp"
+
+#include "platform/config/reader.hpp"
+#include "wire/sparkplug/topic.hpp"
+
+namespace magpie::collector {
+
+namespace {
+
+config::Refusal magpie_id(const std::string& id) {
+    return sparkplug::is_magpie_id(id) ? std::nullopt : config::Refusal("must be 1 to 32 of a-z, 0-9 and -");
+}
+
+config::Refusal server_address(const std::string& server) {
+    const bool good = server.starts_with("ssl://") || server.starts_with("tcp://");
+    return good ? std::nullopt : config::Refusal("must be like ssl://host:8883 or tcp://host:1883");
+}
+
+}  // namespace
+
+tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name) {
+    Config config;
+    config::Reader read(text, file_name);
+    read.optional("log_level", config.log_level, config::one_of({"debug", "info", "warning", "error"}));
+
+    auto mqtt = read.table("mqtt");
+    mqtt.required("server", config.session.server, server_address);
+    mqtt.optional("ca_file", config.session.tls.ca_file);
+    mqtt.optional("certificate_file", config.session.tls.certificate_file);
+    mqtt.optional("key_file", config.session.tls.key_file);
+    mqtt.optional("host_id", config.session.host_id, magpie_id);
+    mqtt.optional("keep_alive_seconds", config.session.keep_alive, config::between(5, 600));
+    if (config.session.server.starts_with("ssl://") && config.session.tls.ca_file.empty()) {
+        mqtt.refuse("ca_file", "is needed for an ssl:// server");
+    }
+    if (config.session.tls.certificate_file.empty() != config.session.tls.key_file.empty()) {
+        mqtt.refuse("certificate_file", "and `key_file` go together");
+    }
+
+    auto http = read.table("http");
+    http.optional("address", config.http.address, config::not_empty);
+    http.optional("port", config.http.port);
+    http.optional("connections", config.http.connections, config::between(1, 10000));
+    http.optional("advertised", config.advertised);
+
+    read.table("database").optional("path", config.database, config::not_empty);
+
+    auto limits = read.table("limits");
+    limits.optional("nodes", config.ingest.nodes, config::between(1, 10'000'000));
+    limits.optional("metrics_per_node", config.ingest.payload.metrics, config::between(1, 100'000));
+    limits.optional("message_bytes", config.ingest.payload.bytes, config::between(1024, 16 * 1024 * 1024));
+
+    auto ingest = read.table("ingest");
+    ingest.optional("reorder_seconds", config.ingest.reorder_timeout, config::between(0.1, 60.0));
+    ingest.optional("ahead_seconds", config.ingest.ahead, config::between(1, 3600));
+    ingest.optional("behind_seconds", config.ingest.behind, config::between(10, 864000));
+    ingest.optional("move_after_seconds", config.ingest.move_after, config::between(0, 864000));
+    ingest.optional("silent_intervals", config.ingest.silent_intervals, config::between(2, 100));
+
+    read.table("acknowledge").optional("every_seconds", config.ingest.acknowledge_every, config::between(0.1, 50.0));
+
+    auto rebirth = read.table("rebirth");
+    rebirth.optional("per_second", config.ingest.rebirths.per_second, config::between(0.1, 100000.0));
+    rebirth.optional("burst", config.ingest.rebirths.burst, config::between(1, 100000));
+
+    if (auto done = read.finish(); !done) {
+        return tl::unexpected(std::move(done.error()));
+    }
+    return config;
+}
+
+}  // namespace magpie::collector

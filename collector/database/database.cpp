@@ -1,0 +1,196 @@
+#include "collector/database/database.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace magpie::collector {
+
+tl::expected<std::unique_ptr<Database>, std::string> Database::open(DatabaseSettings settings, Post post, Say say) {
+    auto store = Store::open(settings.store, say);
+    if (!store) {
+        return tl::make_unexpected(store.error());
+    }
+    auto restored = store->load();
+    if (!restored && restored.error().reason == sqlite::Reason::corrupt) {
+        // quick_check does not see everything.
+        store = tl::make_unexpected(std::string());
+        if (const auto aside = Store::set_aside(settings.store, restored.error().text, say); !aside) {
+            return tl::make_unexpected(aside.error());
+        }
+        store = Store::open(settings.store, say);
+        if (!store) {
+            return tl::make_unexpected(store.error());
+        }
+        restored = std::vector<RestoredNode>{};
+    }
+    if (!restored) {
+        return tl::make_unexpected("cannot read the database " + settings.store.path + ": " + restored.error().text);
+    }
+    std::unique_ptr<Database> database(
+        new Database(std::move(settings), std::move(*store), std::move(post), std::move(say)));
+    database->restored_ = std::move(*restored);
+    return database;
+}
+
+Database::Database(DatabaseSettings settings, Store store, Post post, Say say)
+    : settings_(std::move(settings)),
+      post_(std::move(post)),
+      say_(std::move(say)),
+      store_(std::move(store)),
+      thread_([this] { run(); }) {}
+
+Database::~Database() {
+    stop();
+}
+
+std::optional<std::string> Database::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    if (thread_.joinable()) {
+        thread_.join();
+    }
+    return last_words_;
+}
+
+template <typename Change>
+void Database::change(Change&& change) {
+    bool nothing_waited = false;
+    {
+        const std::lock_guard lock(mutex_);
+        nothing_waited = waiting_.size() == 0;
+        change(waiting_);
+    }
+    if (nothing_waited) {
+        wake_.notify_one();
+    }
+}
+
+void Database::remember(NodeName name, StoredNode node) {
+    change([&](Batch& waiting) { waiting.nodes.insert_or_assign(std::move(name), std::move(node)); });
+}
+
+void Database::forget(const NodeName& name) {
+    change([&](Batch& waiting) {
+        waiting.nodes.insert_or_assign(name, std::nullopt);
+        waiting.ledgers.insert_or_assign(name, LedgerChange{});
+    });
+}
+
+void Database::settle(NodeName name, std::string ledger, std::function<void()> safe) {
+    change([&](Batch& waiting) {
+        waiting.ledgers.insert_or_assign(std::move(name), LedgerChange{std::move(ledger), std::move(safe)});
+    });
+}
+
+DatabaseNumbers Database::numbers() const {
+    const std::lock_guard lock(mutex_);
+    return {.pending = waiting_.size() + in_commit_, .errors = errors_};
+}
+
+void Database::run() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        wake_.wait(lock, [this] { return stopping_ || waiting_.size() > 0; });
+        wake_.wait_for(lock, std::max(settings_.gather, retry_), [this] { return stopping_; });
+        const bool last = stopping_;
+        auto batch = std::exchange(waiting_, {});
+        in_commit_ = batch.size();
+        lock.unlock();
+        if (batch.size() > 0) {
+            commit(std::move(batch));
+        }
+        lock.lock();
+        if (last) {
+            return;
+        }
+    }
+}
+
+void Database::commit(Batch batch) {
+    const auto written = write(batch);
+    if (!written) {
+        failed(std::move(batch), written.error());
+        return;
+    }
+    bool stopping = false;
+    {
+        const std::lock_guard lock(mutex_);
+        in_commit_ = 0;
+        stopping = stopping_;
+    }
+    if (std::exchange(retry_, std::chrono::milliseconds{0}).count() > 0) {
+        say("the database takes commits again");
+    }
+    if (!stopping) {
+        post_([changes = std::move(batch.ledgers)] {
+            for (const auto& [name, change] : changes) {
+                if (change.safe) {
+                    change.safe();
+                }
+            }
+        });
+    }
+}
+
+sqlite::Expected<void> Database::write(const Batch& batch) {
+    const auto speak = [this](std::string line) { say(std::move(line)); };
+    if (!damage_.empty()) {
+        if (const auto aside = Store::set_aside(settings_.store, damage_, speak); !aside) {
+            return tl::make_unexpected(sqlite::Error{.reason = sqlite::Reason::corrupt, .text = aside.error()});
+        }
+        damage_.clear();
+    }
+    if (!store_) {
+        auto store = Store::open(settings_.store, speak);
+        if (!store) {
+            return tl::make_unexpected(sqlite::Error{.reason = sqlite::Reason::other, .text = store.error()});
+        }
+        store_ = std::move(*store);
+    }
+    return store_->write(batch);
+}
+
+void Database::failed(Batch batch, const sqlite::Error& error) {
+    const auto waits = batch.size();
+    {
+        const std::lock_guard lock(mutex_);
+        // What came meanwhile for the same key is newer.
+        for (auto& [name, node] : waiting_.nodes) {
+            batch.nodes.insert_or_assign(name, std::move(node));
+        }
+        for (auto& [name, ledger] : waiting_.ledgers) {
+            batch.ledgers.insert_or_assign(name, std::move(ledger));
+        }
+        waiting_ = std::move(batch);
+        in_commit_ = 0;
+        ++errors_[std::string(sqlite::word(error.reason))];
+        if (stopping_) {
+            last_words_ = error.text;
+        }
+    }
+    if (error.reason == sqlite::Reason::corrupt && store_) {
+        store_.reset();
+        damage_ = error.text;
+    }
+    const bool first = retry_.count() == 0;
+    retry_ = first ? settings_.first_retry : std::min(retry_ * 2, settings_.last_retry);
+    if (first) {
+        say("the database takes no commits: " + error.text + "; " + std::to_string(waits) +
+            " births and ledgers wait in memory, their reports are not acknowledged, and it is tried again");
+    }
+}
+
+void Database::say(std::string line) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopping_) {
+            return;
+        }
+    }
+    post_([speak = say_, line = std::move(line)] { speak(line); });
+}
+
+}  // namespace magpie::collector

@@ -1,0 +1,136 @@
+#include "collector/exposition/endpoints.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "collector/exposition/scrape.hpp"
+
+namespace magpie::collector {
+
+namespace {
+
+/// A piece of a page: large enough that the socket is kept busy, small enough that the loop is not (30 us).
+constexpr std::size_t piece_bytes = 64 * 1024;
+
+constexpr std::string_view front_page = R"(<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Magpie collector</title></head><body>
+<h1>Magpie collector</h1>
+<ul>
+<li><a href="/metrics">/metrics</a>: every series, for Prometheus; <code>/metrics?shard=i/N</code>: one part of them</li>
+<li><a href="/sd">/sd</a>: the shards as targets (Prometheus HTTP service discovery)</li>
+<li><a href="/healthz">/healthz</a>: 200 while the process answers</li>
+<li><a href="/readyz">/readyz</a>: 200 while connected to the broker, else why not</li>
+<li><a href="/api/v1/refused">/api/v1/refused</a>: the last messages that were refused</li>
+</ul>
+</body></html>
+)";
+
+http::Response line(unsigned status, std::string text) {
+    http::Response response;
+    response.status = status;
+    response.body = std::move(text) + "\n";
+    return response;
+}
+
+http::Response json(std::string body) {
+    http::Response response;
+    response.content_type = "application/json";
+    response.body = std::move(body);
+    return response;
+}
+
+/// Whether this can be the host:port of a target; a Host header is anything its sender likes.
+bool is_host_and_port(std::string_view text) {
+    return !text.empty() && text.size() <= 255 && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view(".-_:[]").find(c) != std::string_view::npos;
+    });
+}
+
+}  // namespace
+
+http::Response Endpoints::answer(const http::Request& request) {
+    if (request.path == "/metrics") {
+        return metrics(request);
+    }
+    if (request.path == "/sd") {
+        return service_discovery(request);
+    }
+    if (request.path == "/healthz") {
+        return line(200, "ok");
+    }
+    if (request.path == "/readyz") {
+        return ready();
+    }
+    if (request.path == "/api/v1/refused") {
+        return refused();
+    }
+    if (request.path == "/") {
+        http::Response response;
+        response.content_type = "text/html; charset=utf-8";
+        response.body = front_page;
+        return response;
+    }
+    return line(404, "no such page; / lists them");
+}
+
+http::Response Endpoints::metrics(const http::Request& request) {
+    Shard shard;
+    if (const auto asked = request.query.find("shard"); asked != request.query.end()) {
+        const auto parsed = parse_shard(asked->second);
+        if (!parsed) {
+            return line(400, parsed.error());
+        }
+        shard = *parsed;
+    }
+    http::Response response;
+    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    const auto scrape =
+        std::make_shared<Scrape>(sources_.fleet, shard, shard.index == 0 ? sources_.own_text() : std::string{});
+    response.more = [this, scrape](std::string& out) {
+        const bool more = scrape->step(out, piece_bytes);
+        if (!more) {
+            ++scrapes_;
+        }
+        return more;
+    };
+    return response;
+}
+
+http::Response Endpoints::service_discovery(const http::Request& request) {
+    auto address = sources_.advertised;
+    if (address.empty()) {
+        const auto host = request.headers.find("host");
+        if (host == request.headers.end() || !is_host_and_port(host->second)) {
+            return line(400, "no usable Host header, and no advertised address is configured");
+        }
+        address = host->second;
+    }
+    shards_ = shard_count(sources_.fleet, shards_, sources_.limits);
+    return json(collector::service_discovery(address, shards_));
+}
+
+http::Response Endpoints::ready() const {
+    if (const auto reason = sources_.why_not_ready()) {
+        return line(503, *reason);
+    }
+    return line(200, "ready");
+}
+
+http::Response Endpoints::refused() const {
+    auto messages = nlohmann::json::array();
+    for (const auto& message : sources_.refused()) {
+        messages.push_back({{"time_ms", message.time.time_since_epoch().count()},
+                            {"reason", message.reason},
+                            {"topic", message.topic},
+                            {"first_bytes", message.first_bytes}});
+    }
+    return json(nlohmann::json{{"refused", std::move(messages)}}.dump(-1, ' ', false,
+                                                                      nlohmann::json::error_handler_t::replace));
+}
+
+}  // namespace magpie::collector

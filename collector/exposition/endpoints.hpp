@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collector/exposition/shard.hpp"
+#include "collector/fleet/fleet.hpp"
+#include "platform/http/server.hpp"
+#include "wire/time.hpp"
+
+namespace magpie::collector {
+
+/// One message that was refused, for the operator to look at.
+struct RefusedMessage {
+    UtcMs time{};
+    std::string reason;
+    std::string topic;        // escaped
+    std::string first_bytes;  // hex
+};
+
+/// Where the pages come from. Every callback is called on the loop, while a request is answered.
+struct PageSources {
+    const Fleet& fleet;
+    std::function<std::string()> own_text;                      // the collector's own metrics
+    std::function<std::optional<std::string>()> why_not_ready;  // nothing: ready
+    std::function<std::vector<RefusedMessage>()> refused;       // the last few
+    std::string advertised;                                     // host:port for /sd; empty: as the request names us
+    ShardLimits limits{};
+};
+
+/// The pages of the collector: /metrics, /sd, /healthz, /readyz, /api/v1/refused and / . Lives on the loop's thread;
+/// owned by `app`, and with the fleet outlives the server and its responses.
+class Endpoints {
+  public:
+    explicit Endpoints(PageSources sources) : sources_(std::move(sources)) {}
+
+    [[nodiscard]] http::Response answer(const http::Request& request);
+
+    /// Pages of metrics sent to their end.
+    [[nodiscard]] std::uint64_t scrapes() const { return scrapes_; }
+
+  private:
+    http::Response metrics(const http::Request& request);
+    http::Response service_discovery(const http::Request& request);
+    http::Response ready() const;
+    http::Response refused() const;
+
+    PageSources sources_;
+    std::uint32_t shards_ = 1;
+    std::uint64_t scrapes_ = 0;
+};
+
+}  // namespace magpie::collector

@@ -1,0 +1,112 @@
+#include "collector/exposition/own_metrics.hpp"
+
+#include <limits>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+namespace magpie::collector {
+
+namespace {
+
+using catalogue::Kind;
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+/// Families in the making; each begins as a row of the catalogue. A name that is no row does not compile.
+class Page {
+  public:
+    template <std::size_t Row>
+    void number(double value) {
+        static_assert(catalogue::all[Row].label_count() == 0);
+        add(family<Row>(), {}, value);
+    }
+    template <std::size_t Row>
+    void by_label(const CountsByLabel& counts) {
+        static_assert(catalogue::all[Row].label_count() == 1);
+        auto& into = family<Row>();
+        for (const auto& [value, count] : counts) {
+            add(into, {{std::string(catalogue::all[Row].labels[0]), value}}, static_cast<double>(count));
+        }
+    }
+    template <std::size_t Row>
+    void info(const std::string& value) {
+        static_assert(catalogue::all[Row].kind == Kind::info && catalogue::all[Row].label_count() == 1);
+        add(family<Row>(), {{std::string(catalogue::all[Row].labels[0]), value}}, 1);
+    }
+    template <std::size_t Row, std::size_t Count>
+    void histogram(const std::array<std::uint64_t, Count>& observed, double sum) {
+        static_assert(catalogue::all[Row].buckets.size() + 1 == Count);
+        auto& one = family<Row>().metric.emplace_back().histogram;
+        std::uint64_t cumulative = 0;
+        for (std::size_t i = 0; i < Count; ++i) {
+            cumulative += observed[i];
+            const double bound =
+                i + 1 < Count ? catalogue::all[Row].buckets[i] : std::numeric_limits<double>::infinity();
+            one.bucket.push_back({cumulative, bound});
+        }
+        one.sample_count = cumulative;
+        one.sample_sum = sum;
+    }
+
+    [[nodiscard]] std::string text() const { return prometheus::TextSerializer().Serialize(families_); }
+
+  private:
+    template <std::size_t Row>
+    MetricFamily& family() {
+        constexpr auto& row = catalogue::all[Row];
+        const auto type = row.kind == Kind::counter     ? MetricType::Counter
+                          : row.kind == Kind::histogram ? MetricType::Histogram
+                                                        : MetricType::Gauge;
+        return families_.emplace_back(MetricFamily{std::string(row.name), std::string(row.help), type, {}});
+    }
+
+    static void add(MetricFamily& family, std::vector<ClientMetric::Label> labels, double value) {
+        auto& metric = family.metric.emplace_back();
+        metric.label = std::move(labels);
+        (family.type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = value;
+    }
+
+    std::vector<MetricFamily> families_;
+};
+
+consteval std::size_t row(std::string_view name) {
+    return catalogue::find(name).value();
+}
+
+}  // namespace
+
+std::string own_metrics_text(const OwnNumbers& own) {
+    const auto count = [](std::uint64_t number) { return static_cast<double>(number); };
+    Page page;
+    page.info<row("magpie_collector_info")>(own.version);
+    page.number<row("magpie_collector_mqtt_connected")>(own.mqtt_connected ? 1 : 0);
+    page.number<row("magpie_collector_mqtt_connects_total")>(count(own.mqtt_connects));
+    page.by_label<row("magpie_collector_nodes")>(own.nodes);
+    page.number<row("magpie_collector_devices_up")>(count(own.devices_up));
+    page.number<row("magpie_collector_series")>(count(own.series));
+    page.number<row("magpie_collector_shapes")>(count(own.shapes));
+    page.by_label<row("magpie_collector_messages_total")>(own.messages);
+    page.number<row("magpie_collector_bytes_total")>(count(own.bytes));
+    page.number<row("magpie_collector_samples_total")>(count(own.samples));
+    page.number<row("magpie_collector_historical_reports_total")>(count(own.historical_reports));
+    page.by_label<row("magpie_collector_refused_total")>(own.refused);
+    page.by_label<row("magpie_collector_tolerated_total")>(own.tolerated);
+    page.number<row("magpie_collector_counter_resets_total")>(count(own.counter_resets));
+    page.number<row("magpie_collector_duplicate_reports_total")>(count(own.duplicate_reports));
+    page.by_label<row("magpie_collector_rebirths_requested_total")>(own.rebirths_requested);
+    page.number<row("magpie_collector_rebirths_deferred_total")>(count(own.rebirths_deferred));
+    page.number<row("magpie_collector_acknowledgements_total")>(count(own.acknowledgements));
+    page.number<row("magpie_collector_publish_failures_total")>(count(own.publish_failures));
+    page.by_label<row("magpie_collector_database_errors_total")>(own.database_errors);
+    page.number<row("magpie_collector_database_pending")>(count(own.database_pending));
+    page.histogram<row("magpie_collector_report_delay_seconds")>(own.report_delays, own.report_delay_sum);
+    page.number<row("magpie_collector_scrapes_total")>(count(own.scrapes));
+    return page.text();
+}
+
+}  // namespace magpie::collector

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <iterator>
+#include <map>
+#include <string>
+
+#include "wire/catalogue/catalogue.hpp"
+
+namespace magpie::collector {
+
+/// Counts by the value of the one label a row has.
+using CountsByLabel = std::map<std::string, std::uint64_t>;
+
+/// What the collector knows of itself: one member for each row `magpie_collector_*` of the catalogue, in its order.
+struct OwnNumbers {
+    std::string version;
+    bool mqtt_connected = false;
+    std::uint64_t mqtt_connects = 0;
+    CountsByLabel nodes;  // by state
+    std::uint64_t devices_up = 0;
+    std::uint64_t series = 0;
+    std::uint64_t shapes = 0;
+    CountsByLabel messages;  // by verb
+    std::uint64_t bytes = 0;
+    std::uint64_t samples = 0;
+    std::uint64_t historical_reports = 0;
+    CountsByLabel refused;    // by reason
+    CountsByLabel tolerated;  // by reason
+    std::uint64_t counter_resets = 0;
+    std::uint64_t duplicate_reports = 0;
+    CountsByLabel rebirths_requested;  // by reason
+    std::uint64_t rebirths_deferred = 0;
+    std::uint64_t acknowledgements = 0;
+    std::uint64_t publish_failures = 0;
+    CountsByLabel database_errors;  // by reason
+    std::uint64_t database_pending = 0;
+    std::array<std::uint64_t, std::size(catalogue::rows::delay_buckets) + 1>
+        report_delays{};          // each observation in one bucket
+    double report_delay_sum = 0;  // seconds
+    std::uint64_t scrapes = 0;
+};
+
+/// A page of the collector's own metrics in the text format 0.0.4; names, help and types are the catalogue's.
+[[nodiscard]] std::string own_metrics_text(const OwnNumbers& numbers);
+
+}  // namespace magpie::collector

@@ -1,0 +1,80 @@
+#include <utility>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include "collector/app/collector.hpp"
+#include "collector/app/command_line.hpp"
+#include "collector/app/loop.hpp"
+#include "collector/app/memory.hpp"
+#include "collector/app/pages.hpp"
+#include "collector/database/database.hpp"
+#include "collector/exposition/endpoints.hpp"
+#include "platform/clock/clock.hpp"
+#include "platform/http/server.hpp"
+#include "platform/log/log.hpp"
+#include "platform/mqtt/paho_client.hpp"
+
+int main(int argc, char** argv) {
+    using namespace magpie;
+
+    const platform::SystemClock clock;
+    const auto config = collector::start(argc, argv, clock.now());
+    if (!config) {
+        return config.error();
+    }
+    const log::Log log(log::style_of_stderr(), log::level_named(config->log_level));
+    boost::asio::io_context loop(1);
+
+    // Database: what was known before, and what acknowledgements wait for
+    auto database = collector::Database::open(
+        {.store = {.path = config->database}}, [&loop](std::function<void()> task) { boost::asio::post(loop, std::move(task)); },
+        [&log](const std::string& line) { log.warning(line); });
+    if (!database) {
+        log.error(database.error());
+        return 1;
+    }
+
+    // broker -> Paho -> HostSession -> Ingest -> Fleet, all within Collector; Ingest -> Database -> acknowledgements
+    magpie::mqtt::PahoClient client(loop);
+    std::optional<collector::Collector> city;
+    const auto settled = [&](const collector::ingest::Settle& settle) { city->settled(settle, clock.now()); };
+    city.emplace(config->session, config->ingest, client, collector::memory_in(**database, settled));
+    collector::restore(*city, **database, clock.now());
+
+    // Fleet -> Endpoints -> HTTP
+    const collector::Endpoints* pages = nullptr;
+    collector::Endpoints endpoints({.fleet = city->fleet(),
+                                    .own_text =
+                                        [&] {
+                                            auto numbers = collector::own_numbers(*city);
+                                            const auto kept = (*database)->numbers();
+                                            numbers.database_pending = kept.pending;
+                                            numbers.database_errors = {kept.errors.begin(), kept.errors.end()};
+                                            numbers.scrapes = pages->scrapes();
+                                            return own_metrics_text(numbers);
+                                        },
+                                    .why_not_ready = [&] { return collector::why_not_ready(*city); },
+                                    .refused = [&] { return collector::refused_messages(*city); },
+                                    .advertised = config->advertised});
+    pages = &endpoints;
+    const auto server = http::Server::open(loop, config->http, [&](const http::Request& request) { return endpoints.answer(request); });
+    if (!server) {
+        log.error(server.error());
+        return 1;
+    }
+    log.info("listening", {{"address", config->http.address}, {"port", (*server)->port()}});
+
+    collector::run(loop, *city, client, clock, log);
+    if (const auto problem = (*database)->stop()) {
+        log.error(*problem);
+        return 1;
+    }
+    return 0;
+}

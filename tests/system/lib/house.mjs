@@ -1,0 +1,303 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { Exposition } from './exposition.mjs';
+import { get } from './http.mjs';
+import { MqttPeer } from './mqtt_peer.mjs';
+import { answers, freePort } from './ports.mjs';
+import { Program, runWell } from './program.mjs';
+import { until } from './until.mjs';
+
+export const source = resolve(fileURLToPath(import.meta.url), '../../../..');
+export const programs = {
+    agent: process.env.MAGPIE_AGENT ?? join(source, 'build/dev/agent/magpie-agent'),
+    collector: process.env.MAGPIE_COLLECTOR ?? join(source, 'build/dev/collector/magpie-collector'),
+};
+
+const line = (key, value) => (value === undefined ? '' : `${key} = ${JSON.stringify(value)}\n`);
+
+/** Tables of plain values as TOML; JSON's texts, numbers and lists are TOML's too. */
+export function toml({ top = {}, ...tables }) {
+    const lines = (table) => Object.entries(table).map(([key, value]) => line(key, value)).join('');
+    return lines(top) + Object.entries(tables).map(([name, table]) => `\n[${name}]\n${lines(table)}`).join('');
+}
+
+/** The same tables with some values replaced; undefined takes one out. */
+function merged(tables, changes) {
+    const names = new Set([...Object.keys(tables), ...Object.keys(changes)]);
+    return Object.fromEntries([...names].map((name) => [name, { ...tables[name], ...changes[name] }]));
+}
+
+class Broker extends Program {
+    constructor(name, house, writeConfig) {
+        super(name, [], { ready: () => answers(this.port) });
+        this.house = house;
+        this.writeConfig = writeConfig;
+    }
+
+    /** On a free port the first time, on the same port ever after; both may be taken for a moment by somebody's connection. */
+    async start() {
+        const first = !this.port;
+        await until(`${this.name} has its port`, async () => {
+            this.port = first ? await freePort() : this.port;
+            this.command = ['mosquitto', '-c', await this.writeConfig(this.port)];
+            await super.start();
+            return true;
+        }, 30);
+    }
+}
+
+class Collector extends Program {
+    constructor(house, port, config) {
+        super('collector', [programs.collector, '--config', config], { ready: async () => (await this.get('/readyz')).status === 200 });
+        this.port = port;
+    }
+
+    get(path) {
+        return get(this.port, path);
+    }
+
+    async metrics(path = '/metrics') {
+        const page = await this.get(path);
+        if (page.status !== 200) {
+            throw new Error(`${path}: ${page.status} ${page.body}`);
+        }
+        return new Exposition(page.body);
+    }
+
+    /** Of one number, by now. */
+    async value(name, labels = {}) {
+        return (await this.metrics()).value(name, labels);
+    }
+
+    async sum(name, labels = {}) {
+        return (await this.metrics()).sum(name, labels);
+    }
+
+    async refused() {
+        return JSON.parse((await this.get('/api/v1/refused')).body).refused;
+    }
+}
+
+const SIGTERM = 15;
+
+class Agent extends Program {
+    constructor(id, area, config) {
+        super(id, [programs.agent, '--config', config], { ready: () => this.catches(SIGTERM) });
+        this.id = id;
+        this.area = area;
+    }
+}
+
+/** A whole Magpie in a directory of its own: CA, broker, collector, agents and who else is wanted, on ports of 127.0.0.1. */
+export class House {
+    constructor() {
+        this.directory = mkdtempSync(join(tmpdir(), 'magpie-system-'));
+        this.certificates = join(this.directory, 'certificates');
+        this.programs = [];
+        this.peers = [];
+        this.atEnd = [];
+        this.leave = () => rmSync(this.directory, { recursive: true, force: true });
+        process.once('exit', this.leave);
+    }
+
+    path(...parts) {
+        return join(this.directory, ...parts);
+    }
+
+    /** What is added here is ended with the house. */
+    add(program) {
+        this.programs.push(program);
+        return program;
+    }
+
+    /** Files of a certificate for this name; made when it is first asked for. */
+    async identity(name, { days = 30, directory = this.certificates } = {}) {
+        await runWell([join(source, 'script/throwaway-ca'), '--days', `${days}`, directory, name]);
+        return { ca: join(directory, 'ca.crt'), certificate: join(directory, `${name}.crt`), key: join(directory, `${name}.key`) };
+    }
+
+    /** The broker of ./run: TLS, client certificates, an ACL by identity; `observer` may read everything. */
+    async startBroker() {
+        await runWell([join(source, 'script/throwaway-ca'), this.certificates, 'collector', 'observer']);
+        this.broker = this.add(new Broker('broker', this, async (port) => {
+            await runWell([join(source, 'script/broker-config'), this.certificates, `${port}`, 'observer']);
+            return join(this.certificates, 'mosquitto.conf');
+        }));
+        await this.broker.start();
+        this.server = `ssl://localhost:${this.broker.port}`;
+    }
+
+    /** A broker without TLS that lets everybody do everything, for those who want to see the bytes. */
+    async startPlainBroker() {
+        this.broker = this.add(new Broker('broker', this, async (port) => {
+            const config = this.path('plain.conf');
+            writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\n`);
+            return config;
+        }));
+        await this.broker.start();
+        this.server = `tcp://127.0.0.1:${this.broker.port}`;
+    }
+
+    async tlsTables(name, tls) {
+        if (!this.server.startsWith('ssl')) {
+            return {};
+        }
+        const { ca, certificate, key } = tls ?? (await this.identity(name));
+        return { ca_file: ca, certificate_file: certificate, key_file: key };
+    }
+
+    writeConfig(name, tables) {
+        const file = this.path(`${name}.toml`);
+        writeFileSync(file, toml(tables));
+        return file;
+    }
+
+    /** Written anew with every call, so that one that was killed can come back otherwise. */
+    async makeCollector(changes = {}, { tls } = {}) {
+        const port = this.collector?.port ?? (await freePort());
+        const config = this.writeConfig('collector', merged({
+            mqtt: { server: this.server, ...(await this.tlsTables('collector', tls)) },
+            http: { port },
+            database: { path: this.path('collector.sqlite') },
+            acknowledge: { every_seconds: 1 },
+        }, changes));
+        this.collector = this.add(new Collector(this, port, config));
+        return this.collector;
+    }
+
+    async startCollector(changes, options) {
+        await this.makeCollector(changes, options);
+        await this.collector.start();
+        return this.collector;
+    }
+
+    async makeAgent(id, changes = {}, { tls } = {}) {
+        const tables = merged({
+            top: { state_directory: this.path('state', id) },
+            node: { area: 'mapo', id },
+            mqtt: { servers: [this.server], ...(await this.tlsTables(id, tls)) },
+            report: { interval_seconds: 1 },
+        }, changes);
+        return this.add(new Agent(id, tables.node.area, this.writeConfig(id, tables)));
+    }
+
+    async startAgent(id, changes, options) {
+        const agent = await this.makeAgent(id, changes, options);
+        await agent.start();
+        return agent;
+    }
+
+    /** Broker, collector, an observer of everything, and one agent that the collector calls up. */
+    async standUp({ collector = {}, agent = {}, id = 'pole-1' } = {}) {
+        await this.startBroker();
+        await this.startCollector(collector);
+        const observer = await this.observe();
+        const pole = await this.startAgent(id, agent);
+        await this.isUp(pole);
+        return { collector: this.collector, observer, pole };
+    }
+
+    async isUp(agent, seconds = 20) {
+        await until(`${agent.id} is up`, async () => (await this.collector.value('magpie_node_up', { node: agent.id })) === 1, seconds);
+    }
+
+    async connect(name, options = {}) {
+        const tls = this.server.startsWith('ssl') ? await this.identity(name) : undefined;
+        const url = this.server.replace('ssl:', 'mqtts:').replace('tcp:', 'mqtt:');
+        const peer = new MqttPeer(url, tls, { clientId: `${name}-${randomBytes(4).toString('hex')}`, ...options });
+        this.peers.push(peer);
+        return peer.connected();
+    }
+
+    /** Somebody with a certificate of their own who hears all that Sparkplug says. */
+    async observe() {
+        const peer = await this.connect('observer');
+        await peer.subscribe('spBv1.0/#');
+        return peer;
+    }
+
+    async startPrometheus() {
+        const port = await freePort();
+        const data = this.path('prometheus');
+        const config = this.path('prometheus.yml');
+        mkdirSync(data);
+        writeFileSync(config, `global:
+  scrape_interval: 1s
+scrape_configs:
+  - job_name: magpie
+    http_sd_configs:
+      - url: http://127.0.0.1:${this.collector.port}/sd
+        refresh_interval: 1s
+`);
+        const prometheus = this.add(new Program('prometheus', ['prometheus', `--config.file=${config}`, `--storage.tsdb.path=${data}`,
+            `--web.listen-address=127.0.0.1:${port}`, '--log.level=warn'],
+        { ready: async () => (await get(port, '/-/ready')).status === 200 }));
+        prometheus.query = async (path) => JSON.parse((await get(port, path)).body).data;
+        await prometheus.start();
+        return prometheus;
+    }
+
+    /** The end of a log of each, for the one who has to find out. */
+    tell() {
+        for (const program of this.programs) {
+            console.error(`---- ${program.name}${program.alive ? '' : ' (ended)'}\n${program.tail()}`);
+        }
+    }
+
+    /** Everybody goes in peace, or that is a failure too: agents first, the broker last. */
+    async end() {
+        for (const peer of this.peers) {
+            await peer.end();
+        }
+        for (const program of [...this.programs].reverse().sort((a, b) => (a === this.broker) - (b === this.broker))) {
+            await program.stop();
+        }
+    }
+
+    async close() {
+        await Promise.all(this.peers.map((peer) => peer.end()));
+        await Promise.all(this.programs.map((program) => program.kill()));
+        for (const undo of this.atEnd.reverse()) {
+            await undo();
+        }
+        process.removeListener('exit', this.leave);
+        this.leave();
+    }
+}
+
+/**
+ * A test that has a house of its own. `body` gets the house and `step(name, body)`, for parts that can fail one by one.
+ */
+export function inHouse(promise, body) {
+    test(promise, async (t) => {
+        const house = new House();
+        let failed = false;
+        const step = (name, part) => t.test(name, async (inner) => {
+            try {
+                await part(inner);
+            } catch (problem) {
+                failed = true;
+                throw problem;
+            }
+        });
+        try {
+            await body(house, step, t);
+            if (!failed) {
+                await house.end();
+            }
+        } catch (problem) {
+            failed = true;
+            throw problem;
+        } finally {
+            if (failed) {
+                house.tell();
+            }
+            await house.close();
+        }
+    });
+}

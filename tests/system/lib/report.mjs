@@ -1,0 +1,73 @@
+// What Magpie adds to Sparkplug (docs/protocol.md), written a second time from that page.
+
+import { fields, fixed64, integer } from './protobuf.mjs';
+
+const FLAGS = { whole: 1, urgent: 2, clockKnown: 4, historical: 8 };
+
+/** The Bytes metric `report`; first 0 in a birth. */
+export function encodeReportHeader({ epoch, first = 0, last = first, oldest, newest, shape, taken = 1000, waited = 0, ...flags }) {
+    const bits = Object.entries(FLAGS).reduce((sum, [name, bit]) => sum + (flags[name] ? bit : 0), 0);
+    return Buffer.concat([
+        fixed64(1, epoch),
+        first === 0 ? Buffer.alloc(0) : integer(2, first),
+        last === first ? Buffer.alloc(0) : integer(3, last - first),
+        integer(4, newest + 1 - oldest),
+        integer(5, newest),
+        fixed64(6, shape),
+        integer(7, bits),
+        integer(8, taken),
+        integer(9, waited),
+    ]);
+}
+
+function numbers(bytes) {
+    const found = {};
+    for (const { field, value } of fields(bytes)) {
+        found[field] = value;
+    }
+    return (field) => Number(found[field] ?? 0n);
+}
+
+/** Of a decoded payload; undefined when it carries none. */
+export function reportHeader(payload) {
+    const metric = payload.metrics.find(({ name, alias }) => name === 'report' || (name === undefined && alias === 0));
+    if (!metric) {
+        return undefined;
+    }
+    const number = numbers(metric.value);
+    const first = number(2);
+    const newest = number(5);
+    const bits = number(7);
+    const flags = Object.fromEntries(Object.entries(FLAGS).map(([name, bit]) => [name, (bits & bit) !== 0]));
+    return { first, last: first + number(3), newest, oldest: newest + 1 - number(4), ...flags, markedHistorical: metric.historical ?? false };
+}
+
+/** Of a decoded NCMD; undefined when it is another command. */
+export function acknowledgement(payload) {
+    const metric = payload.metrics.find(({ name }) => name === 'Node Control/Acknowledge');
+    if (!metric) {
+        return undefined;
+    }
+    const number = numbers(metric.value);
+    return { received: number(2), safe: number(3), highest: number(4) };
+}
+
+/** 64-bit FNV-1a over the series of a birth. */
+export function shapeOf(series) {
+    let hash = 0xcbf29ce484222325n;
+    const feed = (bytes) => {
+        for (const byte of bytes) {
+            hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+        }
+    };
+    const text = (content) => feed([...Buffer.from(content), 0xff]);
+    for (const { name, datatype, properties = [] } of series) {
+        text(name);
+        feed([datatype & 0xff, (datatype >> 8) & 0xff, (datatype >> 16) & 0xff, datatype >> 24]);
+        for (const [key, value] of properties) {
+            text(key);
+            text(value);
+        }
+    }
+    return hash;
+}

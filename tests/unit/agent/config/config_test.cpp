@@ -1,0 +1,203 @@
+#include "agent/config/config.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <sstream>
+#include <string>
+
+namespace magpie::agent {
+namespace {
+
+constexpr const char* least = R"([node]
+area = "mapo"
+id = "pole-0001"
+[mqtt]
+servers = ["tcp://broker:1883"]
+)";
+
+Config parsed(const std::string& text) {
+    const auto config = parse_config(text, "agent.toml");
+    if (!config) {
+        for (const auto& problem : config.error()) {
+            ADD_FAILURE() << problem;
+        }
+        return {};
+    }
+    return *config;
+}
+
+/// The only thing wrong with a text.
+std::string problem(const std::string& text) {
+    const auto config = parse_config(text, "agent.toml");
+    if (config) {
+        return "nothing";
+    }
+    std::string all;
+    for (const auto& line : config.error()) {
+        all += (all.empty() ? "" : "\n") + line;
+    }
+    return all;
+}
+
+std::string shipped_file() {
+    std::ifstream file(std::string(MAGPIE_SOURCE_DIR) + "/agent/config/agent.toml");
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Every key that is commented out, uncommented.
+std::string with_every_key(const std::string& text) {
+    std::istringstream lines(text);
+    std::string result;
+    for (std::string line; std::getline(lines, line);) {
+        static const std::regex key("#[a-z_]+ = .*");
+        result += (std::regex_match(line, key) ? line.substr(1) : line) + '\n';
+    }
+    return result;
+}
+
+TEST(AgentConfig, OfFourKeysIsEnough) {
+    const auto config = parsed(least);
+    EXPECT_EQ(config.node.area, "mapo");
+    EXPECT_EQ(config.node.id, "pole-0001");
+    EXPECT_EQ(config.mqtt.servers, std::vector<std::string>{"tcp://broker:1883"});
+    EXPECT_FALSE(config.node.has_position);
+}
+
+TEST(AgentConfig, TakesEveryKey) {
+    const auto config = parsed(R"(
+state_directory = "/tmp/state"
+log_level = "debug"
+[node]
+area = "mapo"
+id = "pole-0001"
+site = "Hongik 3"
+model = "Pole 2"
+latitude = -33.5
+longitude = 151
+[mqtt]
+servers = ["ssl://a:8883", "ssl://b:8883"]
+ca_file = "ca"
+certificate_file = "crt"
+key_file = "key"
+keep_alive_seconds = 30
+primary_host = "collector"
+[report]
+interval_seconds = 0.5
+whole_seconds = 120
+[outbox]
+memory_bytes = 100000
+[link]
+exclude = ["veth*", "docker0"]
+max_interfaces = 3
+)");
+    EXPECT_EQ(config.state_directory, "/tmp/state");
+    EXPECT_EQ(config.log_level, "debug");
+    EXPECT_EQ(config.node.site, "Hongik 3");
+    EXPECT_EQ(config.node.model, "Pole 2");
+    EXPECT_TRUE(config.node.has_position);
+    EXPECT_EQ(config.node.latitude, -33.5);
+    EXPECT_EQ(config.node.longitude, 151);
+    EXPECT_EQ(config.mqtt.servers.size(), 2U);
+    EXPECT_EQ(config.mqtt.tls.ca_file, "ca");
+    EXPECT_EQ(config.mqtt.tls.certificate_file, "crt");
+    EXPECT_EQ(config.mqtt.tls.key_file, "key");
+    EXPECT_EQ(config.mqtt.keep_alive, std::chrono::seconds(30));
+    EXPECT_EQ(config.mqtt.primary_host, "collector");
+    EXPECT_EQ(config.report.interval, Milliseconds(500));
+    EXPECT_EQ(config.report.whole, Milliseconds(120000));
+    EXPECT_EQ(config.outbox.memory_bytes, 100000U);
+    EXPECT_EQ(config.link.exclude, (std::vector<std::string>{"veth*", "docker0"}));
+    EXPECT_EQ(config.link.max_interfaces, 3U);
+}
+
+TEST(AgentConfig, AnUnknownKeyIsNamedWithItsLine) {
+    EXPECT_EQ(problem("log_lvl = \"info\"\n" + std::string(least)), "agent.toml:1: unknown key `log_lvl`; did you mean `log_level`?");
+    EXPECT_EQ(problem(std::string(least) + "sever = 1\n"), "agent.toml:6: unknown key `mqtt.sever`; did you mean `servers`?");
+    EXPECT_EQ(problem(std::string(least) + "[wlan]\n").substr(0, 33), "agent.toml:6: unknown key `wlan`;" + std::string()) << problem(std::string(least) + "[wlan]\n");
+}
+
+TEST(AgentConfig, WhatIsMissingIsNamed) {
+    const auto text = problem("");
+    for (const auto* key : {"node.area", "node.id", "mqtt.servers"}) {
+        EXPECT_NE(text.find(key), std::string::npos) << key << " in:\n" << text;
+    }
+}
+
+TEST(AgentConfig, EveryMistakeIsNamedWithItsLine) {
+    struct Mistake {
+        const char* text;
+        const char* line;
+        const char* key;
+    };
+    for (const auto& [text, line, key] : std::initializer_list<Mistake>{
+             {"[node]\narea = \"Mapo\"\nid = \"pole-1\"\n[mqtt]\nservers = [\"tcp://b:1\"]\n", ":2:", "area"},
+             {"[node]\narea = \"mapo\"\nid = \"pole/1\"\n[mqtt]\nservers = [\"tcp://b:1\"]\n", ":3:", "id"},
+             {"[node]\narea = \"mapo\"\nid = \"pole-1\"\n[mqtt]\nservers = []\n", ":5:", "servers"},
+             {"[node]\narea = \"mapo\"\nid = \"pole-1\"\n[mqtt]\nservers = [\"b:1883\"]\n", ":5:", "servers"},
+             {"[node]\narea = \"mapo\"\nid = \"pole-1\"\n[mqtt]\nservers = [\"ssl://b:1\"]\n", ":4:", "ca_file"},
+             {"[node]\narea = \"mapo\"\nid = \"pole-1\"\nlatitude = 1\n[mqtt]\nservers = [\"tcp://b:1\"]\n", ":4:", "latitude"},
+             {"[node]\narea = \"mapo\"\nid = \"pole-1\"\nlatitude = 91\nlongitude = 0\n[mqtt]\nservers = [\"tcp://b:1\"]\n", ":4:", "latitude"},
+         }) {
+        const auto said = problem(text);
+        EXPECT_NE(said.find(line), std::string::npos) << said;
+        EXPECT_NE(said.find(key), std::string::npos) << said;
+    }
+    for (const auto* more :
+         {"keep_alive_seconds = 4", "keep_alive_seconds = 601", "keep_alive_seconds = 5.5", "primary_host = \"A\"", "certificate_file = \"x\"",
+          "key_file = \"x\"", "ca_file = 1", "[report]\ninterval_seconds = 0.05", "[report]\ninterval_seconds = 3601",
+          "[report]\nwhole_seconds = 0", "[report]\ninterval_seconds = \"10\"", "[outbox]\nmemory_bytes = 1000", "[outbox]\nmemory_bytes = -1",
+          "[link]\nmax_interfaces = 0", "[link]\nmax_interfaces = 65", "[link]\nexclude = \"veth*\"", "[link]\nexclude = [1]"}) {
+        const auto said = problem(std::string(least) + more + "\n");
+        EXPECT_TRUE(said.starts_with("agent.toml:")) << more << ": " << said;
+        EXPECT_EQ(said.find('\n'), std::string::npos) << more << ": " << said;
+    }
+    EXPECT_NE(problem("log_level = \"loud\"\n" + std::string(least)), "nothing");
+    EXPECT_NE(problem("state_directory = \"\"\n" + std::string(least)), "nothing");
+}
+
+TEST(AgentConfig, AnEmptyPrimaryHostIsNone) { EXPECT_EQ(parsed(std::string(least) + "primary_host = \"\"\n").mqtt.primary_host, ""); }
+
+TEST(AgentConfig, TheShippedFileIsGood) {
+    const auto config = parsed(shipped_file());
+    EXPECT_EQ(config.node.id, "pole-0001");
+    EXPECT_EQ(config.mqtt.tls.ca_file, "/etc/magpie/ca.crt");
+}
+
+TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
+    const auto shown = parsed(with_every_key(shipped_file()));
+    const Config defaults;
+    EXPECT_EQ(shown.state_directory, defaults.state_directory);
+    EXPECT_EQ(shown.log_level, defaults.log_level);
+    EXPECT_EQ(shown.node.site, defaults.node.site);
+    EXPECT_EQ(shown.node.model, defaults.node.model);
+    EXPECT_EQ(shown.mqtt.keep_alive, defaults.mqtt.keep_alive);
+    EXPECT_EQ(shown.mqtt.primary_host, defaults.mqtt.primary_host);
+    EXPECT_EQ(shown.report.interval, defaults.report.interval);
+    EXPECT_EQ(shown.report.whole, defaults.report.whole);
+    EXPECT_EQ(shown.outbox.memory_bytes, defaults.outbox.memory_bytes);
+    EXPECT_EQ(shown.link.exclude, defaults.link.exclude);
+    EXPECT_EQ(shown.link.max_interfaces, defaults.link.max_interfaces);
+    EXPECT_TRUE(shown.node.has_position) << "an example: there is no default place";
+}
+
+/// Every key stands beside its field in config.hpp, and in the shipped file.
+TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
+    const auto shipped = shipped_file();
+    for (const auto* key : {"state_directory", "log_level", "area", "id", "site", "model", "latitude", "longitude", "servers", "ca_file",
+                            "certificate_file", "key_file", "keep_alive_seconds", "primary_host", "interval_seconds", "whole_seconds",
+                            "memory_bytes", "exclude", "max_interfaces"}) {
+        EXPECT_TRUE(std::regex_search(shipped, std::regex(std::string("(^|\n)#?") + key + " = "))) << key;
+    }
+    std::size_t keys = 0;
+    const std::regex line("(^|\n)#?[a-z_]+ = ");
+    for (auto match = std::sregex_iterator(shipped.begin(), shipped.end(), line); match != std::sregex_iterator(); ++match) {
+        ++keys;
+    }
+    EXPECT_EQ(keys, 19U) << "a key more: test it here";
+}
+
+}  // namespace
+}  // namespace magpie::agent

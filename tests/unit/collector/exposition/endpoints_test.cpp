@@ -1,0 +1,148 @@
+#include "collector/exposition/endpoints.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/collector/exposition/page.hpp"
+
+namespace magpie::collector {
+namespace {
+
+struct EndpointsTest : testing::Test {
+    http::Response get(const std::string& path, std::map<std::string, std::string> query = {},
+                       std::map<std::string, std::string> headers = {{"host", "collector:9600"}}) {
+        return endpoints.answer(
+            {.method = "GET", .path = path, .query = std::move(query), .headers = std::move(headers)});
+    }
+    static std::string body(const http::Response& response) {
+        auto text = response.body;
+        while (response.more && response.more(text)) {
+        }
+        return text;
+    }
+
+    Fleet fleet;
+    std::optional<std::string> not_ready = "not connected to the broker";
+    std::vector<RefusedMessage> kept;
+    Endpoints endpoints{{.fleet = fleet,
+                         .own_text = [] { return std::string("own 1\n"); },
+                         .why_not_ready = [this] { return not_ready; },
+                         .refused = [this] { return kept; },
+                         .advertised = "",
+                         .limits = {.series = 100, .bytes = 14'000'000}}};
+};
+
+TEST_F(EndpointsTest, MetricsAreTheWholePage) {
+    fleet.born("jongno", "ap-1", std::nullopt, {}, UtcMs{});
+    const auto response = get("/metrics");
+    EXPECT_EQ(response.status, 200U);
+    EXPECT_EQ(response.content_type, "text/plain; version=0.0.4; charset=utf-8");
+    EXPECT_EQ(endpoints.scrapes(), 0U);
+    EXPECT_EQ(body(response), whole_page(fleet, {}, "own 1\n"));
+    EXPECT_EQ(endpoints.scrapes(), 1U);
+}
+
+TEST_F(EndpointsTest, AShardIsItsPartOfThePage) {
+    for (int i = 0; i < 20; ++i) {
+        fleet.born("jongno", "ap-" + std::to_string(i), std::nullopt, {}, UtcMs{});
+    }
+    EXPECT_EQ(body(get("/metrics", {{"shard", "0/4"}})), whole_page(fleet, {0, 4}, "own 1\n"));
+    EXPECT_EQ(body(get("/metrics", {{"shard", "3/4"}})), whole_page(fleet, {3, 4}));
+}
+
+TEST_F(EndpointsTest, AShardThatIsNoneIsABadRequest) {
+    for (const auto* shard : {"", "4/4", "x", "1"}) {
+        const auto response = get("/metrics", {{"shard", shard}});
+        EXPECT_EQ(response.status, 400U) << shard;
+        EXPECT_TRUE(response.body.ends_with("\n"));
+        EXPECT_FALSE(response.more);
+    }
+}
+
+TEST_F(EndpointsTest, AScrapeOutlivesWhatItShows) {
+    const auto node = fleet.born("jongno", "ap-1", std::nullopt, {}, UtcMs{});
+    const auto response = get("/metrics");
+    fleet.died(node, UtcMs{});
+    fleet.forget_expired(UtcMs{remembered});
+    EXPECT_EQ(body(response), "own 1\n");
+}
+
+TEST_F(EndpointsTest, ServiceDiscoveryNamesUsAsTheRequestDid) {
+    auto body = nlohmann::json::parse(get("/sd").body);
+    EXPECT_EQ(body.size(), 1U);
+    EXPECT_EQ(body[0]["targets"][0], "collector:9600");
+    for (int i = 0; i < 100; ++i) {
+        fleet.born("jongno", "ap-" + std::to_string(i), std::nullopt, {}, UtcMs{});
+    }
+    const auto response = get("/sd", {}, {{"host", "[::1]:9600"}});
+    EXPECT_EQ(response.content_type, "application/json");
+    body = nlohmann::json::parse(response.body);
+    EXPECT_GE(body.size(), 4U);
+    EXPECT_EQ(body[0]["targets"][0], "[::1]:9600");
+    EXPECT_EQ(body[0]["labels"]["__param_shard"], "0/" + std::to_string(body.size()));
+}
+
+TEST_F(EndpointsTest, ServiceDiscoveryNamesUsAsConfigured) {
+    Endpoints configured{{.fleet = fleet,
+                          .own_text = [] { return std::string(); },
+                          .why_not_ready = [] { return std::optional<std::string>(); },
+                          .refused = [] { return std::vector<RefusedMessage>(); },
+                          .advertised = "magpie.example:443"}};
+    const auto body =
+        nlohmann::json::parse(configured.answer({.method = "GET", .path = "/sd", .query = {}, .headers = {}}).body);
+    EXPECT_EQ(body[0]["targets"][0], "magpie.example:443");
+}
+
+TEST_F(EndpointsTest, AHostThatIsNoneIsABadRequest) {
+    EXPECT_EQ(get("/sd", {}, {}).status, 400U);
+    EXPECT_EQ(get("/sd", {}, {{"host", ""}}).status, 400U);
+    EXPECT_EQ(get("/sd", {}, {{"host", "a\"b"}}).status, 400U);
+    EXPECT_EQ(get("/sd", {}, {{"host", std::string(300, 'a')}}).status, 400U);
+}
+
+TEST_F(EndpointsTest, HealthIsWhetherWeAnswer) {
+    EXPECT_EQ(get("/healthz").status, 200U);
+}
+
+TEST_F(EndpointsTest, ReadinessSaysWhyNot) {
+    EXPECT_EQ(get("/readyz").status, 503U);
+    EXPECT_EQ(get("/readyz").body, "not connected to the broker\n");
+    not_ready.reset();
+    EXPECT_EQ(get("/readyz").status, 200U);
+}
+
+TEST_F(EndpointsTest, RefusedMessagesAreListed) {
+    kept.push_back({.time = UtcMs{Milliseconds{1'760'000'000'123}},
+                    .reason = "truncated",
+                    .topic = "spBv1.0/a/\\xff",
+                    .first_bytes = "0a0b"});
+    kept.push_back({.time = UtcMs{}, .reason = "\xff", .topic = "\"\n", .first_bytes = ""});
+    const auto response = get("/api/v1/refused");
+    EXPECT_EQ(response.content_type, "application/json");
+    const auto body = nlohmann::json::parse(response.body);
+    ASSERT_EQ(body["refused"].size(), 2U);
+    EXPECT_EQ(body["refused"][0]["time_ms"], 1'760'000'000'123);
+    EXPECT_EQ(body["refused"][0]["reason"], "truncated");
+    EXPECT_EQ(body["refused"][0]["topic"], "spBv1.0/a/\\xff");
+    EXPECT_EQ(body["refused"][0]["first_bytes"], "0a0b");
+}
+
+TEST_F(EndpointsTest, TheFrontPageNamesEveryOther) {
+    const auto response = get("/");
+    EXPECT_EQ(response.status, 200U);
+    for (const auto* path : {"/metrics", "/sd", "/healthz", "/readyz", "/api/v1/refused"}) {
+        EXPECT_NE(response.body.find(path), std::string::npos);
+        EXPECT_NE(get(path).status, 404U);
+    }
+}
+
+TEST_F(EndpointsTest, AnythingElseIsNotFound) {
+    EXPECT_EQ(get("/metrics/").status, 404U);
+    EXPECT_EQ(get("").status, 404U);
+    EXPECT_EQ(get("/../etc/passwd").status, 404U);
+}
+
+}  // namespace
+}  // namespace magpie::collector

@@ -1,0 +1,55 @@
+#include "wire/catalogue/names.hpp"
+
+#include <gtest/gtest.h>
+
+#include "wire/catalogue/catalogue.hpp"
+
+namespace magpie::catalogue {
+namespace {
+
+std::string path_of(std::string_view metric, const std::vector<std::string>& labels) { return wire_path(all[find(metric).value()], labels); }
+
+TEST(WirePath, IsDomainThenLabelsThenTheRest) {
+    EXPECT_EQ(path_of("magpie_link_receive_bytes_total", {"eth0"}), "link/eth0/receive_bytes_total");
+    EXPECT_EQ(path_of("magpie_link_driver_errors_total", {"eth0", "crc"}), "link/eth0/crc/driver_errors_total");
+    EXPECT_EQ(path_of("magpie_host_uptime_seconds", {}), "host/uptime_seconds");
+}
+
+TEST(WirePath, OfAnInfoLeavesItsLabelsOut) { EXPECT_EQ(path_of("magpie_node_info", {"1", "2", "3", "4", "5"}), "node/info"); }
+
+TEST(WirePath, ALabelValueNeverAddsALevel) {
+    EXPECT_EQ(path_of("magpie_host_storage_readonly", {"/boot"}), "host/%2Fboot/storage_readonly");
+    EXPECT_EQ(path_of("magpie_link_up", {"a b%\n"}), "link/a%20b%25%0A/up");
+    EXPECT_EQ(path_of("magpie_link_up", {"eth0.100:1-x_y"}), "link/eth0.100:1-x_y/up");
+    EXPECT_EQ(path_of("magpie_link_up", {"까"}), "link/%EA%B9%8C/up");
+    EXPECT_EQ(path_of("magpie_link_up", {""}), "link//up");
+}
+
+TEST(WirePath, TwoValuesNeverGiveOnePath) {
+    EXPECT_NE(path_of("magpie_link_driver_errors_total", {"a/b", "c"}), path_of("magpie_link_driver_errors_total", {"a", "b/c"}));
+    EXPECT_NE(path_of("magpie_link_up", {"%2F"}), path_of("magpie_link_up", {"/"}));
+}
+
+TEST(PrometheusName, IsFirstAndLastLevel) {
+    EXPECT_EQ(prometheus_name("link/eth0/up"), "magpie_link_up");
+    EXPECT_EQ(prometheus_name("host/uptime_seconds"), "magpie_host_uptime_seconds");
+}
+
+TEST(PrometheusName, WhatGivesNoNameIsRefused) {
+    for (const auto* path : {"", "/", "//", "link", "link/", "/up", "link/eth0/", "link/a b", "link/eth0/rx-bytes", "li nk/up", "link/up\n",
+                             "link/가", "Node Control/Rebirth"}) {
+        EXPECT_FALSE(prometheus_name(path)) << path;
+    }
+}
+
+TEST(LabelName, FollowsPrometheus) {
+    for (const auto* good : {"a", "_a", "A9_", "__name__"}) {
+        EXPECT_TRUE(is_label_name(good)) << good;
+    }
+    for (const auto* bad : {"", "9a", "a-b", "a:b", "a b", "가", "a."}) {
+        EXPECT_FALSE(is_label_name(bad)) << bad;
+    }
+}
+
+}  // namespace
+}  // namespace magpie::catalogue
