@@ -90,10 +90,7 @@ void EdgeSession::act(const edge::Action& action, const Now& now) {
     if (const auto* connecting = std::get_if<edge::Connect>(&action)) {
         connect(*connecting, now);
     } else if (const auto* subscribe = std::get_if<edge::Subscribe>(&action)) {
-        const auto filter = subscribe->filter == edge::Filter::host_state
-                                ? sparkplug::state_topic(settings_.primary_host)
-                                : sparkplug::topic(settings_.area, Verb::ncmd, settings_.node);
-        client_.subscribe(filter, 1);
+        client_.subscribe(filter_text(subscribe->filter), 1);
     } else if (const auto* birth = std::get_if<edge::SendBirth>(&action)) {
         send_birth(birth->bd_seq, now);
     } else if (const auto* death = std::get_if<edge::SendDeath>(&action)) {
@@ -109,6 +106,18 @@ void EdgeSession::act(const edge::Action& action, const Now& now) {
     } else if (const auto* remember = std::get_if<edge::Remember>(&action)) {
         remember_(remember->next_bd_seq);
     }
+}
+
+std::string EdgeSession::filter_text(edge::Filter filter) const {
+    switch (filter) {
+        case edge::Filter::host_state:
+            return sparkplug::state_topic(settings_.primary_host);
+        case edge::Filter::device_commands:
+            return sparkplug::topic(settings_.area, Verb::dcmd, settings_.node, "+");
+        case edge::Filter::node_commands:
+            break;
+    }
+    return sparkplug::topic(settings_.area, Verb::ncmd, settings_.node);
 }
 
 void EdgeSession::connect(const edge::Connect& action, const Now& now) {
@@ -248,7 +257,7 @@ void EdgeSession::hear_host(std::string_view payload, const Now& now) {
 }
 
 void EdgeSession::acknowledged(const Acknowledge& acknowledge, const Now& now) {
-    if (acknowledge.epoch != outbox_.epoch()) {
+    if (acknowledge.epoch != outbox_.epoch() || acknowledge.highest > outbox_.newest()) {
         return;
     }
     outbox_.acknowledged(acknowledge);

@@ -65,6 +65,7 @@ class EdgeSession {
     void tell(const sparkplug::edge::Event& event, const Now& now);
     void act(const sparkplug::edge::Action& action, const Now& now);
     void connect(const sparkplug::edge::Connect& action, const Now& now);
+    [[nodiscard]] std::string filter_text(sparkplug::edge::Filter filter) const;
     void send_birth(std::uint8_t bd_seq, const Now& now);
     [[nodiscard]] bool send(const Report& report, bool historical, const Now& now);
     void send_backlog(const Now& now);

@@ -24,8 +24,12 @@ constexpr std::size_t overhead = 128;
 /// that a server which stopped reading has taken half of. So one client is never destroyed. The price is 1 s at each connect but the
 /// first: only fresh threads poll the new socket often enough to see at once that it is writable.
 void keep_threads_running() {
-    static const auto* const idle = new ::mqtt::async_client("tcp://localhost", "", create_options(), nullptr);
-    static_cast<void>(idle);
+    union Immortal {
+        Immortal() : client("tcp://localhost", "", create_options(), nullptr) {}
+        ~Immortal() {}  // leaves the client alone
+        ::mqtt::async_client client;
+    };
+    static const Immortal idle;
 }
 
 ::mqtt::connect_options connect_options(const Connect& connect) {

@@ -190,9 +190,9 @@ inHouse('bad input is counted, shown, and harms nobody else', async (house, step
     });
     await step('a counter that runs backwards is passed on, for Prometheus reads a reset', async () => {
         await reborn();
-        const resets = await collector.value('magpie_collector_counter_resets_total');
+        const resets = await collector.value('magpie_collector_resets_total');
         await node.data({ values: { 2: ['long', 5] } });
-        await until('the reset', async () => (await collector.value('magpie_collector_counter_resets_total')) === resets + 1);
+        await until('the reset', async () => (await collector.value('magpie_collector_resets_total')) === resets + 1);
         assert.equal(await collector.value('magpie_link_receive_bytes_total', me), 5);
         await unharmed();
     });

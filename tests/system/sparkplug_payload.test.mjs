@@ -25,8 +25,9 @@ function prometheusName(path) {
     return `magpie_${levels[0]}_${levels.at(-1)}`;
 }
 
+/** An empty label is none at all. */
 function labelsOf(metric) {
-    const entries = Object.entries(metric.properties ?? {}).filter(([key]) => key !== 'unit' && key !== 'help');
+    const entries = Object.entries(metric.properties ?? {}).filter(([key]) => key !== 'unit' && key !== 'help' && metric.properties[key].value !== '');
     return Object.fromEntries(entries.map(([key, { value }]) => [key, value]));
 }
 

@@ -23,7 +23,7 @@ inHouse('magpie_link_receive_bytes_total equals /proc/net/dev within one interva
     const before = procNetDev();
     // The report after the next one was read later than `before` for certain.
     for (let i = 0; i < 2; ++i) {
-        const last = await reported();
+        const last = (await reported()) ?? 0;
         await until('a report', async () => (await reported()) > last);
     }
     const shown = (await collector.metrics()).select('magpie_link_receive_bytes_total', node);

@@ -99,7 +99,7 @@ inline constexpr Metric table[] = {
     {"magpie_collector_historical_reports_total", counter, Unit::none, {}, countable, network_operator, "Late reports received; they never touch the present state."},
     {"magpie_collector_refused_total", counter, Unit::none, {"reason"}, countable, network_operator, "Messages, metrics and samples refused, by reason."},
     {"magpie_collector_tolerated_total", counter, Unit::none, {"reason"}, countable, network_operator, "Faults of foreign edges and hostile texts that were put right or passed over, by reason."},
-    {"magpie_collector_counter_resets_total", counter, Unit::none, {}, countable, network_operator, "Counters of nodes that ran backwards; passed on, for Prometheus reads a reset."},
+    {"magpie_collector_resets_total", counter, Unit::none, {}, countable, network_operator, "Counters of nodes that ran backwards; passed on, for Prometheus reads a reset."},
     {"magpie_collector_duplicate_reports_total", counter, Unit::none, {}, countable, network_operator, "Reports received once more and dropped by the ledger."},
     {"magpie_collector_rebirths_requested_total", counter, Unit::none, {"reason"}, countable, network_operator, "Rebirths asked for."},
     {"magpie_collector_rebirths_deferred_total", counter, Unit::none, {}, countable, network_operator, "Rebirths put off by the token bucket or the back-off of the node."},

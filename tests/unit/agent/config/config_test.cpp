@@ -116,7 +116,7 @@ max_interfaces = 3
 TEST(AgentConfig, AnUnknownKeyIsNamedWithItsLine) {
     EXPECT_EQ(problem("log_lvl = \"info\"\n" + std::string(least)), "agent.toml:1: unknown key `log_lvl`; did you mean `log_level`?");
     EXPECT_EQ(problem(std::string(least) + "sever = 1\n"), "agent.toml:6: unknown key `mqtt.sever`; did you mean `servers`?");
-    EXPECT_EQ(problem(std::string(least) + "[wlan]\n").substr(0, 33), "agent.toml:6: unknown key `wlan`;" + std::string()) << problem(std::string(least) + "[wlan]\n");
+    EXPECT_EQ(problem(std::string(least) + "[wlan]\n"), "agent.toml:6: unknown table `wlan`");
 }
 
 TEST(AgentConfig, WhatIsMissingIsNamed) {

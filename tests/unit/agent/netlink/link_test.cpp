@@ -234,7 +234,7 @@ TEST(Link, AMessageThatEndsAnywhereYieldsNothingWrong) {
 TEST(ReadLinks, AMalformedMessageSpoilsTheWholeDump) {
     fakes::FakeNetlink kernel;
     auto bytes = golden::messages("links_bridge");
-    bytes.resize(bytes.size() - 8);
+    bytes.erase(bytes.end() - 8, bytes.end());
     kernel.links_are(bytes);
     std::vector<std::byte> buffer;
     std::vector<Link> links(3);

@@ -1,0 +1,252 @@
+#include "agent/app/agent.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "agent/sources/host/host_source.hpp"
+#include "agent/sources/link/link_source.hpp"
+#include "tests/fakes/fake_netlink.hpp"
+#include "tests/golden/sparkplug/heard.hpp"
+#include "tests/unit/agent/app/pole.hpp"
+#include "tests/unit/agent/sources/host/board.hpp"
+
+namespace magpie::agent {
+namespace {
+
+using fakes::Pole;
+using golden::heard;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+class AgentTest : public testing::Test {
+  protected:
+    std::vector<golden::Heard> data() { return heard(broker_.published("spBv1.0/+/NDATA/+")); }
+    std::vector<golden::Heard> live_data() {
+        auto all = data();
+        std::erase_if(all, [](const golden::Heard& message) { return message.header()->historical; });
+        return all;
+    }
+    std::vector<golden::Heard> births() { return heard(broker_.published("spBv1.0/+/NBIRTH/+")); }
+
+    fakes::FakeClock clock_;
+    fakes::FakeBroker broker_;
+    Pole pole_{broker_, clock_};
+};
+
+TEST_F(AgentTest, ReadsItsSourcesBeforeTheFirstBirth) {
+    pole_.starts();
+    ASSERT_EQ(births().size(), 1U);
+    EXPECT_EQ(births()[0].value("link/eth0/up"), 1);
+    EXPECT_EQ(births()[0].value("node/info"), 1);
+    EXPECT_EQ(births()[0].value("node/report_interval_seconds"), 10);
+}
+
+TEST_F(AgentTest, ReportsOnceAnInterval) {
+    pole_.starts();
+    pole_.passes(seconds(1000));
+    EXPECT_NEAR(static_cast<double>(live_data().size()), 100, 1);
+}
+
+TEST_F(AgentTest, PolesThatStartTogetherReportApart) {
+    std::set<std::int64_t> phases;
+    for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+        // As random devices seed them.
+        Pole pole(broker_, clock_, {.node = "pole-" + std::to_string(seed), .seed = seed * 2654435761U});
+        pole.starts();
+        phases.insert((pole.agent.deadline() - clock_.now().mono).count());
+    }
+    EXPECT_GT(phases.size(), 15U);
+}
+
+TEST_F(AgentTest, IsWholeOnceAMinute) {
+    pole_.starts();
+    pole_.passes(seconds(20));
+    broker_.clear_log();
+    pole_.passes(seconds(600));
+    std::size_t whole = 0;
+    for (const auto& message : live_data()) {
+        whole += message.header()->whole ? 1 : 0;
+        EXPECT_EQ(message.payload.metrics.size() > 8, message.header()->whole);
+    }
+    EXPECT_EQ(whole, 10U);
+}
+
+TEST_F(AgentTest, TheFirstReportAfterABirthIsWhole) {
+    pole_.starts();
+    pole_.passes(seconds(200));
+    broker_.cut(pole_.mqtt);
+    pole_.passes(seconds(1));
+    broker_.clear_log();
+    pole_.passes(seconds(10));
+    EXPECT_TRUE(live_data()[0].header()->whole);
+}
+
+TEST_F(AgentTest, AnUrgentEventIsReportedAtOnce) {
+    pole_.starts();
+    pole_.passes(seconds(30));
+    broker_.clear_log();
+    // A moment at which no report is due.
+    pole_.passes(pole_.agent.deadline() - clock_.now().mono + milliseconds(3000));
+    broker_.clear_log();
+    pole_.reads([](Readings& readings, const Now&) { readings.set<"link_up">(0, "eth0"); });
+    pole_.agent.urgent(clock_.now());
+    pole_.passes(milliseconds(0));
+    ASSERT_EQ(live_data().size(), 1U);
+    EXPECT_TRUE(live_data()[0].header()->urgent);
+}
+
+TEST_F(AgentTest, UrgentEventsCloseTogetherShareAReport) {
+    pole_.starts();
+    pole_.passes(pole_.agent.deadline() - clock_.now().mono + milliseconds(1500));
+    broker_.clear_log();
+    for (int i = 0; i < 50; ++i) {
+        pole_.agent.urgent(clock_.now());
+        pole_.passes(milliseconds(100));
+    }
+    EXPECT_LE(live_data().size(), 6U);
+    EXPECT_GE(live_data().size(), 5U);
+}
+
+TEST_F(AgentTest, UrgencyDoesNotMoveTheInterval) {
+    pole_.starts();
+    const auto due = pole_.agent.deadline();
+    pole_.passes(due - clock_.now().mono + milliseconds(4000));
+    pole_.agent.urgent(clock_.now());
+    pole_.passes(milliseconds(1));
+    EXPECT_EQ(pole_.agent.deadline(), due + seconds(10));
+}
+
+TEST_F(AgentTest, AfterASuspendTheMissedReportsAreSkipped) {
+    pole_.starts();
+    pole_.passes(seconds(30));
+    broker_.clear_log();
+    clock_.advance(std::chrono::hours(3));
+    pole_.agent.tick(clock_.now());
+    broker_.delivers();
+    EXPECT_EQ(live_data().size(), 1U);
+    EXPECT_GT(pole_.agent.deadline(), clock_.now().mono);
+}
+
+TEST_F(AgentTest, SaysOfItselfWhatTheCatalogueKnows) {
+    pole_.starts();
+    pole_.passes(seconds(20));
+    broker_.cut(pole_.mqtt);
+    pole_.passes(seconds(20));
+    const auto birth = births().back();
+    for (const auto* name : {"node/outbox_reports", "node/outbox_bytes", "node/outbox_dropped_total", "node/connects_total",
+                             "node/connect_failures_total", "node/publish_failures_total"}) {
+        EXPECT_TRUE(birth.value(name)) << name;
+    }
+    std::vector<sparkplug::PropertyView> properties;
+    ASSERT_TRUE(decode_properties(birth.find("node/info")->properties, 12, properties));
+    EXPECT_EQ(properties[0].key, "version");
+    EXPECT_EQ(properties[0].value.text, MAGPIE_VERSION);
+    EXPECT_EQ(properties[1].value.text, "board");
+    EXPECT_EQ(properties[3].key, "latitude");
+    EXPECT_EQ(properties[3].value.text, "");
+}
+
+TEST_F(AgentTest, GoesOnMeasuringWithoutABroker) {
+    broker_.broker_goes_away();
+    pole_.starts();
+    pole_.passes(seconds(600));
+    EXPECT_EQ(pole_.agent.outbox().newest(), ReportNumber{61});
+}
+
+TEST_F(AgentTest, AFullOutboxDropsTheOldestAndSaysSo) {
+    broker_.broker_goes_away();
+    Pole pole(broker_, clock_, {.node = "pole-2", .outbox_bytes = 64 * 1024});
+    pole.starts();
+    pole.passes(std::chrono::hours(24));
+    EXPECT_LE(pole.agent.outbox().bytes(), 64U * 1024);
+    broker_.broker_returns();
+    pole.passes(seconds(80));
+    EXPECT_GT(births().back().value("node/outbox_dropped_total").value(), 1000);
+    EXPECT_EQ(data().back().header()->oldest, pole.agent.outbox().oldest());
+}
+
+TEST_F(AgentTest, StopsOnceItsGoodbyeIsOut) {
+    pole_.starts();
+    pole_.agent.stop(clock_.now());
+    EXPECT_FALSE(pole_.agent.stopped());
+    broker_.delivers();
+    EXPECT_TRUE(pole_.agent.stopped());
+}
+
+TEST_F(AgentTest, StopsAtOnceWithoutAConnection) {
+    broker_.broker_goes_away();
+    pole_.starts();
+    pole_.stops();
+    EXPECT_TRUE(pole_.agent.stopped());
+}
+
+// ---- the budget
+
+/// A board as they hang on poles: two cables, two radios.
+struct RealSources {
+    fakes::FakeNetlink kernel;
+    fakes::Board board{"raspberry_pi_5"};
+
+    RealSources() {
+        kernel.interface_appears({.name = "lo", .hardware_type = ARPHRD_LOOPBACK});
+        kernel.interface_appears({.name = "eth0", .speed = 1000});
+        kernel.interface_appears({.name = "wlan0"});
+        kernel.interface_appears({.name = "wlan1"});
+    }
+    std::vector<std::unique_ptr<Source>> all() {
+        HostKernel host;
+        host.statvfs = [](const char*, struct statvfs* space) {
+            *space = {};
+            space->f_frsize = 4096;
+            space->f_blocks = 1000;
+            space->f_bavail = 250;
+            return 0;
+        };
+        host.ticks_per_second = 100;
+        std::vector<std::unique_ptr<Source>> sources;
+        sources.push_back(std::make_unique<LinkSource>(kernel, kernel, LinkSettings{}));
+        sources.push_back(std::make_unique<HostSource>(board.paths(), host));
+        return sources;
+    }
+};
+
+TEST(SeriesBudget, ADefaultAgentWithFourInterfacesHasLessThan120) {
+    RealSources real;
+    fakes::FakeClock clock;
+    fakes::FakeBroker broker;
+    fakes::FakeMqttClient client(broker);
+    Config config;
+    config.node = {.area = "mapo", .id = "pole-1", .site = "", .model = ""};
+    config.mqtt.servers = {"tcp://broker:1883"};
+    Agent agent(config, {.epoch = Epoch{1}, .model = "board"}, real.all(), client, [](std::uint8_t) {});
+    client.listen([&](const mqtt::Event& event) { agent.on(event, clock.now()); });
+    agent.start(clock.now());
+    broker.delivers();
+    for (int i = 0; i < 300; ++i) {
+        clock.advance(seconds(1));
+        agent.tick(clock.now());
+        broker.delivers();
+    }
+    const auto birth = heard(broker.published("spBv1.0/+/NBIRTH/+")).back();
+    std::size_t series = 0;
+    for (const auto& metric : birth.payload.metrics) {
+        series += metric.has_alias && metric.alias != report_alias ? 1 : 0;
+    }
+    EXPECT_LT(series, 120U);
+    EXPECT_GT(series, 60U) << "the sources do read";
+}
+
+TEST(Sample, IsWhatEverySourceSees) {
+    RealSources real;
+    const auto readings = sample(real.all(), fakes::minutes_after_boot(5));
+    std::set<std::string_view> domains;
+    for (const auto& reading : readings.all()) {
+        const auto name = catalogue::all[reading.metric].name.substr(7);
+        domains.insert(name.substr(0, name.find('_')));
+    }
+    EXPECT_EQ(domains, (std::set<std::string_view>{"host", "link", "node"}));
+}
+
+}  // namespace
+}  // namespace magpie::agent

@@ -1,0 +1,239 @@
+#include "collector/database/store.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/collector/database/scratch.hpp"
+
+namespace magpie::collector {
+namespace {
+
+struct StoreTest : testing::Test {
+    tl::expected<Store, std::string> open() {
+        return Store::open(settings, [this](std::string line) { said.push_back(std::move(line)); });
+    }
+    std::vector<RestoredNode> reopened() {
+        auto store = open();
+        EXPECT_TRUE(store) << store.error();
+        auto all = store->load();
+        EXPECT_TRUE(all);
+        return std::move(*all);
+    }
+    std::int64_t number(const std::string& query) { return *sqlite::Connection::open(settings.path)->number(query); }
+
+    Scratch scratch;
+    StoreSettings settings{.path = scratch.path(), .most_pages = std::nullopt};
+    std::vector<std::string> said;
+};
+
+TEST_F(StoreTest, WhatIsWrittenComesBack) {
+    Batch batch;
+    batch.nodes[{"jongno", "ap-1"}] = stored(0xffffffffffffffffULL, 5);
+    auto foreign = stored(0, 3);
+    foreign.plan = nullptr;
+    foreign.info.clear();
+    foreign.down = true;
+    batch.nodes[{"jongno", "plc"}] = foreign;
+    batch.ledgers[{"jongno", "ap-1"}] = {.ledger = std::string("\0\1", 2), .safe = {}};
+    ASSERT_TRUE(open()->write(batch));
+
+    const auto all = reopened();
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].name.node, "plc") << "heard longest ago first";
+    EXPECT_EQ(all[0].stored.plan, nullptr);
+    EXPECT_TRUE(all[0].stored.down);
+    EXPECT_EQ(all[0].ledger, "");
+    EXPECT_EQ(all[1].name, (NodeName{"jongno", "ap-1"}));
+    EXPECT_EQ(all[1].stored.plan_id, 0xffffffffffffffffULL);
+    EXPECT_EQ(*all[1].stored.plan, "content of 18446744073709551615");
+    EXPECT_EQ(all[1].stored.bd_seq, 7);
+    EXPECT_EQ(all[1].stored.info, "info");
+    EXPECT_EQ(all[1].stored.interval_ms, 10'000);
+    EXPECT_EQ(all[1].stored.last_heard_ms, 5);
+    EXPECT_FALSE(all[1].stored.down);
+    EXPECT_EQ(all[1].ledger, std::string("\0\1", 2));
+    EXPECT_TRUE(said.empty());
+}
+
+TEST_F(StoreTest, APlanIsStoredOnceAndSharedWhenItComesBack) {
+    Batch batch;
+    for (int i = 0; i < 10; ++i) {
+        batch.nodes[{"a", std::to_string(i)}] = stored(1);
+    }
+    ASSERT_TRUE(open()->write(batch));
+    EXPECT_EQ(number("SELECT count(*) FROM plan"), 1);
+    const auto all = reopened();
+    EXPECT_EQ(all[0].stored.plan.get(), all[9].stored.plan.get());
+}
+
+TEST_F(StoreTest, APlanNoNodeHasIsDropped) {
+    {
+        auto store = open();
+        Batch batch;
+        batch.nodes[{"a", "1"}] = stored(1);
+        batch.nodes[{"a", "2"}] = stored(1);
+        batch.nodes[{"a", "3"}] = stored(3);
+        ASSERT_TRUE(store->write(batch));
+        batch.nodes.clear();
+        batch.nodes[{"a", "1"}] = stored(2);
+        batch.nodes[{"a", "3"}] = std::nullopt;
+        ASSERT_TRUE(store->write(batch));
+    }
+    EXPECT_EQ(number("SELECT sum(id) FROM plan"), 1 + 2);
+    {
+        auto store = open();
+        Batch batch;
+        batch.nodes[{"a", "2"}] = stored(2);
+        ASSERT_TRUE(store->write(batch));
+        batch.nodes[{"a", "2"}] = stored(1);
+        ASSERT_TRUE(store->write(batch)) << "one that was dropped comes again";
+        batch.nodes[{"a", "2"}] = stored(0);
+        batch.nodes[{"a", "2"}]->plan = nullptr;
+        ASSERT_TRUE(store->write(batch));
+    }
+    EXPECT_EQ(number("SELECT sum(id) FROM plan"), 2);
+}
+
+TEST_F(StoreTest, ForgettingTakesNodeAndLedger) {
+    auto store = open();
+    Batch batch;
+    batch.nodes[{"a", "1"}] = stored(1);
+    batch.ledgers[{"a", "1"}] = {.ledger = "x", .safe = {}};
+    ASSERT_TRUE(store->write(batch));
+    batch.nodes[{"a", "1"}] = std::nullopt;
+    batch.ledgers[{"a", "1"}] = {};
+    ASSERT_TRUE(store->write(batch));
+    EXPECT_TRUE(store->load()->empty());
+    store = tl::make_unexpected(std::string());
+    EXPECT_EQ(number("SELECT count(*) FROM ledger"), 0);
+}
+
+TEST_F(StoreTest, ABatchThatDoesNotFitLeavesNothingBehind) {
+    settings.most_pages = 20;
+    auto store = open();
+    Batch batch;
+    batch.nodes[{"a", "1"}] = stored(1);
+    ASSERT_TRUE(store->write(batch));
+    for (int i = 0; i < 100; ++i) {
+        auto node = stored(2);
+        node.info = std::string(4096, 'x');
+        batch.nodes[{"b", std::to_string(i)}] = node;
+    }
+    const auto written = store->write(batch);
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().reason, sqlite::Reason::full);
+    EXPECT_EQ(store->load()->size(), 1U);
+    batch.nodes.clear();
+    batch.nodes[{"a", "2"}] = stored(2);
+    ASSERT_TRUE(store->write(batch));
+    EXPECT_EQ(*store->load()->at(1).stored.plan, "content of 2") << "the plan went with the batch that failed";
+}
+
+TEST_F(StoreTest, WhatGoesMakesRoomForWhatComes) {
+    settings.most_pages = 20;
+    auto store = open();
+    auto large = stored(1);
+    large.info = std::string(30'000, 'x');
+    Batch batch;
+    batch.nodes[{"b", "old"}] = large;
+    ASSERT_TRUE(store->write(batch));
+    batch.nodes.clear();
+    batch.nodes[{"a", "new"}] = large;
+    ASSERT_FALSE(store->write(batch));
+    batch.nodes[{"b", "old"}] = std::nullopt;
+    EXPECT_TRUE(store->write(batch));
+}
+
+TEST_F(StoreTest, WhatCannotBeANodeIsLeftOut) {
+    Batch batch;
+    batch.nodes[{"a", "good"}] = stored(1);
+    batch.nodes[{"a", ""}] = stored(1);
+    batch.nodes[{"a\n", "1"}] = stored(1);
+    batch.nodes[{"a", "\xff"}] = stored(1);
+    batch.nodes[{"a", std::string(300, 'a')}] = stored(1);
+    ASSERT_TRUE(open()->write(batch));
+    EXPECT_EQ(reopened().size(), 1U);
+}
+
+TEST_F(StoreTest, AMissingDirectoryIsNamed) {
+    settings.path = scratch.path("no/such/magpie.db");
+    const auto store = open();
+    ASSERT_FALSE(store);
+    EXPECT_EQ(store.error(), "cannot use the database " + settings.path + ": unable to open database file");
+}
+
+TEST_F(StoreTest, ANewerSchemaIsLeftAlone) {
+    ASSERT_TRUE(open());
+    ASSERT_TRUE(sqlite::Connection::open(settings.path)->run("PRAGMA user_version = 2"));
+    const auto store = open();
+    ASSERT_FALSE(store);
+    EXPECT_NE(store.error().find("its schema 2 is newer than 1"), std::string::npos) << store.error();
+    EXPECT_EQ(number("PRAGMA user_version"), 2);
+}
+
+TEST_F(StoreTest, TheDatabaseOfAnotherProgramIsLeftAlone) {
+    ASSERT_TRUE(sqlite::Connection::open(settings.path)->run("CREATE TABLE bookmarks (url)"));
+    const auto store = open();
+    ASSERT_FALSE(store);
+    EXPECT_NE(store.error().find("another program"), std::string::npos) << store.error();
+    EXPECT_EQ(number("SELECT count(*) FROM sqlite_schema"), 1);
+    EXPECT_FALSE(std::filesystem::exists(settings.path + ".damaged-1"));
+}
+
+TEST_F(StoreTest, ASecondCollectorIsKeptOut) {
+    auto first = open();
+    ASSERT_TRUE(first);
+    const auto second = open();
+    ASSERT_FALSE(second);
+    EXPECT_NE(second.error().find("another process has it open"), std::string::npos) << second.error();
+    EXPECT_FALSE(std::filesystem::exists(settings.path + ".damaged-1"));
+}
+
+TEST_F(StoreTest, AFileThatIsNoDatabaseIsSetAside) {
+    std::ofstream(settings.path) << std::string(10'000, 'x');
+    std::ofstream(settings.path + ".damaged-1") << "from before";
+    EXPECT_TRUE(reopened().empty());
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_NE(said[0].find(settings.path + ".damaged-2"), std::string::npos) << said[0];
+    EXPECT_EQ(std::filesystem::file_size(settings.path + ".damaged-2"), 10'000U);
+    EXPECT_TRUE(reopened().empty());
+    EXPECT_EQ(said.size(), 1U);
+}
+
+TEST_F(StoreTest, ADamagedFileIsSetAside) {
+    Batch batch;
+    for (int i = 0; i < 1000; ++i) {
+        batch.nodes[{"a", std::to_string(i)}] = stored(1);
+    }
+    ASSERT_TRUE(open()->write(batch));
+    ASSERT_GT(std::filesystem::file_size(settings.path), 40'000U);
+    overwrite(settings.path, 20'000, std::string(12'000, '\xff'));
+    EXPECT_TRUE(reopened().empty());
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_NE(said[0].find("is damaged"), std::string::npos);
+    ASSERT_TRUE(open()->write(batch));
+    EXPECT_EQ(reopened().size(), 1000U);
+}
+
+TEST_F(StoreTest, ATruncatedFileIsSetAside) {
+    Batch batch;
+    for (int i = 0; i < 1000; ++i) {
+        batch.nodes[{"a", std::to_string(i)}] = stored(1);
+    }
+    ASSERT_TRUE(open()->write(batch));
+    std::filesystem::resize_file(settings.path, 30'000);
+    EXPECT_TRUE(reopened().empty());
+    EXPECT_EQ(said.size(), 1U);
+}
+
+TEST_F(StoreTest, AnEmptyFileIsANewOne) {
+    std::ofstream(settings.path) << "";
+    EXPECT_TRUE(reopened().empty());
+    EXPECT_TRUE(said.empty());
+}
+
+}  // namespace
+}  // namespace magpie::collector
