@@ -52,6 +52,7 @@ std::optional<std::string> Database::stop() {
     if (thread_.joinable()) {
         thread_.join();
     }
+    store_.reset();
     return last_words_;
 }
 

@@ -105,6 +105,7 @@ void Ingest::message(std::string_view topic_text, std::string_view bytes, const 
     const Incoming in{*topic, topic_text, bytes, *payload, now, actions};
     if (auto* node = node_of(in)) {
         take(*node, in);
+        refusals_.keep_counted(topic_text, bytes, now);
         drain(*node, now, actions);
         if (topic->verb == Verb::nbirth) {
             drop_held(*node);  // what the birth did not make readable belongs to the session before it
@@ -240,6 +241,7 @@ void Ingest::again(EdgeNode& node, const HeldMessage& held, bool in_order, const
     } else {
         apply(node, in);
     }
+    refusals_.keep_counted(held.topic, held.payload, now);
 }
 
 void Ingest::drain(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions) {
@@ -269,7 +271,9 @@ void Ingest::release(EdgeNode& node, const Now& now, std::vector<ingest::Action>
     drop_held(node);
     rebirths_.need(node.id, "gap", now);
     if (!node.plan) {
-        refusals_.count(Reason::reorder_lost, held.size());
+        for (const auto& message : held) {
+            refusals_.add(Reason::reorder_lost, message.topic, message.payload, now);
+        }
         node.rules.forget_order();
         return;
     }

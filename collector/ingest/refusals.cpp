@@ -7,8 +7,20 @@
 namespace magpie::collector {
 
 bool Refusals::add(Reason reason, std::string_view topic, std::string_view payload, const Now& now) {
+    ++counts_[static_cast<std::size_t>(reason)];
+    return keep(reason, topic, payload, now);
+}
+
+void Refusals::keep_counted(std::string_view topic, std::string_view payload, const Now& now) {
+    for (unsigned reason = 0; to_keep_ != 0; ++reason, to_keep_ >>= 1U) {
+        if ((to_keep_ & 1U) != 0) {
+            keep(static_cast<Reason>(reason), topic, payload, now);
+        }
+    }
+}
+
+bool Refusals::keep(Reason reason, std::string_view topic, std::string_view payload, const Now& now) {
     constexpr std::string_view digits = "0123456789abcdef";
-    count(reason);
     auto& last = last_kept_[static_cast<std::size_t>(reason)];
     if (last && now.mono < *last + std::chrono::seconds(1)) {
         return false;

@@ -26,8 +26,13 @@ class Refusals {
   public:
     /// True when this one was kept, and so is worth a line in the log.
     bool add(Reason reason, std::string_view topic, std::string_view payload, const Now& now);
-    /// Counts without a message to keep: many samples of one message.
-    void count(Reason reason, std::uint64_t times = 1) { counts_[static_cast<std::size_t>(reason)] += times; }
+    /// Counts one of perhaps many metrics of the message at hand, which keep_counted() then keeps once.
+    void count(Reason reason, std::uint64_t times = 1) {
+        counts_[static_cast<std::size_t>(reason)] += times;
+        to_keep_ |= std::uint64_t{1} << static_cast<unsigned>(reason);
+    }
+    /// Keeps the message of which metrics were counted since the last call, once for each of their reasons.
+    void keep_counted(std::string_view topic, std::string_view payload, const Now& now);
 
     [[nodiscard]] std::uint64_t counted(Reason reason) const { return counts_[static_cast<std::size_t>(reason)]; }
     [[nodiscard]] const std::deque<Refusal>& kept() const { return kept_; }
@@ -35,11 +40,15 @@ class Refusals {
 
   private:
     static constexpr std::size_t most_kept = 64;
+    static_assert(reason_words.size() <= 64, "to_keep_ has a bit for each");
+
+    bool keep(Reason reason, std::string_view topic, std::string_view payload, const Now& now);
 
     std::array<std::uint64_t, reason_words.size()> counts_{};
     std::array<std::optional<Monotonic>, reason_words.size()> last_kept_{};
     std::deque<Refusal> kept_;
     std::uint64_t ever_kept_ = 0;
+    std::uint64_t to_keep_ = 0;
 };
 
 }  // namespace magpie::collector

@@ -16,7 +16,7 @@ namespace magpie::collector {
 
 struct SessionSettings {
     std::string server;
-    mqtt::TlsFiles tls;
+    mqtt::TlsFiles tls{};
     std::string host_id = "collector";
     std::chrono::seconds keep_alive{15};
     std::uint32_t seed = 1;

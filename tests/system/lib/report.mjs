@@ -52,7 +52,7 @@ export function acknowledgement(payload) {
     return { received: number(2), safe: number(3), highest: number(4) };
 }
 
-/** 64-bit FNV-1a over the series of a birth. */
+/** 64-bit FNV-1a over the series of a birth; what an info metric says differs from node to node and is left out. */
 export function shapeOf(series) {
     let hash = 0xcbf29ce484222325n;
     const feed = (bytes) => {
@@ -61,10 +61,10 @@ export function shapeOf(series) {
         }
     };
     const text = (content) => feed([...Buffer.from(content), 0xff]);
-    for (const { name, datatype, properties = [] } of series) {
+    for (const { name, datatype, properties = [], info } of series) {
         text(name);
         feed([datatype & 0xff, (datatype >> 8) & 0xff, (datatype >> 16) & 0xff, datatype >> 24]);
-        for (const [key, value] of properties) {
+        for (const [key, value] of info ? [] : properties) {
             text(key);
             text(value);
         }

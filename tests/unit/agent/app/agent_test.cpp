@@ -37,9 +37,9 @@ class AgentTest : public testing::Test {
 TEST_F(AgentTest, ReadsItsSourcesBeforeTheFirstBirth) {
     pole_.starts();
     ASSERT_EQ(births().size(), 1U);
-    EXPECT_EQ(births()[0].value("link/eth0/up"), 1);
-    EXPECT_EQ(births()[0].value("node/info"), 1);
-    EXPECT_EQ(births()[0].value("node/report_interval_seconds"), 10);
+    EXPECT_EQ(births().at(0).value("link/eth0/up"), 1);
+    EXPECT_EQ(births().at(0).value("node/info"), 1);
+    EXPECT_EQ(births().at(0).value("node/report_interval_seconds"), 10);
 }
 
 TEST_F(AgentTest, ReportsOnceAnInterval) {
@@ -54,7 +54,9 @@ TEST_F(AgentTest, PolesThatStartTogetherReportApart) {
         // As random devices seed them.
         Pole pole(broker_, clock_, {.node = "pole-" + std::to_string(seed), .seed = seed * 2654435761U});
         pole.starts();
-        phases.insert((pole.agent.deadline() - clock_.now().mono).count());
+        const auto begin = clock_.now().mono;
+        pole.passes(seconds(10));
+        phases.insert((live_data().back().header()->taken - begin).count());
     }
     EXPECT_GT(phases.size(), 15U);
 }
@@ -79,7 +81,7 @@ TEST_F(AgentTest, TheFirstReportAfterABirthIsWhole) {
     pole_.passes(seconds(1));
     broker_.clear_log();
     pole_.passes(seconds(10));
-    EXPECT_TRUE(live_data()[0].header()->whole);
+    EXPECT_TRUE(live_data().at(0).header()->whole);
 }
 
 TEST_F(AgentTest, AnUrgentEventIsReportedAtOnce) {
@@ -93,7 +95,7 @@ TEST_F(AgentTest, AnUrgentEventIsReportedAtOnce) {
     pole_.agent.urgent(clock_.now());
     pole_.passes(milliseconds(0));
     ASSERT_EQ(live_data().size(), 1U);
-    EXPECT_TRUE(live_data()[0].header()->urgent);
+    EXPECT_TRUE(live_data().at(0).header()->urgent);
 }
 
 TEST_F(AgentTest, UrgentEventsCloseTogetherShareAReport) {
@@ -151,7 +153,7 @@ TEST_F(AgentTest, GoesOnMeasuringWithoutABroker) {
     broker_.broker_goes_away();
     pole_.starts();
     pole_.passes(seconds(600));
-    EXPECT_EQ(pole_.agent.outbox().newest(), ReportNumber{61});
+    EXPECT_NEAR(static_cast<double>(value(pole_.agent.outbox().newest())), 61, 1);
 }
 
 TEST_F(AgentTest, AFullOutboxDropsTheOldestAndSaysSo) {

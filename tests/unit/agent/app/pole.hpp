@@ -65,6 +65,7 @@ class Pole {
     /// Time passes, and everything that is due in it is done at its moment.
     void passes(Milliseconds time) {
         const auto end = clock_.now().mono + time;
+        broker_.delivers();
         while (agent.deadline() <= end) {
             clock_.advance(std::max(Milliseconds{0}, agent.deadline() - clock_.now().mono));
             agent.tick(clock_.now());

@@ -223,7 +223,7 @@ TEST_F(EdgeSessionTest, ABirthThatWasNotTakenIsTriedByANewConnection) {
     pole_.mqtt.takes_again();
     pole_.passes(seconds(5));
     ASSERT_EQ(births().size(), 2U);
-    EXPECT_EQ(births()[1].bd_seq(), 1U);
+    EXPECT_EQ(births().at(1).bd_seq(), 1U);
 }
 
 TEST_F(EdgeSessionTest, HeadersTellWhatIsHeld) {
@@ -243,8 +243,8 @@ TEST_F(EdgeSessionTest, AClockNobodyVouchesForIsSaid) {
     clock_.wall_is_lost();
     pole_.starts();
     pole_.passes(seconds(12));
-    EXPECT_FALSE(births()[0].header()->clock_known);
-    EXPECT_FALSE(data()[0].header()->clock_known);
+    EXPECT_FALSE(births().at(0).header()->clock_known);
+    EXPECT_FALSE(data().at(0).header()->clock_known);
 }
 
 TEST_F(EdgeSessionTest, AClockThatIsSetBringsANewBirth) {
@@ -254,8 +254,8 @@ TEST_F(EdgeSessionTest, AClockThatIsSetBringsANewBirth) {
     clock_.wall_becomes_known(UtcMs{seconds(1800000000)});
     pole_.passes(seconds(10));
     ASSERT_EQ(births().size(), 2U);
-    EXPECT_GE(births()[1].payload.timestamp.value(), 1800000000000U);
-    EXPECT_EQ(births()[1].bd_seq(), 0U);
+    EXPECT_GE(births().at(1).payload.timestamp.value(), 1800000000000U);
+    EXPECT_EQ(births().at(1).bd_seq(), 0U);
 }
 
 TEST_F(EdgeSessionTest, ASlewOfTheClockBringsNone) {

@@ -297,7 +297,7 @@ TEST_P(ReasonTest, IsGivenOnceAndNoOtherBesideIt) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, ReasonTest, ::testing::ValuesIn(provocations()),
-                         [](const auto& info) { return std::string(word(info.param.reason)); });
+                         [](const auto& test) { return std::string(word(test.param.reason)); });
 
 TEST(Reasons, EveryOneIsProvokedByATest) {
     std::set<std::string_view> provoked;

@@ -44,6 +44,21 @@ TEST_F(RefusalsTest, AFloodOfOneKindHidesNoOther) {
     EXPECT_TRUE(add(Reason::field_type));
 }
 
+TEST_F(RefusalsTest, AMessageIsKeptOnceForEachReasonItsMetricsWereCountedFor) {
+    refusals.count(Reason::unknown_alias, 3);
+    refusals.count(Reason::unknown_alias);
+    refusals.count(Reason::out_of_bounds);
+    refusals.keep_counted("t", "p", clock.now());
+    ASSERT_EQ(refusals.kept().size(), 2U);
+    EXPECT_EQ(refusals.kept()[0].reason, "unknown_alias");
+    EXPECT_EQ(refusals.kept()[1].reason, "out_of_bounds");
+    EXPECT_EQ(refusals.counted(Reason::unknown_alias), 4U);
+
+    clock.advance(Milliseconds{1000});
+    refusals.keep_counted("the next one", "p", clock.now());
+    EXPECT_EQ(refusals.kept().size(), 2U) << "which had nothing wrong";
+}
+
 TEST_F(RefusalsTest, AWallClockThatIsSetBackKeepsNothingFromBeingSeen) {
     add(Reason::truncated);
     clock.wall_steps(std::chrono::hours(-10));

@@ -1,0 +1,44 @@
+#include "agent/app/command_line.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace magpie::agent {
+namespace {
+
+tl::expected<CommandLine, std::string> parsed(std::vector<const char*> words) {
+    words.insert(words.begin(), "magpie-agent");
+    return parse_command_line(static_cast<int>(words.size()), words.data());
+}
+
+TEST(AgentCommandLine, OfNothingRunsWithTheUsualFile) {
+    const auto line = parsed({});
+    ASSERT_TRUE(line);
+    EXPECT_EQ(line->command, Command::run);
+    EXPECT_EQ(line->config_file, "/etc/magpie/agent.toml");
+}
+
+TEST(AgentCommandLine, TakesAnotherFile) {
+    EXPECT_EQ(parsed({"--config", "a.toml"})->config_file, "a.toml");
+    EXPECT_EQ(parsed({"--config=a.toml"})->config_file, "a.toml");
+}
+
+TEST(AgentCommandLine, KnowsItsCommands) {
+    EXPECT_EQ(parsed({"--check-config"})->command, Command::check_config);
+    EXPECT_EQ(parsed({"sample"})->command, Command::sample);
+    EXPECT_EQ(parsed({"--version"})->command, Command::version);
+    EXPECT_EQ(parsed({"--help"})->command, Command::help);
+    EXPECT_TRUE(parsed({"sample", "--json"})->json);
+}
+
+TEST(AgentCommandLine, RefusesTheRest) {
+    EXPECT_FALSE(parsed({"--confg", "a"}));
+    EXPECT_FALSE(parsed({"sampel"}));
+    EXPECT_FALSE(parsed({"sample", "more"}));
+    EXPECT_FALSE(parsed({"--json"}));
+    EXPECT_FALSE(parsed({"--config"}));
+}
+
+}  // namespace
+}  // namespace magpie::agent
