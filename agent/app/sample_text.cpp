@@ -49,8 +49,8 @@ std::string humanly(const Metric& metric, double value) {
             return value != 0 ? "yes" : "no";
         case Unit::bytes:
             return scaled(value, "B");
-        case Unit::bits_per_second:
-            return scaled(value, "bit/s");
+        case Unit::bytes_per_second:
+            return scaled(value * 8, "bit/s");
         case Unit::seconds:
             return duration(value);
         case Unit::timestamp:
@@ -69,7 +69,7 @@ std::string humanly(const Metric& metric, double value) {
 std::string short_name(const Metric& metric) {
     auto name = metric.name.substr(metric.name.find('_') + 1);
     name = name.substr(name.find('_') + 1);
-    for (const std::string_view end : {"_total", "_seconds", "_celsius", "_bits_per_second"}) {
+    for (const std::string_view end : {"_total", "_seconds", "_celsius", "_bytes_per_second"}) {
         if (name.ends_with(end)) {
             name.remove_suffix(end.size());
         }

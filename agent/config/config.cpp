@@ -14,6 +14,10 @@ config::Refusal magpie_id(const std::string& id) {
     return "must be 1 to 32 of a-z, 0-9 and -";
 }
 
+config::Refusal magpie_id_or_none(const std::string& id) {
+    return id.empty() ? std::nullopt : magpie_id(id);
+}
+
 config::Refusal server_addresses(const std::vector<std::string>& servers) {
     if (servers.empty()) {
         return "must name at least one server";
@@ -52,7 +56,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     mqtt.optional("certificate_file", config.mqtt.tls.certificate_file);
     mqtt.optional("key_file", config.mqtt.tls.key_file);
     mqtt.optional("keep_alive_seconds", config.mqtt.keep_alive, config::between(5, 600));
-    mqtt.optional("primary_host", config.mqtt.primary_host, magpie_id);
+    mqtt.optional("primary_host", config.mqtt.primary_host, magpie_id_or_none);
     for (const auto& server : config.mqtt.servers) {
         if (server.starts_with("ssl://") && config.mqtt.tls.ca_file.empty()) {
             mqtt.refuse("ca_file", "is needed for an ssl:// server");

@@ -135,7 +135,7 @@ Ledger Ledger::decode(std::string_view bytes) {
         return {};
     }
     auto before = value(ledger.received_);
-    if (before >= too_high || value(ledger.announced_) >= too_high || ends.size() % 2 != 0 || ends.size() > 2 * most_gaps) {
+    if (ledger.epoch_ == Epoch{} || before >= too_high || value(ledger.announced_) >= too_high || ends.size() % 2 != 0 || ends.size() > 2 * most_gaps) {
         return {};
     }
     for (std::size_t i = 0; i < ends.size(); i += 2) {

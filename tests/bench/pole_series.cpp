@@ -47,7 +47,7 @@ void add_link(Enough& out, const std::string& name, double traffic) {
     out.stays<"link_carrier">(1, name);
     out.counts<"link_carrier_changes_total">(3, 1, name);
     out.stays<"link_mtu_bytes">(1500, name);
-    out.stays<"link_speed_bits_per_second">(1e9, name);
+    out.stays<"link_speed_bytes_per_second">(1.25e8, name);
     out.counts<"link_receive_bytes_total">(8.1e11, 1'250'000 * traffic, name);
     out.counts<"link_receive_packets_total">(9.3e8, 1700 * traffic, name);
     out.counts<"link_receive_errors_total">(120, 1, name);

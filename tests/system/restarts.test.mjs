@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import { seriesKey } from './lib/exposition.mjs';
 import { inHouse } from './lib/house.mjs';
 import { until } from './lib/until.mjs';
 
@@ -10,7 +11,7 @@ const KEPT = ['magpie_node_up', 'magpie_node_device_up', 'magpie_node_last_repor
 const ownSeries = (metrics, node) => metrics.select('', { node }).filter(({ name }) => !KEPT.includes(name));
 
 inHouse('an agent killed: its series are gone and magpie_node_up is 0 within 2 s of the will; it comes back by a birth of its own', async (house) => {
-    const { collector, observer, pole } = await house.standUp();
+    const { collector, observer, pole } = await house.standUp({ others: ['pole-2'] });
     const other = await house.startAgent('pole-2');
     await house.isUp(other);
     assert.ok(ownSeries(await collector.metrics(), 'pole-1').length > 20);
@@ -36,10 +37,11 @@ inHouse('an agent killed: its series are gone and magpie_node_up is 0 within 2 s
 });
 
 inHouse('the broker killed under ten agents: all come back, each with one birth a connection, and nobody is asked for a rebirth', async (house) => {
-    await house.startBroker();
+    const ids = Array.from({ length: 10 }, (_, i) => `pole-${i}`);
+    await house.startBroker(ids);
     const collector = await house.startCollector();
     const observer = await house.observe();
-    const poles = await Promise.all(Array.from({ length: 10 }, (_, i) => house.startAgent(`pole-${i}`)));
+    const poles = await Promise.all(ids.map((id) => house.startAgent(id)));
     for (const pole of poles) {
         await house.isUp(pole);
     }
@@ -63,26 +65,31 @@ inHouse('the broker killed under ten agents: all come back, each with one birth 
     assert.equal(metrics.sum('magpie_node_reports_lost_total'), 0);
 });
 
-inHouse('the collector killed: it knows its nodes from before and needs no rebirth', async (house) => {
-    const { collector, observer, pole } = await house.standUp();
-    const poles = [pole, await house.startAgent('pole-2'), await house.startAgent('pole-3')];
-    for (const each of poles) {
+inHouse('the collector killed: it knows its nodes from before, needs no rebirth, and finds out who has died meanwhile', async (house) => {
+    const { collector, observer, pole } = await house.standUp({ others: ['pole-2', 'pole-3'] });
+    const [second, mortal] = [await house.startAgent('pole-2'), await house.startAgent('pole-3')];
+    const living = [pole, second];
+    for (const each of [...living, mortal]) {
         await house.isUp(each);
     }
-    const before = (await collector.metrics()).select('', {}).filter(({ labels }) => labels.node).length;
+    const seriesOf = async ({ id }) => ownSeries(await collector.metrics(), id).map(seriesKey).sort();
+    const before = await Promise.all(living.map(seriesOf));
     await until('the births are kept', async () => (await collector.value('magpie_collector_database_pending')) === 0);
     await collector.kill();
+    await mortal.kill();
     const reports = observer.heard('NDATA').length;
     await until('reports that the collector misses', () => observer.heard('NDATA').length >= reports + 3);
     await collector.start();
-    for (const each of poles) {
+    for (const each of living) {
         await house.isUp(each);
     }
-    await until('every series again', async () => (await collector.metrics()).select('', {}).filter(({ labels }) => labels.node).length >= before);
+    await until('every series again', async () => JSON.stringify(await Promise.all(living.map(seriesOf))) === JSON.stringify(before));
+    await until('the dead one is down', async () => (await collector.value('magpie_node_up', { node: mortal.id })) === 0);
+    assert.deepEqual(await seriesOf(mortal), []);
     const metrics = await collector.metrics();
     assert.equal(metrics.sum('magpie_collector_rebirths_requested_total'), 0);
     assert.equal(metrics.sum('magpie_collector_refused_total'), 0);
-    for (const { id } of poles) {
+    for (const { id } of living) {
         assert.equal(observer.heard('NBIRTH', id).length, 1, `${id} was born once`);
     }
 });

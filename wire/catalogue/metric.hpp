@@ -12,7 +12,7 @@ namespace magpie::catalogue {
 enum class Kind : std::uint8_t { gauge, counter, histogram, info };
 
 /// Base units of Prometheus. `boolean` is 0 or 1; `timestamp` is seconds since 1970.
-enum class Unit : std::uint8_t { none, boolean, bytes, seconds, timestamp, ratio, celsius, bits_per_second };
+enum class Unit : std::uint8_t { none, boolean, bytes, seconds, timestamp, ratio, celsius, bytes_per_second };
 
 /// Who asks for a metric: the reason it exists.
 enum class Reader : std::uint8_t { network_operator, technician, planner };

@@ -76,8 +76,8 @@ std::string_view unit_word(Unit unit) {
             return "ratio";
         case Unit::celsius:
             return "celsius";
-        case Unit::bits_per_second:
-            return "bits_per_second";
+        case Unit::bytes_per_second:
+            return "bytes_per_second";
         case Unit::none:
         case Unit::boolean:
             break;

@@ -14,7 +14,7 @@ DataType wire_type(const catalogue::Metric& metric) {
         case Unit::celsius:
             return DataType::float32;
         case Unit::bytes:
-        case Unit::bits_per_second:
+        case Unit::bytes_per_second:
             return DataType::uint64;
         case Unit::seconds:
         case Unit::timestamp:

@@ -90,7 +90,7 @@ void add(const Link& link, const netlink::EthtoolState* ethtool, Readings& readi
     // Without a carrier nothing is negotiated; some drivers then tell what they last had.
     if (ethtool != nullptr && link.carrier) {
         if (ethtool->bits_per_second) {
-            readings.set<"link_speed_bits_per_second">(*ethtool->bits_per_second, link.name);
+            readings.set<"link_speed_bytes_per_second">(*ethtool->bits_per_second / 8, link.name);
         }
         if (ethtool->full_duplex) {
             readings.set<"link_full_duplex">(*ethtool->full_duplex ? 1 : 0, link.name);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import test from 'node:test';
@@ -117,13 +117,19 @@ export class House {
 
     /** Files of a certificate for this name; made when it is first asked for. */
     async identity(name, { days = 30, directory = this.certificates } = {}) {
-        await runWell([join(source, 'script/throwaway-ca'), '--days', `${days}`, directory, name]);
-        return { ca: join(directory, 'ca.crt'), certificate: join(directory, `${name}.crt`), key: join(directory, `${name}.key`) };
+        const files = { ca: join(directory, 'ca.crt'), certificate: join(directory, `${name}.crt`), key: join(directory, `${name}.key`) };
+        if (!existsSync(files.certificate)) {
+            await runWell([join(source, 'script/throwaway-ca'), '--days', `${days}`, directory, name]);
+        }
+        return files;
     }
 
-    /** The broker of ./run: TLS, client certificates, an ACL by identity; `observer` may read everything. */
-    async startBroker() {
-        await runWell([join(source, 'script/throwaway-ca'), this.certificates, 'collector', 'observer']);
+    /**
+     * The broker of ./run: TLS, client certificates, an ACL by identity; `observer` may read everything. Nodes may be named now, for
+     * certificates are made faster together.
+     */
+    async startBroker(nodes = ['pole-1']) {
+        await runWell([join(source, 'script/throwaway-ca'), this.certificates, 'collector', 'observer', ...nodes]);
         this.broker = this.add(new Broker('broker', this, async (port) => {
             await runWell([join(source, 'script/broker-config'), this.certificates, `${port}`, 'observer']);
             return join(this.certificates, 'mosquitto.conf');
@@ -193,11 +199,11 @@ export class House {
     }
 
     /** Broker, collector, an observer of everything, and one agent that the collector calls up. */
-    async standUp({ collector = {}, agent = {}, id = 'pole-1' } = {}) {
-        await this.startBroker();
+    async standUp({ collector = {}, agent = {}, others = [] } = {}) {
+        await this.startBroker(['pole-1', ...others]);
         await this.startCollector(collector);
         const observer = await this.observe();
-        const pole = await this.startAgent(id, agent);
+        const pole = await this.startAgent('pole-1', agent);
         await this.isUp(pole);
         return { collector: this.collector, observer, pole };
     }

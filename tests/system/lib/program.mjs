@@ -6,8 +6,14 @@ import { until } from './until.mjs';
 
 const running = new Set();
 
-// Nothing that a test started outlives it: not on its end, an exception or a signal; and when it is itself killed, the kernel ends them
-// (setpriv --pdeathsig).
+/** With the kernel's word (setpriv) that it does not outlive us. */
+function launch(command, stdio, environment) {
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...command], { stdio, env: { ...process.env, ...environment } });
+    running.add(child);
+    return child;
+}
+
+// Nothing that a test started outlives it: not on its end, an exception or a signal; nor when it is itself killed.
 process.on('exit', () => {
     for (const child of running) {
         child.kill('SIGKILL');
@@ -49,11 +55,7 @@ export class Program {
 
     /** Starts it and waits for nothing. */
     launch() {
-        const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...this.command], {
-            stdio: ['ignore', 'pipe', 'pipe'],
-            env: { ...process.env, ...this.environment },
-        });
-        running.add(child);
+        const child = launch(this.command, ['ignore', 'pipe', 'pipe'], this.environment);
         this.child = child;
         this.expected = true;
         this.ended = once(child, 'close').then(() => running.delete(child));
@@ -106,8 +108,7 @@ export class Program {
 
 /** Runs a command to its end: its exit code and what it wrote. */
 export async function run(command, { input = '', environment = {} } = {}) {
-    const child = spawn(command[0], command.slice(1), { stdio: 'pipe', env: { ...process.env, ...environment } });
-    running.add(child);
+    const child = launch(command, 'pipe', environment);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding('utf8').on('data', (text) => (output += text));

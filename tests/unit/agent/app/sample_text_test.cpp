@@ -22,7 +22,7 @@ Readings readings() {
     all.set<"host_uptime_seconds">(93784);
     all.set<"link_up">(1, "eth0");
     all.count<"link_receive_bytes_total">(31'800'000, "eth0");
-    all.set<"link_speed_bits_per_second">(1e9, "eth0");
+    all.set<"link_speed_bytes_per_second">(1.25e8, "eth0");
     all.set<"host_temperature_celsius">(51.25, "cpu");
     all.set<"host_boot_info">(1, "power");
     return all;

@@ -142,7 +142,7 @@ int cable_story() {
     DEMAND(network.add_cable());
     DEMAND(pole.hears_a_change());
     DEMAND(pole.reads("magpie_link_up", "near") == 0);
-    DEMAND(!pole.reads("magpie_link_speed_bits_per_second", "near"));
+    DEMAND(!pole.reads("magpie_link_speed_bytes_per_second", "near"));
 
     DEMAND(network.set_up("near", true) && network.set_up("far", true));
     DEMAND(pole.comes_to("magpie_link_up", "near", 1));

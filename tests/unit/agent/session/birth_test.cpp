@@ -35,7 +35,7 @@ std::vector<Series> golden_series() {
             series(13, "magpie_link_receive_bytes_total", {"eth0"}, 5e9),
             series(14, "magpie_host_temperature_celsius", {"cpu"}, 51.25),
             series(15, "magpie_host_load_average", {"1"}, 0.75),
-            series(16, "magpie_link_speed_bits_per_second", {"eth0"}, std::nullopt)};
+            series(16, "magpie_link_speed_bytes_per_second", {"eth0"}, std::nullopt)};
 }
 
 ReportHeader golden_header(std::uint64_t number, std::uint64_t newest, Milliseconds taken, Milliseconds sent) {

@@ -147,8 +147,10 @@ class IngestFixture : public ::testing::Test {
                 entry.node.plan.reset();
             } else if (const auto* forget = std::get_if<ingest::Forget>(&action)) {
                 forgotten.push_back(*forget);
-                remembered.erase(forget->node);
-                ledgers.erase(forget->node);
+                if (const auto found = remembered.find(forget->node); found != remembered.end() && found->second.node.area == forget->area) {
+                    remembered.erase(found);
+                    ledgers.erase(forget->node);
+                }
             } else if (const auto* settle = std::get_if<ingest::Settle>(&action)) {
                 ledgers[settle->node] = *settle;
             }

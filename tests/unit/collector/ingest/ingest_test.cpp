@@ -715,7 +715,7 @@ TEST_F(IngestTest, ARestartKnowsWhatWasReceived) {
     born(pole);
     reports(pole);
     reports(pole);
-    pass(settings.acknowledge_every);
+    pass(Milliseconds{250});
     restart();
     reports(pole, {}, {.range = ReportRange{ReportNumber{2}, ReportNumber{2}}});
     EXPECT_EQ(ingest->counters().duplicate_reports, 1U);
@@ -727,7 +727,7 @@ TEST_F(IngestTest, ARestartKnowsWhatWasLost) {
     pole.newest = ReportNumber{9};
     pole.oldest = ReportNumber{5};
     reports(pole);
-    pass(settings.acknowledge_every);
+    pass(Milliseconds{250});
     restart();
     EXPECT_EQ(lost(pole), 4U);
     heal();

@@ -58,17 +58,6 @@ std::string compressed(const std::string& plain) {
     });
 }
 
-/// A payload of nothing but metrics, and its seq.
-std::string metrics(std::size_t count) {
-    std::string bytes;
-    PayloadEncoder encoder(bytes);
-    encoder.seq(0);
-    for (std::size_t i = 0; i < count; ++i) {
-        encoder.number({.name = "m", .with_datatype = true}, DataType::float64, 0);
-    }
-    return bytes;
-}
-
 const std::vector<Provocation>& provocations() {
     static const std::vector<Provocation> all{
         // ---- whole messages
@@ -81,7 +70,14 @@ const std::vector<Provocation>& provocations() {
              auto pole = pole_of(city);
              city.says(pole, Verb::ndata, std::string(city.settings.payload.bytes + 1, '\0'));
          }},
-        {Reason::too_many_metrics, [](auto& city) { city.hears("spBv1.0/mapo/NBIRTH/pole", metrics(100'000)); }},
+        {Reason::too_many_metrics,
+         [](auto& city) {
+             std::string bytes;
+             for (int metric = 0; metric < 100'000; ++metric) {
+                 bytes += std::string_view("\x12\0", 2);
+             }
+             city.hears("spBv1.0/mapo/NBIRTH/pole", bytes);
+         }},
         {Reason::truncated,
          [](auto& city) {
              auto pole = pole_of(city);
@@ -253,7 +249,9 @@ const std::vector<Provocation>& provocations() {
         {Reason::bd_seq_missing,
          [](auto& city) {
              ForeignEdge edge;
-             city.says(edge, Verb::nbirth, metrics(1));
+             std::string bytes;
+             PayloadEncoder(bytes).seq(0).number({.name = "m", .with_datatype = true}, DataType::float64, 0);
+             city.says(edge, Verb::nbirth, bytes);
          }},
         {Reason::bd_seq_unsigned,
          [](auto& city) {

@@ -73,7 +73,7 @@ TEST(LinkSampler, EveryCounterHasItsMetric) {
         {"magpie_link_carrier", 1},
         {"magpie_link_carrier_changes_total", 3},
         {"magpie_link_mtu_bytes", 1500},
-        {"magpie_link_speed_bits_per_second", 1e9},
+        {"magpie_link_speed_bytes_per_second", 1.25e8},
         {"magpie_link_full_duplex", 1},
         {"magpie_link_receive_packets_total", 1},
         {"magpie_link_transmit_packets_total", 2},
@@ -103,7 +103,7 @@ TEST(LinkSampler, UnknownSpeedAndDuplexAreAbsent) {
     netlink::EthtoolState state;
     state.index = 2;
     const auto [readings, health] = sample({{card(2, "eth0")}, {state}});
-    EXPECT_EQ(series_of(readings, "magpie_link_speed_bits_per_second"), 0U);
+    EXPECT_EQ(series_of(readings, "magpie_link_speed_bytes_per_second"), 0U);
     EXPECT_EQ(series_of(readings, "magpie_link_full_duplex"), 0U);
 }
 
@@ -114,7 +114,7 @@ TEST(LinkSampler, WithoutACarrierNothingIsNegotiated) {
     const auto [readings, health] = sample({{eth0}, {gigabit(2)}});
     EXPECT_EQ(value_of(readings, "magpie_link_up", {"eth0"}), 0);
     EXPECT_EQ(value_of(readings, "magpie_link_carrier", {"eth0"}), 0);
-    EXPECT_FALSE(value_of(readings, "magpie_link_speed_bits_per_second", {"eth0"}));
+    EXPECT_FALSE(value_of(readings, "magpie_link_speed_bytes_per_second", {"eth0"}));
     EXPECT_FALSE(value_of(readings, "magpie_link_full_duplex", {"eth0"}));
 }
 

@@ -36,7 +36,7 @@ TEST_F(LinkSourceTest, ReportsInterfacesAndItsHealth) {
     const auto readings = sample();
     EXPECT_EQ(value_of(readings, "magpie_node_source_up", {"link"}), 1);
     EXPECT_EQ(value_of(readings, "magpie_link_receive_bytes_total", {"eth0"}), 1234);
-    EXPECT_EQ(value_of(readings, "magpie_link_speed_bits_per_second", {"eth0"}), 1e9);
+    EXPECT_EQ(value_of(readings, "magpie_link_speed_bytes_per_second", {"eth0"}), 1.25e8);
     EXPECT_EQ(value_of(readings, "magpie_link_up", {"wlan0"}), 1);
 }
 
