@@ -67,8 +67,12 @@ tl::expected<Config, int> start(int argc, const char* const* argv, const Now& no
         return tl::unexpected(1);
     }
     if (!config->session.tls.certificate_file.empty()) {
-        if (const auto identity = tls::read_identity(config->session.tls, now); !identity) {
-            say(identity.error());
+        const auto identity = tls::read_identity(config->session.tls, now);
+        const auto problem = identity ? identity->warning : identity.error();
+        if (!problem.empty()) {
+            say(problem);
+        }
+        if (!identity || (line->command == Command::check_config && !problem.empty())) {
             return tl::unexpected(1);
         }
     }

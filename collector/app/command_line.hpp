@@ -21,7 +21,8 @@ struct CommandLine {
 [[nodiscard]] tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* const* argv);
 
 /// From the command line to a configuration that may be run. Prints help, version, or what is wrong, each problem a line; the error is the exit
-/// code, 0 when there was nothing to run. A certificate the broker would refuse ends a start: a collector that cannot listen serves nobody.
+/// code, 0 when there was nothing to run. A certificate the broker is sure to refuse ends a start: a
+/// collector that cannot listen serves nobody.
 [[nodiscard]] tl::expected<Config, int> start(int argc, const char* const* argv, const Now& now);
 
 }  // namespace magpie::collector

@@ -7,6 +7,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -20,7 +22,7 @@ struct Request {
     std::string method;
     std::string path;                          // percent-decoded, without the query
     std::map<std::string, std::string> query;  // percent-decoded; of a repeated key the last
-    std::map<std::string, std::string> headers;  // names in lower case
+    std::map<std::string, std::string> headers;  // names in lower case; repeated ones joined by commas
 };
 
 /// A response with a known body, or one that is produced in pieces while it is being sent.
@@ -28,6 +30,7 @@ struct Response {
     unsigned status = 200;
     std::string content_type = "text/plain; charset=utf-8";
     std::string body;
+    std::vector<std::pair<std::string, std::string>> headers;  // further ones; of length and connection the server takes care
     /// When set, the body is sent in chunks: called again whenever the socket has taken the last piece, appends the next
     /// piece to `out`, false at the end. Other work of the loop runs between two calls.
     std::function<bool(std::string& out)> more;
@@ -37,12 +40,14 @@ struct Settings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: the kernel picks
     std::size_t connections = 64;
-    std::chrono::milliseconds request_timeout{5000};  // for reading one request, headers included
-    std::chrono::milliseconds write_timeout{30000};   // for the peer to take one piece
+    std::chrono::milliseconds idle_timeout{120'000};   // between two requests: longer than the interval of a scrape
+    std::chrono::milliseconds request_timeout{5'000};  // from the first byte of a request to the end of its header (8 KiB at most)
+    std::chrono::milliseconds write_timeout{30'000};   // for the peer to take one piece
 };
 
-/// HTTP/1.1 server on the owner's loop, GET and HEAD only. A slow or silent client costs a connection slot until its timeout and
-/// nothing else; when all slots are taken the oldest idle one is closed. Lives on one thread; destroyed before the loop.
+/// HTTP/1.1 server on the owner's loop, GET and HEAD only, without request bodies. A slow or silent client costs a connection slot until its
+/// timeout and nothing else; when all slots are taken the oldest idle one is closed. Lives on one thread; destroyed before the loop, after
+/// which neither the handler nor a `more` is called again.
 class Server {
   public:
     using Handler = std::function<Response(const Request&)>;

@@ -3,6 +3,9 @@
 #include <charconv>
 #include <cstdint>
 #include <string>
+#include <utility>
+
+#include "wire/text.hpp"
 
 namespace magpie::http {
 
@@ -25,7 +28,7 @@ std::optional<std::string> decoded(std::string_view text) {
         plain += static_cast<char>(byte);
         at += 2;
     }
-    return plain;
+    return is_plain_text(plain) ? std::optional(std::move(plain)) : std::nullopt;
 }
 
 }  // namespace

@@ -76,7 +76,9 @@ bool holds(const std::vector<std::string>& trace, std::string_view mark) {
 std::string refusal_by_server(std::string_view alert, const Connect& connect) {
     const std::string_view known = meaning(ours, alert);
     if (known.empty()) {
-        return "ended TLS: " + escaped(alert);
+        // OpenSSL 3.0 has no name for "certificate required" (RFC 8446, alert 116).
+        const bool none_shown = alert == "unknown" && connect.tls.certificate_file.empty();
+        return none_shown ? "requires a certificate and was shown none" : "ended TLS: " + escaped(alert);
     }
     const bool about_certificate = known.find("our certificate") != std::string_view::npos;
     return std::string(known) + (about_certificate ? " (" + escaped(connect.tls.certificate_file) + ")" : "");

@@ -47,7 +47,12 @@ for (const program of ['agent', 'collector']) {
             assert.match(output, /nothing/);
         });
         await step('what is not there', async () => {
-            const { code, output } = await run([programs[program], '--config', house.path('nowhere.toml'), '--check-config']);
+            const { code, output } = await run([
+                programs[program],
+                '--config',
+                house.path('nowhere.toml'),
+                '--check-config',
+            ]);
             assert.equal(code, 1);
             assert.match(output, /nowhere\.toml/);
         });
@@ -64,10 +69,18 @@ for (const program of ['agent', 'collector']) {
             assert.match(output, /confg/);
         });
         await step('the template names nothing but the certificate files that are not there', async () => {
-            const { code, output } = await run([programs[program], '--config', join(source, program, 'config', `${program}.toml`), '--check-config']);
+            const { code, output } = await run([
+                programs[program],
+                '--config',
+                join(source, program, 'config', `${program}.toml`),
+                '--check-config',
+            ]);
             assert.equal(code, 1);
             const complaints = output.trimEnd().split('\n');
-            assert.ok(complaints.every((each) => /\/etc\/magpie\/\S+ does not exist$/.test(each)), output);
+            assert.ok(
+                complaints.every((each) => /\/etc\/magpie\/\S+ does not exist$/.test(each)),
+                output,
+            );
         });
     });
 }

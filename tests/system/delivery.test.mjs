@@ -23,7 +23,11 @@ inHouse('reports made while the broker was away arrive afterwards as historical,
     await observer.connected();
     await observer.subscribe('spBv1.0/#');
     pole.signal('SIGCONT');
-    await until('the agent is back', () => reports(observer, pole.id).some(({ first, historical }) => !historical && first > before), 40);
+    await until(
+        'the agent is back',
+        () => reports(observer, pole.id).some(({ first, historical }) => !historical && first > before),
+        40,
+    );
     // The first live report after the outage closes it; what lies between is what was missed.
     const back = reports(observer, pole.id).find(({ first, historical }) => !historical && first > before).first;
     const missed = back - before - 1;
@@ -31,9 +35,18 @@ inHouse('reports made while the broker was away arrive afterwards as historical,
 
     await until('all are settled', () => acknowledged(observer, pole.id).some(({ safe }) => safe >= back), 30);
     const late = reports(observer, pole.id).filter(({ first, last }) => first > before && last < back);
-    assert.deepEqual([...new Set(late.map(({ first }) => first))].sort((a, b) => a - b), Array.from({ length: missed }, (_, i) => before + 1 + i));
-    assert.ok(late.every(({ historical, markedHistorical }) => historical && markedHistorical), 'each is marked, in the header and by Sparkplug');
-    await until('the outbox is as empty as before', async () => (await collector.value('magpie_node_outbox_reports', { node: pole.id })) <= 3);
+    assert.deepEqual(
+        [...new Set(late.map(({ first }) => first))].sort((a, b) => a - b),
+        Array.from({ length: missed }, (_, i) => before + 1 + i),
+    );
+    assert.ok(
+        late.every(({ historical, markedHistorical }) => historical && markedHistorical),
+        'each is marked, in the header and by Sparkplug',
+    );
+    await until(
+        'the outbox is as empty as before',
+        async () => (await collector.value('magpie_node_outbox_reports', { node: pole.id })) <= 3,
+    );
     const metrics = await collector.metrics();
     assert.ok(metrics.value('magpie_collector_historical_reports_total') >= missed);
     assert.equal(metrics.value('magpie_node_reports_lost_total', { node: pole.id }), 0);
@@ -48,7 +61,14 @@ inHouse('a collector killed in the middle loses no report and counts none twice'
     const heardBefore = reports(observer, pole.id).at(-1).newest;
     await until('reports that it misses', () => reports(observer, pole.id).at(-1).newest >= heardBefore + 10);
     await collector.start();
-    await until('it has caught up', () => acknowledged(observer, pole.id).some(({ received, highest }) => received === highest && received >= heardBefore + 10), 30);
+    await until(
+        'it has caught up',
+        () =>
+            acknowledged(observer, pole.id).some(
+                ({ received, highest }) => received === highest && received >= heardBefore + 10,
+            ),
+        30,
+    );
 
     // The agent says goodbye, so that its numbers stand still.
     await pole.stop();
@@ -59,8 +79,14 @@ inHouse('a collector killed in the middle loses no report and counts none twice'
     const duplicates = metrics.value('magpie_collector_duplicate_reports_total');
     // What the new process took as new, added to what the old one had kept, is every number once.
     const kept = last - (messages - duplicates);
-    assert.ok(kept >= promised, `${messages} messages, ${duplicates} duplicates, last ${last}: some number counted twice (promised ${promised})`);
-    assert.ok(kept <= heardBefore + 1, `${messages} messages, ${duplicates} duplicates, last ${last}: some number is missing`);
+    assert.ok(
+        kept >= promised,
+        `${messages} messages, ${duplicates} duplicates, last ${last}: some number counted twice (promised ${promised})`,
+    );
+    assert.ok(
+        kept <= heardBefore + 1,
+        `${messages} messages, ${duplicates} duplicates, last ${last}: some number is missing`,
+    );
     assert.equal(metrics.value('magpie_node_reports_lost_total', { node: pole.id }), 0);
     assert.ok(metrics.value('magpie_collector_historical_reports_total') >= 10);
     assert.equal(metrics.sum('magpie_collector_rebirths_requested_total'), 0);

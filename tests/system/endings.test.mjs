@@ -42,19 +42,30 @@ inHouse('a collector that is killed leaves its will: online=false, retained', as
     await until('online again', () => JSON.parse(observer.heard('STATE').at(-1).payload).online === true, 5);
 });
 
-inHouse('a silent agent is down after three intervals though its connection stands, and alive with its next report, without a birth', async (house) => {
-    const { collector, observer, pole } = await house.standUp();
-    const series = (await collector.metrics()).select('', { node: 'pole-1' }).length;
-    // From just after a report, or the first interval would be shorter.
-    const reports = observer.heard('NDATA').length;
-    await until('a report', () => observer.heard('NDATA').length > reports);
-    pole.signal('SIGSTOP');
-    await until('pole-1 is down', async () => (await collector.value('magpie_node_up', { node: 'pole-1' })) === 0, 4);
-    assert.equal((await collector.metrics()).select('magpie_link_up', { node: 'pole-1' }).length, 0);
-    assert.equal(observer.heard('NDEATH').length, 0, 'the broker has not missed it');
-    pole.signal('SIGCONT');
-    await house.isUp(pole, 5);
-    await until('its series are back', async () => (await collector.metrics()).select('', { node: 'pole-1' }).length >= series, 5);
-    assert.equal(observer.heard('NBIRTH', 'pole-1').length, 1);
-    assert.equal(await collector.sum('magpie_collector_rebirths_requested_total'), 0);
-});
+inHouse(
+    'a silent agent is down after three intervals though its connection stands, and alive with its next report, without a birth',
+    async (house) => {
+        const { collector, observer, pole } = await house.standUp();
+        const series = (await collector.metrics()).select('', { node: 'pole-1' }).length;
+        // From just after a report, or the first interval would be shorter.
+        const reports = observer.heard('NDATA').length;
+        await until('a report', () => observer.heard('NDATA').length > reports);
+        pole.signal('SIGSTOP');
+        await until(
+            'pole-1 is down',
+            async () => (await collector.value('magpie_node_up', { node: 'pole-1' })) === 0,
+            4,
+        );
+        assert.equal((await collector.metrics()).select('magpie_link_up', { node: 'pole-1' }).length, 0);
+        assert.equal(observer.heard('NDEATH').length, 0, 'the broker has not missed it');
+        pole.signal('SIGCONT');
+        await house.isUp(pole, 5);
+        await until(
+            'its series are back',
+            async () => (await collector.metrics()).select('', { node: 'pole-1' }).length >= series,
+            5,
+        );
+        assert.equal(observer.heard('NBIRTH', 'pole-1').length, 1);
+        assert.equal(await collector.sum('magpie_collector_rebirths_requested_total'), 0);
+    },
+);

@@ -14,7 +14,16 @@ function smallDisk(house) {
     const directory = house.path('disk');
     mkdirSync(directory);
     const asRoot = process.getuid() === 0 ? [] : ['--map-root-user'];
-    const wrap = (command) => ['unshare', '--mount', ...asRoot, 'sh', '-c', 'mount -t tmpfs -o size=1m none "$0" && exec "$@"', directory, ...command];
+    const wrap = (command) => [
+        'unshare',
+        '--mount',
+        ...asRoot,
+        'sh',
+        '-c',
+        'mount -t tmpfs -o size=1m none "$0" && exec "$@"',
+        directory,
+        ...command,
+    ];
     const [program, ...rest] = wrap(['true']);
     if (spawnSync(program, rest).status !== 0) {
         return null;
@@ -26,7 +35,7 @@ function smallDisk(house) {
         fill() {
             const file = openSync(filler(), 'w');
             try {
-                for (let bytes = 65536; bytes >= 1;) {
+                for (let bytes = 65536; bytes >= 1; ) {
                     try {
                         writeSync(file, Buffer.alloc(bytes));
                     } catch {
@@ -52,50 +61,63 @@ function refusingDisk(house) {
     };
 }
 
-for (const [what, makeDisk] of [['a full disk', smallDisk], ['a disk that takes no write', refusingDisk]]) {
-    inHouse(`${what} under the database: nothing is promised that cannot be kept, and all is settled when there is room again`, async (house, _step, t) => {
-        await house.startBroker();
-        const disk = makeDisk(house);
-        if (!disk) {
-            t.skip('no permission to mount');
-            return;
-        }
-        const collector = await house.makeCollector({ database: { path: `${disk.directory}/collector.sqlite` } });
-        collector.command = disk.wrap(collector.command);
-        await collector.start();
-        const observer = await house.observe();
-        const pole = await house.startAgent('pole-1', { report: { interval_seconds: 0.25 } });
-        const words = () => observer.payloads('NCMD', pole.id).map(acknowledgement).filter(Boolean);
-        const promised = () => Math.max(0, ...words().map(({ safe }) => safe));
-        const outbox = () => collector.value('magpie_node_outbox_reports', { node: pole.id });
-        await until('settled reports', () => promised() >= 4);
-        const errors = () => collector.sum('magpie_collector_database_errors_total');
-        assert.equal(await errors(), 0);
+for (const [what, makeDisk] of [
+    ['a full disk', smallDisk],
+    ['a disk that takes no write', refusingDisk],
+]) {
+    inHouse(
+        `${what} under the database: nothing is promised that cannot be kept, and all is settled when there is room again`,
+        async (house, _step, t) => {
+            await house.startBroker();
+            const disk = makeDisk(house);
+            if (!disk) {
+                t.skip('no permission to mount');
+                return;
+            }
+            const collector = await house.makeCollector({ database: { path: `${disk.directory}/collector.sqlite` } });
+            collector.command = disk.wrap(collector.command);
+            await collector.start();
+            const observer = await house.observe();
+            const pole = await house.startAgent('pole-1', { report: { interval_seconds: 0.25 } });
+            const words = () => observer.payloads('NCMD', pole.id).map(acknowledgement).filter(Boolean);
+            const promised = () => Math.max(0, ...words().map(({ safe }) => safe));
+            const outbox = () => collector.value('magpie_node_outbox_reports', { node: pole.id });
+            await until('settled reports', () => promised() >= 4);
+            const errors = () => collector.sum('magpie_collector_database_errors_total');
+            assert.equal(await errors(), 0);
 
-        await disk.fill();
-        await until('the first error', async () => (await errors()) > 0, 30);
-        const kept = promised();
-        const held = await outbox();
-        const reported = () => collector.value('magpie_node_last_report_timestamp_seconds', { node: pole.id });
-        const [first, since] = [await errors(), await reported()];
-        await until('more errors, and reports all the while', async () => (await errors()) > first + 1 && (await reported()) > since + 2);
-        assert.equal(promised(), kept, 'no promise is made');
-        assert.ok((await outbox()) > held, 'so the agent keeps its reports');
-        assert.ok((await collector.value('magpie_collector_database_pending')) > 0);
-        assert.equal(await collector.value('magpie_node_up', { node: pole.id }), 1);
-        assert.equal((await collector.get('/healthz')).status, 200);
-        // One who comes now is shown like the others.
-        await house.isUp(await house.startAgent('pole-2'));
-        assert.match(collector.log, /database/);
+            await disk.fill();
+            await until('the first error', async () => (await errors()) > 0, 30);
+            const kept = promised();
+            const held = await outbox();
+            const reported = () => collector.value('magpie_node_last_report_timestamp_seconds', { node: pole.id });
+            const [first, since] = [await errors(), await reported()];
+            await until(
+                'more errors, and reports all the while',
+                async () => (await errors()) > first + 1 && (await reported()) > since + 2,
+            );
+            assert.equal(promised(), kept, 'no promise is made');
+            assert.ok((await outbox()) > held, 'so the agent keeps its reports');
+            assert.ok((await collector.value('magpie_collector_database_pending')) > 0);
+            assert.equal(await collector.value('magpie_node_up', { node: pole.id }), 1);
+            assert.equal((await collector.get('/healthz')).status, 200);
+            // One who comes now is shown like the others.
+            await house.isUp(await house.startAgent('pole-2'));
+            assert.match(collector.log, /database/);
 
-        await disk.free();
-        await until('all is settled', async () => (await collector.value('magpie_collector_database_pending')) === 0 && promised() > kept + 8, 30);
-        await until('the outbox is as empty as before', async () => (await outbox()) <= 8);
-        const last = await errors();
-        const settled = promised();
-        await until('more promises', () => promised() > settled + 4);
-        assert.equal(await errors(), last, 'no more errors');
-        assert.equal(await collector.sum('magpie_node_reports_lost_total'), 0);
-        assert.equal(observer.heard('NBIRTH', pole.id).length, 1);
-    });
+            await disk.free();
+            await until(
+                'all is settled',
+                async () => (await collector.value('magpie_collector_database_pending')) === 0 && promised() > kept + 8,
+                30,
+            );
+            await until('the outbox is as empty as before', async () => (await outbox()) <= 8);
+            const last = await errors();
+            const settled = promised();
+            await until('more promises', () => promised() > settled + 4);
+            assert.equal(await errors(), last, 'no more errors');
+            assert.equal(await collector.sum('magpie_node_reports_lost_total'), 0);
+            assert.equal(observer.heard('NBIRTH', pole.id).length, 1);
+        },
+    );
 }

@@ -10,29 +10,40 @@ import { until } from './lib/until.mjs';
 /** Bytes received by interface, as the kernel writes them for everybody. */
 function procNetDev() {
     const lines = readFileSync('/proc/net/dev', 'utf8').trimEnd().split('\n').slice(2);
-    return Object.fromEntries(lines.map((line) => {
-        const [, name, numbers] = /^\s*(\S+):\s*(.*)$/.exec(line);
-        return [name, Number(numbers.split(/\s+/)[0])];
-    }));
+    return Object.fromEntries(
+        lines.map((line) => {
+            const [, name, numbers] = /^\s*(\S+):\s*(.*)$/.exec(line);
+            return [name, Number(numbers.split(/\s+/)[0])];
+        }),
+    );
 }
 
-inHouse('magpie_link_receive_bytes_total equals /proc/net/dev within one interval, for every interface', async (house) => {
-    const { collector, pole } = await house.standUp({ agent: { link: { max_interfaces: 64 } } });
-    const node = { area: 'mapo', node: pole.id };
-    const reported = () => collector.value('magpie_node_last_report_timestamp_seconds', node);
-    const before = procNetDev();
-    // The report after the next one was read later than `before` for certain.
-    for (let i = 0; i < 2; ++i) {
-        const last = (await reported()) ?? 0;
-        await until('a report', async () => (await reported()) > last);
-    }
-    const shown = (await collector.metrics()).select('magpie_link_receive_bytes_total', node);
-    const after = procNetDev();
-    assert.deepEqual(shown.map(({ labels }) => labels.interface).sort(), Object.keys(after).sort());
-    for (const { labels: { interface: name }, value } of shown) {
-        assert.ok(before[name] <= value && value <= after[name], `${name}: ${before[name]} <= ${value} <= ${after[name]}`);
-    }
-});
+inHouse(
+    'magpie_link_receive_bytes_total equals /proc/net/dev within one interval, for every interface',
+    async (house) => {
+        const { collector, pole } = await house.standUp({ agent: { link: { max_interfaces: 64 } } });
+        const node = { area: 'mapo', node: pole.id };
+        const reported = () => collector.value('magpie_node_last_report_timestamp_seconds', node);
+        const before = procNetDev();
+        // The report after the next one was read later than `before` for certain.
+        for (let i = 0; i < 2; ++i) {
+            const last = await reported();
+            await until('a report', async () => (await reported()) > last);
+        }
+        const shown = (await collector.metrics()).select('magpie_link_receive_bytes_total', node);
+        const after = procNetDev();
+        assert.deepEqual(shown.map(({ labels }) => labels.interface).sort(), Object.keys(after).sort());
+        for (const {
+            labels: { interface: name },
+            value,
+        } of shown) {
+            assert.ok(
+                before[name] <= value && value <= after[name],
+                `${name}: ${before[name]} <= ${value} <= ${after[name]}`,
+            );
+        }
+    },
+);
 
 inHouse('promtool finds nothing to say about /metrics and its shards, and the shards are the whole', async (house) => {
     const { collector } = await house.standUp();
@@ -43,9 +54,16 @@ inHouse('promtool finds nothing to say about /metrics and its shards, and the sh
         assert.match(type, /^text\/plain; version=0\.0\.4/);
         assert.deepEqual(await run(['promtool', 'check', 'metrics'], { input: body }), { code: 0, output: '' }, path);
     }
-    const keys = async (path) => (await collector.metrics(path)).select('').filter(({ labels }) => labels.node)
-        .map(({ name, labels }) => `${name} ${JSON.stringify(labels)}`);
-    const [whole, ...halves] = [await keys('/metrics'), await keys('/metrics?shard=0/2'), await keys('/metrics?shard=1/2')];
+    const keys = async (path) =>
+        (await collector.metrics(path))
+            .select('')
+            .filter(({ labels }) => labels.node)
+            .map(({ name, labels }) => `${name} ${JSON.stringify(labels)}`);
+    const [whole, ...halves] = [
+        await keys('/metrics'),
+        await keys('/metrics?shard=0/2'),
+        await keys('/metrics?shard=1/2'),
+    ];
     assert.deepEqual(halves.flat().sort(), whole.sort());
     for (const path of ['/metrics?shard=1/1', '/metrics?shard=x', '/metrics?shard=0/0']) {
         assert.equal((await collector.get(path)).status, 400, path);
@@ -55,7 +73,10 @@ inHouse('promtool finds nothing to say about /metrics and its shards, and the sh
 inHouse('Prometheus finds its targets at /sd, has them up and answers with our series', async (house) => {
     const { collector, pole } = await house.standUp();
     const groups = JSON.parse((await collector.get('/sd')).body);
-    assert.deepEqual(groups.flatMap(({ targets }) => targets), [`127.0.0.1:${collector.port}`]);
+    assert.deepEqual(
+        groups.flatMap(({ targets }) => targets),
+        [`127.0.0.1:${collector.port}`],
+    );
     const prometheus = await house.startPrometheus();
     await until('every target is up', async () => {
         const { activeTargets } = await prometheus.query('/api/v1/targets');
@@ -70,11 +91,19 @@ inHouse('Prometheus finds its targets at /sd, has them up and answers with our s
         assert.equal(metric.node, pole.id);
     }
     assert.deepEqual(series.map(({ metric }) => metric.interface).sort(), Object.keys(procNetDev()).sort());
-    const { result } = await prometheus.query(`/api/v1/query?query=${encodeURIComponent('magpie_node_up{area="mapo"}')}`);
-    assert.deepEqual(result.map(({ value }) => value[1]), ['1']);
+    const { result } = await prometheus.query(
+        `/api/v1/query?query=${encodeURIComponent('magpie_node_up{area="mapo"}')}`,
+    );
+    assert.deepEqual(
+        result.map(({ value }) => value[1]),
+        ['1'],
+    );
     // What we call a counter, Prometheus has by our type and help.
     const metadata = await prometheus.query('/api/v1/metadata?metric=magpie_link_receive_bytes_total');
-    assert.deepEqual(metadata.magpie_link_receive_bytes_total.map(({ type, help }) => [type, help]), [['counter', 'Bytes received.']]);
+    assert.deepEqual(
+        metadata.magpie_link_receive_bytes_total.map(({ type, help }) => [type, help]),
+        [['counter', 'Bytes received.']],
+    );
 });
 
 inHouse('/healthz, /readyz and what is no page', async (house) => {

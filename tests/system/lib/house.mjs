@@ -18,12 +18,12 @@ export const programs = {
     collector: process.env.MAGPIE_COLLECTOR ?? join(source, 'build/dev/collector/magpie-collector'),
 };
 
-const line = (key, value) => (value === undefined ? '' : `${key} = ${JSON.stringify(value)}\n`);
-
 /** Tables of plain values as TOML; JSON's texts, numbers and lists are TOML's too. */
-export function toml({ top = {}, ...tables }) {
-    const lines = (table) => Object.entries(table).map(([key, value]) => line(key, value)).join('');
-    return lines(top) + Object.entries(tables).map(([name, table]) => `\n[${name}]\n${lines(table)}`).join('');
+function toml({ top = {}, ...tables }) {
+    const given = (table) => Object.entries(table).filter(([, value]) => value !== undefined);
+    const lines = (table) => given(table).map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`);
+    const sections = Object.entries(tables).map(([name, table]) => [`\n[${name}]\n`, ...lines(table)]);
+    return [...lines(top), ...sections.flat()].join('');
 }
 
 /** The same tables with some values replaced; undefined takes one out. */
@@ -32,29 +32,36 @@ function merged(tables, changes) {
     return Object.fromEntries([...names].map((name) => [name, { ...tables[name], ...changes[name] }]));
 }
 
-class Broker extends Program {
-    constructor(name, house, writeConfig) {
-        super(name, [], { ready: () => answers(this.port) });
-        this.house = house;
-        this.writeConfig = writeConfig;
+/** A program that is told its port: a free one the first time, and the same ever after. */
+class Server extends Program {
+    constructor(name, commandFor, ready) {
+        super(name, [], { ready: () => ready(this.port) });
+        this.commandFor = commandFor;
     }
 
-    /** On a free port the first time, on the same port ever after; both may be taken for a moment by somebody's connection. */
+    /** Again while somebody else's connection has taken the port in between. */
     async start() {
         const first = !this.port;
-        await until(`${this.name} has its port`, async () => {
+        const attempt = async () => {
             this.port = first ? await freePort() : this.port;
-            this.command = ['mosquitto', '-c', await this.writeConfig(this.port)];
+            this.command = await this.commandFor(this.port);
             await super.start();
             return true;
-        }, 30);
+        };
+        await until(`${this.name} has its port`, attempt, 30);
     }
 }
 
 class Collector extends Program {
-    constructor(house, port, config) {
-        super('collector', [programs.collector, '--config', config], { ready: async () => (await this.get('/readyz')).status === 200 });
-        this.port = port;
+    constructor(config) {
+        const ready = async () => this.port && (await this.get('/readyz')).status === 200;
+        super('collector', [programs.collector, '--config', config], { ready });
+    }
+
+    /** The kernel's choice, as the log of this run says. */
+    get port() {
+        const [, port] = /listening .*port=(\d+)/.exec(this.log.slice(this.begun)) ?? [];
+        return port && Number(port);
     }
 
     get(path) {
@@ -86,10 +93,9 @@ class Collector extends Program {
 const SIGTERM = 15;
 
 class Agent extends Program {
-    constructor(id, area, config) {
+    constructor(id, config) {
         super(id, [programs.agent, '--config', config], { ready: () => this.catches(SIGTERM) });
         this.id = id;
-        this.area = area;
     }
 }
 
@@ -117,7 +123,11 @@ export class House {
 
     /** Files of a certificate for this name; made when it is first asked for. */
     async identity(name, { days = 30, directory = this.certificates } = {}) {
-        const files = { ca: join(directory, 'ca.crt'), certificate: join(directory, `${name}.crt`), key: join(directory, `${name}.key`) };
+        const files = {
+            ca: join(directory, 'ca.crt'),
+            certificate: join(directory, `${name}.crt`),
+            key: join(directory, `${name}.key`),
+        };
         if (!existsSync(files.certificate)) {
             await runWell([join(source, 'script/throwaway-ca'), '--days', `${days}`, directory, name]);
         }
@@ -130,23 +140,27 @@ export class House {
      */
     async startBroker(nodes = ['pole-1']) {
         await runWell([join(source, 'script/throwaway-ca'), this.certificates, 'collector', 'observer', ...nodes]);
-        this.broker = this.add(new Broker('broker', this, async (port) => {
+        await this.startBrokerWith(async (port) => {
             await runWell([join(source, 'script/broker-config'), this.certificates, `${port}`, 'observer']);
             return join(this.certificates, 'mosquitto.conf');
-        }));
-        await this.broker.start();
+        });
         this.server = `ssl://localhost:${this.broker.port}`;
     }
 
     /** A broker without TLS that lets everybody do everything, for those who want to see the bytes. */
     async startPlainBroker() {
-        this.broker = this.add(new Broker('broker', this, async (port) => {
+        await this.startBrokerWith((port) => {
             const config = this.path('plain.conf');
             writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\n`);
             return config;
-        }));
-        await this.broker.start();
+        });
         this.server = `tcp://127.0.0.1:${this.broker.port}`;
+    }
+
+    async startBrokerWith(writeConfig) {
+        const command = async (port) => ['mosquitto', '-c', await writeConfig(port)];
+        this.broker = this.add(new Server('broker', command, answers));
+        await this.broker.start();
     }
 
     async tlsTables(name, tls) {
@@ -165,14 +179,13 @@ export class House {
 
     /** Written anew with every call, so that one that was killed can come back otherwise. */
     async makeCollector(changes = {}, { tls } = {}) {
-        const port = this.collector?.port ?? (await freePort());
-        const config = this.writeConfig('collector', merged({
+        const tables = {
             mqtt: { server: this.server, ...(await this.tlsTables('collector', tls)) },
-            http: { port },
+            http: { port: 0 },
             database: { path: this.path('collector.sqlite') },
             acknowledge: { every_seconds: 1 },
-        }, changes));
-        this.collector = this.add(new Collector(this, port, config));
+        };
+        this.collector = this.add(new Collector(this.writeConfig('collector', merged(tables, changes))));
         return this.collector;
     }
 
@@ -183,13 +196,13 @@ export class House {
     }
 
     async makeAgent(id, changes = {}, { tls } = {}) {
-        const tables = merged({
+        const tables = {
             top: { state_directory: this.path('state', id) },
             node: { area: 'mapo', id },
             mqtt: { servers: [this.server], ...(await this.tlsTables(id, tls)) },
             report: { interval_seconds: 1 },
-        }, changes);
-        return this.add(new Agent(id, tables.node.area, this.writeConfig(id, tables)));
+        };
+        return this.add(new Agent(id, this.writeConfig(id, merged(tables, changes))));
     }
 
     async startAgent(id, changes, options) {
@@ -198,18 +211,20 @@ export class House {
         return agent;
     }
 
-    /** Broker, collector, an observer of everything, and one agent that the collector calls up. */
+    /** Broker, collector, an observer of everything, and one agent whose first report has arrived. */
     async standUp({ collector = {}, agent = {}, others = [] } = {}) {
         await this.startBroker(['pole-1', ...others]);
         await this.startCollector(collector);
         const observer = await this.observe();
         const pole = await this.startAgent('pole-1', agent);
-        await this.isUp(pole);
+        const reported = () => this.collector.value('magpie_node_last_report_timestamp_seconds', { node: pole.id });
+        await until('the first report', reported);
         return { collector: this.collector, observer, pole };
     }
 
-    async isUp(agent, seconds = 20) {
-        await until(`${agent.id} is up`, async () => (await this.collector.value('magpie_node_up', { node: agent.id })) === 1, seconds);
+    async isUp({ id }, seconds = 20) {
+        const up = async () => (await this.collector.value('magpie_node_up', { node: id })) === 1;
+        await until(`${id} is up`, up, seconds);
     }
 
     async connect(name, options = {}) {
@@ -228,23 +243,31 @@ export class House {
     }
 
     async startPrometheus() {
-        const port = await freePort();
         const data = this.path('prometheus');
         const config = this.path('prometheus.yml');
         mkdirSync(data);
-        writeFileSync(config, `global:
+        writeFileSync(
+            config,
+            `global:
   scrape_interval: 1s
 scrape_configs:
   - job_name: magpie
     http_sd_configs:
       - url: http://127.0.0.1:${this.collector.port}/sd
         refresh_interval: 1s
-`);
-        const prometheus = this.add(new Program('prometheus', ['prometheus', `--config.file=${config}`, `--storage.tsdb.path=${data}`,
-            `--web.listen-address=127.0.0.1:${port}`, '--log.level=warn'],
-        { ready: async () => (await get(port, '/-/ready')).status === 200 }));
-        prometheus.query = async (path) => JSON.parse((await get(port, path)).body).data;
+`,
+        );
+        const files = [`--config.file=${config}`, `--storage.tsdb.path=${data}`];
+        const command = (port) => [
+            'prometheus',
+            ...files,
+            `--web.listen-address=127.0.0.1:${port}`,
+            '--log.level=warn',
+        ];
+        const ready = async (port) => (await get(port, '/-/ready')).status === 200;
+        const prometheus = this.add(new Server('prometheus', command, ready));
         await prometheus.start();
+        prometheus.query = async (path) => JSON.parse((await get(prometheus.port, path)).body).data;
         return prometheus;
     }
 
@@ -283,14 +306,15 @@ export function inHouse(promise, body) {
     test(promise, async (t) => {
         const house = new House();
         let failed = false;
-        const step = (name, part) => t.test(name, async (inner) => {
-            try {
-                await part(inner);
-            } catch (problem) {
-                failed = true;
-                throw problem;
-            }
-        });
+        const step = (name, part) =>
+            t.test(name, async (inner) => {
+                try {
+                    await part(inner);
+                } catch (problem) {
+                    failed = true;
+                    throw problem;
+                }
+            });
         try {
             await body(house, step, t);
             if (!failed) {

@@ -5,10 +5,39 @@ import { encodePayload, Type } from './sparkplug.mjs';
 
 /** Enough for a node: its interval, a counter and a gauge. */
 export const SERIES = [
-    { name: 'node/report_interval_seconds', datatype: Type.double, properties: [['unit', 'seconds']], value: ['double', 600] },
-    { name: 'link/eth9/receive_bytes_total', datatype: Type.uint64, properties: [['interface', 'eth9'], ['unit', 'bytes']], value: ['long', 1000] },
-    { name: 'link/eth9/mtu_bytes', datatype: Type.uint64, properties: [['interface', 'eth9'], ['unit', 'bytes']], value: ['long', 1500] },
-    { name: 'host/cpu/temperature_celsius', datatype: Type.double, properties: [['sensor', 'cpu'], ['unit', 'celsius']], value: ['double', 40] },
+    {
+        name: 'node/report_interval_seconds',
+        datatype: Type.double,
+        properties: [['unit', 'seconds']],
+        value: ['double', 600],
+    },
+    {
+        name: 'link/eth9/receive_bytes_total',
+        datatype: Type.uint64,
+        properties: [
+            ['interface', 'eth9'],
+            ['unit', 'bytes'],
+        ],
+        value: ['long', 1000],
+    },
+    {
+        name: 'link/eth9/mtu_bytes',
+        datatype: Type.uint64,
+        properties: [
+            ['interface', 'eth9'],
+            ['unit', 'bytes'],
+        ],
+        value: ['long', 1500],
+    },
+    {
+        name: 'host/cpu/temperature_celsius',
+        datatype: Type.double,
+        properties: [
+            ['sensor', 'cpu'],
+            ['unit', 'celsius'],
+        ],
+        value: ['double', 40],
+    },
 ];
 
 /** A node that speaks as Magpie's agent does, written a second time; and that says something else wherever it is told to. */
@@ -29,7 +58,14 @@ export class MagpieNode {
     }
 
     header(changes) {
-        return encodeReportHeader({ epoch: this.epoch, oldest: this.newest + 1, newest: this.newest, shape: shapeOf(this.series), clockKnown: true, ...changes });
+        return encodeReportHeader({
+            epoch: this.epoch,
+            oldest: this.newest + 1,
+            newest: this.newest,
+            shape: shapeOf(this.series),
+            clockKnown: true,
+            ...changes,
+        });
     }
 
     /** `metrics` changes the list of metrics, `payload` and `header` replace parts of them. */
@@ -57,7 +93,11 @@ export class MagpieNode {
             timestamp: Date.now(),
             seq: this.seq,
             metrics: metrics([
-                { alias: 0, timestamp, value: ['bytes', this.header({ first: this.newest, oldest: this.newest, ...header })] },
+                {
+                    alias: 0,
+                    timestamp,
+                    value: ['bytes', this.header({ first: this.newest, oldest: this.newest, ...header })],
+                },
                 ...Object.entries(values).map(([alias, value]) => ({ alias: Number(alias), timestamp, value })),
             ]),
             ...payload,
@@ -73,7 +113,12 @@ export class MagpieNode {
     }
 
     death(bdSeq = this.bdSeq) {
-        return this.peer.publish(this.topic('NDEATH'),
-            encodePayload({ timestamp: Date.now(), metrics: [{ name: 'bdSeq', timestamp: Date.now(), datatype: Type.int64, value: ['long', bdSeq] }] }));
+        return this.peer.publish(
+            this.topic('NDEATH'),
+            encodePayload({
+                timestamp: Date.now(),
+                metrics: [{ name: 'bdSeq', timestamp: Date.now(), datatype: Type.int64, value: ['long', bdSeq] }],
+            }),
+        );
     }
 }

@@ -18,7 +18,16 @@ export class MqttPeer {
         });
         this.client.on('error', () => {}); // a broker that is away is part of the tests
         this.client.on('message', (topic, payload, { qos, retain }) =>
-            this.messages.push({ topic, ...parseTopic(topic), payload, qos, retain, at: performance.now(), wall: Date.now() }));
+            this.messages.push({
+                topic,
+                ...parseTopic(topic),
+                payload,
+                qos,
+                retain,
+                at: performance.now(),
+                wall: Date.now(),
+            }),
+        );
     }
 
     async connected() {
@@ -27,14 +36,18 @@ export class MqttPeer {
     }
 
     subscribe(filter, qos = 1) {
-        return new Promise((resolve, reject) => this.client.subscribe(filter, { qos }, (error, granted) =>
-            error ? reject(error) : resolve(granted)));
+        return new Promise((resolve, reject) =>
+            this.client.subscribe(filter, { qos }, (error, granted) => (error ? reject(error) : resolve(granted))),
+        );
     }
 
     /** At QoS 1, so that the broker has it when this returns. */
     publish(topic, payload, options = {}) {
-        return new Promise((resolve, reject) => this.client.publish(topic, payload, { qos: 1, ...options }, (error, packet) =>
-            error ? reject(error) : resolve(packet)));
+        return new Promise((resolve, reject) =>
+            this.client.publish(topic, payload, { qos: 1, ...options }, (error, packet) =>
+                error ? reject(error) : resolve(packet),
+            ),
+        );
     }
 
     /** Messages of a verb, and of a node when one is given. */

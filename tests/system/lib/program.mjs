@@ -8,7 +8,10 @@ const running = new Set();
 
 /** With the kernel's word (setpriv) that it does not outlive us. */
 function launch(command, stdio, environment) {
-    const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...command], { stdio, env: { ...process.env, ...environment } });
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...command], {
+        stdio,
+        env: { ...process.env, ...environment },
+    });
     running.add(child);
     return child;
 }
@@ -19,7 +22,11 @@ process.on('exit', () => {
         child.kill('SIGKILL');
     }
 });
-for (const [signal, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]]) {
+for (const [signal, number] of [
+    ['SIGHUP', 1],
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+]) {
     process.once(signal, () => process.exit(128 + number));
 }
 
@@ -31,7 +38,8 @@ export class Program {
         this.command = command;
         this.ready = ready;
         this.environment = environment;
-        this.log = '';
+        this.log = ''; // of all its runs
+        this.begun = 0; // where the present run's begins
         this.child = null;
         this.expected = false; // to be running: nobody has ended it on purpose
     }
@@ -46,7 +54,8 @@ export class Program {
 
     async start() {
         this.launch();
-        const ended = await until(`${this.name} is ready`, async () => !this.alive || ((await this.ready()) && 'no')) === true;
+        const ended =
+            (await until(`${this.name} is ready`, async () => !this.alive || ((await this.ready()) && 'no'))) === true;
         if (ended) {
             await this.ended;
             throw new Error(`${this.name} ended with ${this.child.exitCode ?? this.child.signalCode}: ${this.tail(5)}`);
@@ -57,6 +66,7 @@ export class Program {
     launch() {
         const child = launch(this.command, ['ignore', 'pipe', 'pipe'], this.environment);
         this.child = child;
+        this.begun = this.log.length;
         this.expected = true;
         this.ended = once(child, 'close').then(() => running.delete(child));
         for (const stream of [child.stdout, child.stderr]) {
@@ -102,7 +112,10 @@ export class Program {
     }
 
     tail(lines = 40) {
-        return this.log.split('\n').slice(-lines - 1).join('\n');
+        return this.log
+            .split('\n')
+            .slice(-lines - 1)
+            .join('\n');
     }
 }
 

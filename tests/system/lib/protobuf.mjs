@@ -66,11 +66,20 @@ export function* fields(message) {
         const field = key >> 3;
         const type = key & 7;
         switch (type) {
-            case 0: yield { field, type, value: readVarint() }; break;
-            case 1: yield { field, type, value: take(8).readBigUInt64LE() }; break;
-            case 2: yield { field, type, value: take(Number(readVarint())) }; break;
-            case 5: yield { field, type, value: take(4) }; break;
-            default: throw new Error(`wire type ${type}`);
+            case 0:
+                yield { field, type, value: readVarint() };
+                break;
+            case 1:
+                yield { field, type, value: take(8).readBigUInt64LE() };
+                break;
+            case 2:
+                yield { field, type, value: take(Number(readVarint())) };
+                break;
+            case 5:
+                yield { field, type, value: take(4) };
+                break;
+            default:
+                throw new Error(`wire type ${type}`);
         }
     }
 }

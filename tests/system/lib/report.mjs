@@ -5,7 +5,17 @@ import { fields, fixed64, integer } from './protobuf.mjs';
 const FLAGS = { whole: 1, urgent: 2, clockKnown: 4, historical: 8 };
 
 /** The Bytes metric `report`; first 0 in a birth. */
-export function encodeReportHeader({ epoch, first = 0, last = first, oldest, newest, shape, taken = 1000, waited = 0, ...flags }) {
+export function encodeReportHeader({
+    epoch,
+    first = 0,
+    last = first,
+    oldest,
+    newest,
+    shape,
+    taken = 1000,
+    waited = 0,
+    ...flags
+}) {
     const bits = Object.entries(FLAGS).reduce((sum, [name, bit]) => sum + (flags[name] ? bit : 0), 0);
     return Buffer.concat([
         fixed64(1, epoch),
@@ -39,7 +49,14 @@ export function reportHeader(payload) {
     const newest = number(5);
     const bits = number(7);
     const flags = Object.fromEntries(Object.entries(FLAGS).map(([name, bit]) => [name, (bits & bit) !== 0]));
-    return { first, last: first + number(3), newest, oldest: newest + 1 - number(4), ...flags, markedHistorical: metric.historical ?? false };
+    return {
+        first,
+        last: first + number(3),
+        newest,
+        oldest: newest + 1 - number(4),
+        ...flags,
+        markedHistorical: metric.historical ?? false,
+    };
 }
 
 /** Of a decoded NCMD; undefined when it is another command. */

@@ -1,7 +1,17 @@
 import { chunk, double, fields, float, integer } from './protobuf.mjs';
 
 /** Datatypes of Sparkplug B 3.0, 6.4.16, of which the tests make use. */
-export const Type = { int32: 3, int64: 4, uint32: 7, uint64: 8, float: 9, double: 10, boolean: 11, string: 12, bytes: 17 };
+export const Type = {
+    int32: 3,
+    int64: 4,
+    uint32: 7,
+    uint64: 8,
+    float: 9,
+    double: 10,
+    boolean: 11,
+    string: 12,
+    bytes: 17,
+};
 
 const encodeValue = {
     int: (field, value) => integer(field, value),
@@ -16,7 +26,9 @@ const encodeValue = {
 function encodeProperties(properties) {
     return Buffer.concat([
         ...properties.map(([key]) => chunk(1, key)),
-        ...properties.map(([, value]) => chunk(2, Buffer.concat([integer(1, Type.string), encodeValue.string(3, value)]))),
+        ...properties.map(([, value]) =>
+            chunk(2, Buffer.concat([integer(1, Type.string), encodeValue.string(3, value)])),
+        ),
     ]);
 }
 
@@ -50,15 +62,32 @@ function decodeMetric(bytes) {
     const metric = {};
     for (const { field, value } of fields(bytes)) {
         switch (field) {
-            case 1: metric.name = value.toString(); break;
-            case 2: metric.alias = Number(value); break;
-            case 3: metric.timestamp = Number(value); break;
-            case 4: metric.datatype = Number(value); break;
-            case 5: metric.historical = value !== 0n; break;
-            case 7: metric.isNull = value !== 0n; break;
-            case 14: metric.value = value !== 0n; break;
-            case 15: metric.value = value.toString(); break;
-            default: metric.value = value;
+            case 1:
+                metric.name = value.toString();
+                break;
+            case 2:
+                metric.alias = Number(value);
+                break;
+            case 3:
+                metric.timestamp = Number(value);
+                break;
+            case 4:
+                metric.datatype = Number(value);
+                break;
+            case 5:
+                metric.historical = value !== 0n;
+                break;
+            case 7:
+                metric.isNull = value !== 0n;
+                break;
+            case 14:
+                metric.value = value !== 0n;
+                break;
+            case 15:
+                metric.value = value.toString();
+                break;
+            default:
+                metric.value = value;
         }
     }
     return metric;
@@ -69,9 +98,15 @@ export function decodePayload(bytes) {
     const payload = { metrics: [] };
     for (const { field, value } of fields(bytes)) {
         switch (field) {
-            case 1: payload.timestamp = Number(value); break;
-            case 2: payload.metrics.push(decodeMetric(value)); break;
-            case 3: payload.seq = Number(value); break;
+            case 1:
+                payload.timestamp = Number(value);
+                break;
+            case 2:
+                payload.metrics.push(decodeMetric(value));
+                break;
+            case 3:
+                payload.seq = Number(value);
+                break;
             default:
         }
     }

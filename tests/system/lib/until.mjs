@@ -17,7 +17,9 @@ export async function until(what, condition, seconds = 20) {
             trouble = problem;
         }
         if (performance.now() > end) {
-            throw new Error(`not within ${seconds} s: ${what}${trouble ? ` (${trouble.message})` : ''}`, { cause: trouble });
+            throw new Error(`not within ${seconds} s: ${what}${trouble ? ` (${trouble.message})` : ''}`, {
+                cause: trouble,
+            });
         }
         await pause(20);
     }

@@ -1,0 +1,92 @@
+#pragma once
+
+// Boost.Asio 1.74 in C++20 needs it first.
+#include <utility>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+
+#include "platform/http/server.hpp"
+
+namespace magpie::http {
+
+class Connection;
+
+/// What a server and its connections share; outlives the server by as long as the loop takes to end their operations.
+struct Shared {
+    Settings settings;
+    Server::Handler handler;             // empty once the server is gone
+    std::list<Connection*> connections;  // in the order in which they last began to wait
+};
+
+/// One client of the server. Each operation it waits for keeps it alive, so it goes away with the last.
+///
+/// waiting -> reading -> answering -> waiting (keep-alive) or leaving (what the client still sends is read and thrown away, because closing
+/// a socket with unread bytes resets it, and the client would lose the answer) -> gone
+class Connection : public std::enable_shared_from_this<Connection> {
+  public:
+    Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared);
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    ~Connection();
+
+    void start() { wait(); }
+    /// Closes the socket; no code of the handler runs any more.
+    void close();
+
+    enum class State : std::uint8_t { waiting, reading, answering, leaving, closed };
+    [[nodiscard]] State state() const { return state_; }
+
+  private:
+    using Parser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
+    using Problem = boost::system::error_code;
+    using Step = void (Connection::*)();
+
+    void wait();
+    void read();
+    void serve();
+    void complain(Problem problem);
+    void refuse(unsigned status, std::string_view why);
+    void answer(Response response);
+    void write_header();
+    void write_piece();
+    void write_chunk(bool last);
+    void answered();
+    void leave();
+    void discard();
+
+    void enter(State state, std::chrono::milliseconds limit);
+    /// Calls `step` unless the operation failed or the connection was closed meanwhile.
+    auto then(Step step);
+
+    boost::beast::tcp_stream stream_;
+    const std::shared_ptr<Shared> shared_;
+    const std::list<Connection*>::iterator place_;
+    State state_ = State::waiting;
+    boost::beast::flat_buffer buffer_;
+    std::optional<Parser> parser_;
+
+    Response response_;
+    std::string header_;
+    std::string piece_;
+    std::array<char, 20> chunk_size_{};
+    std::size_t body_sent_ = 0;
+    bool head_ = false;
+    bool http_1_0_ = false;
+    bool keep_alive_ = false;
+    bool chunked_ = false;
+};
+
+}  // namespace magpie::http
