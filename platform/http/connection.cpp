@@ -85,6 +85,8 @@ void Connection::wait() {
 
 /// For the whole header, so that a byte now and then does not hold a place for ever.
 void Connection::read() {
+    head_ = false;
+    http_1_0_ = false;
     parser_.emplace();
     parser_->header_limit(header_limit);
     enter(State::reading, shared_->settings.request_timeout);

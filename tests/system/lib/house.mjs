@@ -81,6 +81,12 @@ class Collector extends Program {
         return (await this.metrics()).value(name, labels);
     }
 
+    /** Waits until the page says so. */
+    async shows(value, name, labels = {}, seconds = 20) {
+        const what = `${name} ${JSON.stringify(labels)} is ${value}`;
+        await until(what, async () => (await this.value(name, labels)) === value, seconds);
+    }
+
     async sum(name, labels = {}) {
         return (await this.metrics()).sum(name, labels);
     }
@@ -222,9 +228,12 @@ export class House {
         return { collector: this.collector, observer, pole };
     }
 
-    async isUp({ id }, seconds = 20) {
-        const up = async () => (await this.collector.value('magpie_node_up', { node: id })) === 1;
-        await until(`${id} is up`, up, seconds);
+    async isUp({ id }, seconds) {
+        await this.collector.shows(1, 'magpie_node_up', { node: id }, seconds);
+    }
+
+    async isDown({ id }, seconds) {
+        await this.collector.shows(0, 'magpie_node_up', { node: id }, seconds);
     }
 
     async connect(name, options = {}) {

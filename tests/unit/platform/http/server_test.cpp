@@ -1,0 +1,359 @@
+#include <utility>
+
+#include "platform/http/server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <chrono>
+#include <deque>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
+
+namespace magpie::http {
+namespace {
+
+using namespace std::chrono_literals;
+using boost::asio::ip::tcp;
+
+/// A client that writes what it is told, reads all it gets, and knows nothing of HTTP.
+class Client {
+  public:
+    Client(boost::asio::io_context& loop, std::uint16_t port, bool reads = true) : socket_(loop) {
+        socket_.connect({boost::asio::ip::address_v4::loopback(), port});
+        if (reads) {
+            read();
+        }
+    }
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    void sends(std::string text) {
+        sent_.push_back(std::move(text));
+        boost::asio::async_write(socket_, boost::asio::buffer(sent_.back()), [](boost::system::error_code, std::size_t) {});
+    }
+    void goes_away() { socket_.close(); }
+    void read() {
+        socket_.async_read_some(boost::asio::buffer(chunk_), [this](boost::system::error_code error, std::size_t size) {
+            got.append(chunk_.data(), size);
+            if (error) {
+                ended = true;
+                reset = error != boost::asio::error::eof;
+            } else {
+                read();
+            }
+        });
+    }
+
+    std::string got;
+    bool ended = false;
+    bool reset = false;
+
+  private:
+    tcp::socket socket_;
+    std::deque<std::string> sent_;
+    std::array<char, 65536> chunk_{};
+};
+
+class Http : public testing::Test {
+  protected:
+    void serve(Settings settings = {}) {
+        server = std::move(Server::open(loop, settings, [this](const Request& request) {
+                               requests.push_back(request);
+                               return response;
+                           }).value());
+    }
+    template <class Condition>
+    testing::AssertionResult comes(Condition condition) {
+        const auto end = std::chrono::steady_clock::now() + 20s;
+        while (!condition()) {
+            loop.restart();
+            if (loop.run_one_until(end) == 0) {
+                return testing::AssertionFailure() << "nothing happens";
+            }
+        }
+        return testing::AssertionSuccess();
+    }
+    /// All that comes back for one request on a connection of its own.
+    std::string answer(const std::string& request) {
+        Client client(loop, server->port());
+        client.sends(request);
+        EXPECT_TRUE(comes([&] { return client.ended; })) << client.got;
+        EXPECT_FALSE(client.reset);
+        return client.got;
+    }
+
+    boost::asio::io_context loop;
+    Response response{200, "text/plain", "hello", {}, nullptr};
+    std::vector<Request> requests;
+    std::unique_ptr<Server> server;
+};
+
+TEST_F(Http, GetIsAnswered) {
+    serve();
+    EXPECT_EQ(answer("GET /a%20b?x=1 HTTP/1.1\r\nHost: here\r\nX-One: a\r\nx-one: b\r\nConnection: close\r\n\r\n"),
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello");
+    ASSERT_EQ(requests.size(), 1U);
+    EXPECT_EQ(requests[0].method, "GET");
+    EXPECT_EQ(requests[0].path, "/a b");
+    EXPECT_EQ(requests[0].query.at("x"), "1");
+    EXPECT_EQ(requests[0].headers.at("x-one"), "a, b");
+    EXPECT_EQ(requests[0].headers.at("host"), "here");
+}
+
+TEST_F(Http, HeadersOfTheHandlerAreSentButNoSmuggledLines) {
+    serve();
+    response.headers = {{"Content-Encoding", "gzip"}, {"X-Bad", "a\r\nSet-Cookie: b"}, {"X\r\nY", "c"}};
+    EXPECT_EQ(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n"),
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello");
+}
+
+TEST_F(Http, HeadHasTheHeaderOfGet) {
+    serve();
+    EXPECT_EQ(answer("HEAD / HTTP/1.1\r\nConnection: close\r\n\r\n"),
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(requests.at(0).method, "HEAD");
+    response.more = [](std::string&) -> bool { ADD_FAILURE() << "no body is wanted"; return false; };
+    EXPECT_EQ(answer("HEAD / HTTP/1.1\r\nConnection: close\r\n\r\n"),
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+}
+
+TEST_F(Http, ConnectionIsKeptAndRequestsMayComeAhead) {
+    serve();
+    Client client(loop, server->port());
+    const std::string once = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello";
+    client.sends("GET /1 HTTP/1.1\r\n\r\n");
+    ASSERT_TRUE(comes([&] { return client.got == once; }));
+    client.sends("GET /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\n\r\nGET /4 HT");
+    ASSERT_TRUE(comes([&] { return client.got == once + once + once; }));
+    client.sends("TP/1.1\r\nConnection: close\r\n\r\n");
+    ASSERT_TRUE(comes([&] { return client.ended; }));
+    ASSERT_EQ(requests.size(), 4U);
+    EXPECT_EQ(requests[3].path, "/4");
+}
+
+TEST_F(Http, OldClientsGetTheirs) {
+    serve();
+    EXPECT_EQ(answer("GET / HTTP/1.0\r\n\r\n"),
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello");
+    int pieces = 0;
+    response.more = [&](std::string& out) {
+        out += "piece ";
+        return ++pieces < 3;
+    };
+    EXPECT_EQ(answer("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"),
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\npiece piece piece ");
+}
+
+TEST_F(Http, PiecesGoInChunks) {
+    serve();
+    int pieces = 0;
+    response.more = [&](std::string& out) {
+        EXPECT_TRUE(out.empty());
+        ++pieces;
+        if (pieces != 2) {  // a turn without output is no end
+            out += std::string(static_cast<std::size_t>(10 * pieces), 'x');
+        }
+        return pieces < 3;
+    };
+    EXPECT_EQ(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n"),
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+              "a\r\nxxxxxxxxxx\r\n1e\r\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n0\r\n\r\n");
+    response.more = [](std::string&) { return false; };
+    EXPECT_EQ(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").substr(84), "\r\nConnection: close\r\n\r\n0\r\n\r\n");
+}
+
+TEST_F(Http, ConnectionIsKeptAfterChunks) {
+    serve();
+    response.more = [](std::string& out) {
+        out = "x";
+        return false;
+    };
+    Client client(loop, server->port());
+    client.sends("GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+    ASSERT_TRUE(comes([&] { return client.ended; }));
+    EXPECT_EQ(requests.size(), 2U);
+}
+
+TEST_F(Http, LargeBodiesArriveWhole) {
+    serve();
+    response.body.clear();
+    for (int i = 0; i < 1'000'000; ++i) {
+        response.body += std::to_string(i);
+    }
+    const std::string got = answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(got.substr(got.find("\r\n\r\n") + 4), response.body);
+}
+
+TEST_F(Http, OtherMethodsAreRefused) {
+    serve();
+    for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "FOO"}) {
+        const std::string got = answer(std::string(method) + " / HTTP/1.1\r\n\r\n");
+        EXPECT_EQ(got.substr(0, 35), "HTTP/1.1 405 Method Not Allowed\r\nCo") << method;
+        EXPECT_NE(got.find("\r\nAllow: GET, HEAD\r\n"), std::string::npos);
+    }
+    EXPECT_TRUE(requests.empty());
+}
+
+TEST_F(Http, BodiesAreRefusedAndTheAnswerStillArrives) {
+    serve();
+    EXPECT_EQ(answer("GET / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x')).substr(0, 13), "HTTP/1.1 413 ");
+    EXPECT_EQ(answer("GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n").substr(0, 13), "HTTP/1.1 413 ");
+    EXPECT_EQ(answer("POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x')).substr(0, 13), "HTTP/1.1 405 ");
+    EXPECT_EQ(answer("GET / HTTP/1.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").substr(0, 13), "HTTP/1.1 200 ");
+    EXPECT_EQ(requests.size(), 1U);
+}
+
+TEST_F(Http, GarbageIsRefused) {
+    serve();
+    for (const std::string& garbage :
+         {std::string("hello\r\n\r\n"), std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11), std::string("GET / HTTP/9.9\r\n\r\n"),
+          std::string("GET  / HTTP/1.1\r\n\r\n"), std::string("GET / HTTP/1.1\r\nbad header\r\n\r\n"), std::string("GET /%zz HTTP/1.1\r\n\r\n"),
+          std::string("GET * HTTP/1.1\r\n\r\n"), std::string("GET /\0 HTTP/1.1\r\n\r\n", 19),
+          std::string("GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n"), std::string("\r\n\r\n\r\n\r\n"),
+          std::string("GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")}) {
+        EXPECT_EQ(answer(garbage).substr(0, 24), "HTTP/1.1 400 Bad Request") << garbage;
+    }
+    EXPECT_TRUE(requests.empty());
+}
+
+TEST_F(Http, LongHeadersAreRefused) {
+    serve();
+    EXPECT_EQ(answer("GET /" + std::string(10'000, 'x') + " HTTP/1.1\r\n\r\n").substr(0, 13), "HTTP/1.1 431 ");
+    EXPECT_EQ(answer("GET / HTTP/1.1\r\nX: " + std::string(100'000, 'x') + "\r\n\r\n").substr(0, 13), "HTTP/1.1 431 ");
+    EXPECT_EQ(answer("GET /" + std::string(7'000, 'x') + " HTTP/1.1\r\nConnection: close\r\n\r\n").substr(0, 13), "HTTP/1.1 200 ");
+}
+
+TEST_F(Http, RequestThatTakesTooLongIsCutOff) {
+    serve({.request_timeout = 50ms});
+    Client slow(loop, server->port());
+    slow.sends("GET / HT");
+    ASSERT_TRUE(comes([&] { return slow.ended; }));
+    EXPECT_EQ(slow.got, "");
+}
+
+TEST_F(Http, ClientThatSaysNothingIsCutOff) {
+    serve({.idle_timeout = 50ms});
+    Client silent(loop, server->port());
+    ASSERT_TRUE(comes([&] { return silent.ended; }));
+    Client kept(loop, server->port());
+    kept.sends("GET / HTTP/1.1\r\n\r\n");
+    ASSERT_TRUE(comes([&] { return kept.ended; }));
+    EXPECT_EQ(requests.size(), 1U);
+}
+
+TEST_F(Http, ClientThatDoesNotReadIsCutOff) {
+    serve({.write_timeout = 100ms});
+    std::size_t produced = 0;
+    bool gone = false;
+    response.more = [&, held = std::shared_ptr<void>(nullptr, [&](void*) { gone = true; })](std::string& out) {
+        out.assign(65'536, 'x');
+        produced += out.size();
+        return true;  // for ever
+    };
+    Client deaf(loop, server->port(), /*reads=*/false);
+    deaf.sends("GET / HTTP/1.1\r\n\r\n");
+    ASSERT_TRUE(comes([&] { return produced > 0; }));
+    response = {};
+    requests.clear();
+    ASSERT_TRUE(comes([&] { return gone; }));
+    EXPECT_LT(produced, 100'000'000U);
+}
+
+TEST_F(Http, OtherWorkRunsBetweenPieces) {
+    serve();
+    int pieces = 0;
+    response.more = [&](std::string& out) {
+        out = "x";
+        return ++pieces < 1'000'000;
+    };
+    Client long_one(loop, server->port());
+    long_one.sends("GET / HTTP/1.1\r\n\r\n");
+    ASSERT_TRUE(comes([&] { return pieces > 0; }));
+    response = {200, "text/plain", "hello", {}, nullptr};
+    EXPECT_NE(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").find("hello"), std::string::npos);
+    EXPECT_LT(pieces, 1'000'000);
+}
+
+TEST_F(Http, WhenAllPlacesAreTakenTheLongestWaitingGoes) {
+    serve({.connections = 3});
+    Client first(loop, server->port()), second(loop, server->port()), third(loop, server->port());
+    for (Client* client : {&first, &second, &third}) {
+        client->sends("GET / HTTP/1.1\r\n\r\n");
+        ASSERT_TRUE(comes([&] { return !client->got.empty(); }));
+    }
+    first.got.clear();
+    first.sends("GET / HTTP/1.1\r\n\r\n");  // now it is the second that has waited longest
+    ASSERT_TRUE(comes([&] { return !first.got.empty(); }));
+    EXPECT_NE(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").find("hello"), std::string::npos);
+    EXPECT_TRUE(comes([&] { return second.ended; }));
+    EXPECT_FALSE(first.ended || third.ended);
+}
+
+TEST_F(Http, SlowWritersDoNotLockOthersOut) {
+    serve({.connections = 2});
+    Client slow_one(loop, server->port()), slow_two(loop, server->port());
+    slow_one.sends("GET / HT");
+    slow_two.sends("GET / HT");
+    loop.run_for(10ms);
+    EXPECT_NE(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").find("hello"), std::string::npos);
+    EXPECT_TRUE(slow_one.ended != slow_two.ended);
+}
+
+TEST_F(Http, WhoIsBeingAnsweredStays) {
+    serve({.connections = 1});
+    response.more = [](std::string& out) {
+        out.assign(65'536, 'x');
+        return true;
+    };
+    Client taken(loop, server->port(), /*reads=*/false);
+    taken.sends("GET / HTTP/1.1\r\n\r\n");
+    ASSERT_TRUE(comes([&] { return requests.size() == 1; }));
+    Client late(loop, server->port());
+    ASSERT_TRUE(comes([&] { return late.ended; }));
+    taken.read();
+    EXPECT_TRUE(comes([&] { return taken.got.size() > 1'000'000; }));
+}
+
+TEST_F(Http, ClientsThatGoAwayLeaveNothingBehind) {
+    serve({.connections = 4});
+    for (int i = 0; i < 50; ++i) {
+        Client client(loop, server->port());
+        client.sends(i % 3 == 0 ? "" : i % 3 == 1 ? "GET / HT" : "GET / HTTP/1.1\r\n\r\n");
+        loop.restart();
+        loop.poll();
+        client.goes_away();
+    }
+    EXPECT_NE(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").find("hello"), std::string::npos);
+}
+
+TEST_F(Http, NothingOfTheHandlerRunsAfterTheServerIsGone) {
+    serve();
+    int pieces = 0;
+    response.more = [&](std::string&) {
+        ++pieces;
+        return true;  // never a word: keeps posting itself
+    };
+    Client client(loop, server->port()), early(loop, server->port());
+    client.sends("GET / HTTP/1.1\r\n\r\n");
+    ASSERT_TRUE(comes([&] { return pieces > 3; }));
+    early.sends("GET / HTTP/1.1\r\n\r\n");
+    server.reset();
+    const int before = pieces;
+    EXPECT_TRUE(comes([&] { return client.ended && early.ended; }));
+    EXPECT_EQ(pieces, before);
+    EXPECT_EQ(requests.size(), 1U);
+}
+
+TEST_F(Http, PortInUseIsNamed) {
+    serve();
+    const auto second = Server::open(loop, {.port = server->port()}, [](const Request&) { return Response{}; });
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error(), "cannot listen on 127.0.0.1:" + std::to_string(server->port()) + ": Address already in use");
+    EXPECT_EQ(Server::open(loop, {.address = "localhost"}, nullptr).error(), "cannot listen on localhost:0: this is no IP address");
+}
+
+}  // namespace
+}  // namespace magpie::http
