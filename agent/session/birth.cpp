@@ -52,7 +52,8 @@ Birth::Birth(const std::vector<Series>& series) {
         hash.series(one.path, static_cast<std::uint32_t>(one.type));
         // What an info metric says differs from pole to pole; it must not split their shape.
         if (catalogue::all[one.metric].kind != catalogue::Kind::info) {
-            for (const auto& property : Properties(one).all()) {
+            const Properties properties(one);
+            for (const auto& property : properties.all()) {
                 hash.property(property.key, property.value);
             }
         }

@@ -23,30 +23,22 @@ inHouse('reports made while the broker was away arrive afterwards as historical,
     await observer.connected();
     await observer.subscribe('spBv1.0/#');
     pole.signal('SIGCONT');
-    await until(
-        'the agent is back',
-        () => reports(observer, pole.id).some(({ first, historical }) => !historical && first > before),
-        40,
-    );
-    // The first live report after the outage closes it; what lies between is what was missed.
-    const back = reports(observer, pole.id).find(({ first, historical }) => !historical && first > before).first;
+    const live = () => reports(observer, pole.id).find(({ first, historical }) => !historical && first > before);
+    const back = (await until('a live report after the outage', live, 40)).first;
     const missed = back - before - 1;
     assert.ok(missed >= away - 1, `${missed} reports were made in the outage`);
 
     await until('all are settled', () => acknowledged(observer, pole.id).some(({ safe }) => safe >= back), 30);
     const late = reports(observer, pole.id).filter(({ first, last }) => first > before && last < back);
+    const numbers = [...new Set(late.map(({ first }) => first))].sort((a, b) => a - b);
     assert.deepEqual(
-        [...new Set(late.map(({ first }) => first))].sort((a, b) => a - b),
+        numbers,
         Array.from({ length: missed }, (_, i) => before + 1 + i),
     );
-    assert.ok(
-        late.every(({ historical, markedHistorical }) => historical && markedHistorical),
-        'each is marked, in the header and by Sparkplug',
-    );
-    await until(
-        'the outbox is as empty as before',
-        async () => (await collector.value('magpie_node_outbox_reports', { node: pole.id })) <= 3,
-    );
+    const unmarked = late.filter(({ historical, markedHistorical }) => !historical || !markedHistorical);
+    assert.deepEqual(unmarked, [], 'each is marked, in the header and as Sparkplug does');
+    const outbox = () => collector.value('magpie_node_outbox_reports', { node: pole.id });
+    await until('the outbox is as empty as before', async () => (await outbox()) <= 3);
     const metrics = await collector.metrics();
     assert.ok(metrics.value('magpie_collector_historical_reports_total') >= missed);
     assert.equal(metrics.value('magpie_node_reports_lost_total', { node: pole.id }), 0);
@@ -61,32 +53,21 @@ inHouse('a collector killed in the middle loses no report and counts none twice'
     const heardBefore = reports(observer, pole.id).at(-1).newest;
     await until('reports that it misses', () => reports(observer, pole.id).at(-1).newest >= heardBefore + 10);
     await collector.start();
-    await until(
-        'it has caught up',
-        () =>
-            acknowledged(observer, pole.id).some(
-                ({ received, highest }) => received === highest && received >= heardBefore + 10,
-            ),
-        30,
-    );
+    const complete = ({ received, highest }) => received === highest && received >= heardBefore + 10;
+    await until('it has caught up', () => acknowledged(observer, pole.id).some(complete), 30);
 
     // The agent says goodbye, so that its numbers stand still.
     await pole.stop();
-    await until('the goodbye', async () => (await collector.value('magpie_node_up', { node: pole.id })) === 0);
+    await house.isDown(pole);
     const last = Math.max(...reports(observer, pole.id).map(({ newest }) => newest));
     const metrics = await collector.metrics();
     const messages = metrics.value('magpie_collector_messages_total', { verb: 'NDATA' });
     const duplicates = metrics.value('magpie_collector_duplicate_reports_total');
-    // What the new process took as new, added to what the old one had kept, is every number once.
+    // What the new process took as new, and what the old one had kept, is every number once.
     const kept = last - (messages - duplicates);
-    assert.ok(
-        kept >= promised,
-        `${messages} messages, ${duplicates} duplicates, last ${last}: some number counted twice (promised ${promised})`,
-    );
-    assert.ok(
-        kept <= heardBefore + 1,
-        `${messages} messages, ${duplicates} duplicates, last ${last}: some number is missing`,
-    );
+    const story = `${last} reports; ${messages} messages with ${duplicates} duplicates since; ${promised} promised before`;
+    assert.ok(kept >= promised, `one counted twice: ${story}`);
+    assert.ok(kept <= heardBefore + 1, `one is missing: ${story}`);
     assert.equal(metrics.value('magpie_node_reports_lost_total', { node: pole.id }), 0);
     assert.ok(metrics.value('magpie_collector_historical_reports_total') >= 10);
     assert.equal(metrics.sum('magpie_collector_rebirths_requested_total'), 0);

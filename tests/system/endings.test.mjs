@@ -43,21 +43,24 @@ inHouse('a collector that is killed leaves its will: online=false', async (house
     await until('online again', () => saysOnline(observer.heard('STATE').at(-1)), 5);
 });
 
-inHouse('a silent agent is down after three intervals, and alive with its next report, without a birth', async (house) => {
-    const { collector, observer, pole } = await house.standUp();
-    const series = (await collector.metrics()).select('', { node: pole.id }).length;
-    // From just after a report, or the first interval would be shorter.
-    const reports = observer.heard('NDATA').length;
-    await until('a report', () => observer.heard('NDATA').length > reports);
-    pole.signal('SIGSTOP');
-    await house.isDown(pole, 4);
-    assert.deepEqual((await collector.metrics()).select('magpie_link_up', { node: pole.id }), []);
-    assert.deepEqual(observer.heard('NDEATH'), [], 'its connection stands');
+inHouse(
+    'a silent agent is down after three intervals, and alive with its next report, without a birth',
+    async (house) => {
+        const { collector, observer, pole } = await house.standUp();
+        const series = (await collector.metrics()).select('', { node: pole.id }).length;
+        // From just after a report, or the first interval would be shorter.
+        const reports = observer.heard('NDATA').length;
+        await until('a report', () => observer.heard('NDATA').length > reports);
+        pole.signal('SIGSTOP');
+        await house.isDown(pole, 4);
+        assert.deepEqual((await collector.metrics()).select('magpie_link_up', { node: pole.id }), []);
+        assert.deepEqual(observer.heard('NDEATH'), [], 'its connection stands');
 
-    pole.signal('SIGCONT');
-    await house.isUp(pole, 5);
-    const all = async () => (await collector.metrics()).select('', { node: pole.id }).length >= series;
-    await until('its series are back', all, 5);
-    assert.equal(observer.heard('NBIRTH', pole.id).length, 1);
-    assert.equal(await collector.sum('magpie_collector_rebirths_requested_total'), 0);
-});
+        pole.signal('SIGCONT');
+        await house.isUp(pole, 5);
+        const all = async () => (await collector.metrics()).select('', { node: pole.id }).length >= series;
+        await until('its series are back', all, 5);
+        assert.equal(observer.heard('NBIRTH', pole.id).length, 1);
+        assert.equal(await collector.sum('magpie_collector_rebirths_requested_total'), 0);
+    },
+);

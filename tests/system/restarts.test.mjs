@@ -12,7 +12,10 @@ const KEPT = /^magpie_node_(up|device_up|last_report_timestamp_seconds|reports_l
 /** A node's own series. */
 async function seriesOf(collector, { id }) {
     const all = (await collector.metrics()).select('', { node: id });
-    return all.filter(({ name }) => !KEPT.test(name)).map(seriesKey).sort();
+    return all
+        .filter(({ name }) => !KEPT.test(name))
+        .map(seriesKey)
+        .sort();
 }
 
 inHouse('a killed agent is down within 2 s of its will, its series gone; it comes back by a birth', async (house) => {

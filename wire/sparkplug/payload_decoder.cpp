@@ -17,6 +17,12 @@ using protozero::tag_and_type;
 
 std::string_view text(const data_view& view) { return {view.data(), view.size()}; }
 
+/// protozero's get_bool() reads a byte before it looks whether there is one.
+template <typename Message>
+bool boolean(protozero::pbf_message<Message>& reader) {
+    return reader.get_uint64() != 0;
+}
+
 /// A field whose number is known and whose wire type is not the one of the schema.
 struct WrongFieldType {};
 
@@ -42,7 +48,7 @@ bool decode_value(protozero::pbf_message<Message>& reader, std::uint32_t first_v
     } else if (is(3, pbf_wire_type::fixed64)) {
         value = {ValueField::double_value, std::bit_cast<std::uint64_t>(reader.get_double()), {}};
     } else if (is(4, pbf_wire_type::varint)) {
-        value = {ValueField::boolean_value, reader.get_bool() ? 1U : 0U, {}};
+        value = {ValueField::boolean_value, boolean(reader) ? 1U : 0U, {}};
     } else if (is(5, pbf_wire_type::length_delimited)) {
         value = {ValueField::string_value, 0, text(reader.get_view())};
     } else {
@@ -71,10 +77,10 @@ void decode_metric(const data_view& bytes, MetricView& metric) {
                 metric.datatype = reader.get_uint32();
                 continue;
             case tag_and_type(MetricField::is_historical, pbf_wire_type::varint):
-                metric.is_historical = reader.get_bool();
+                metric.is_historical = boolean(reader);
                 continue;
             case tag_and_type(MetricField::is_null, pbf_wire_type::varint):
-                metric.is_null = reader.get_bool();
+                metric.is_null = boolean(reader);
                 continue;
             case tag_and_type(MetricField::properties, pbf_wire_type::length_delimited):
                 metric.properties = text(reader.get_view());

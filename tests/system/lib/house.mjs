@@ -276,7 +276,10 @@ scrape_configs:
         const ready = async (port) => (await get(port, '/-/ready')).status === 200;
         const prometheus = this.add(new Server('prometheus', command, ready));
         await prometheus.start();
-        prometheus.query = async (path) => JSON.parse((await get(prometheus.port, path)).body).data;
+        prometheus.ask = async (what, parameters) => {
+            const page = await get(prometheus.port, `/api/v1/${what}?${new URLSearchParams(parameters)}`);
+            return JSON.parse(page.body).data;
+        };
         return prometheus;
     }
 

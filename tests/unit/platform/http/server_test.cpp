@@ -162,7 +162,8 @@ TEST_F(Http, PiecesGoInChunks) {
               "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
               "a\r\nxxxxxxxxxx\r\n1e\r\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n0\r\n\r\n");
     response.more = [](std::string&) { return false; };
-    EXPECT_EQ(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").substr(84), "\r\nConnection: close\r\n\r\n0\r\n\r\n");
+    const std::string nothing = answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(nothing.substr(nothing.find("\r\n\r\n")), "\r\n\r\n0\r\n\r\n");
 }
 
 TEST_F(Http, ConnectionIsKeptAfterChunks) {
@@ -180,7 +181,7 @@ TEST_F(Http, ConnectionIsKeptAfterChunks) {
 TEST_F(Http, LargeBodiesArriveWhole) {
     serve();
     response.body.clear();
-    for (int i = 0; i < 1'000'000; ++i) {
+    for (int i = 0; i < 200'000; ++i) {
         response.body += std::to_string(i);
     }
     const std::string got = answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
