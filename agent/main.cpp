@@ -42,7 +42,8 @@ int main(int argc, char** argv) {
     agent::NetlinkSocket generic(NETLINK_GENERIC);
     std::vector<std::unique_ptr<agent::Source>> sources;
     auto link = std::make_unique<agent::LinkSource>(
-        route, generic, agent::LinkSettings{.exclude = config.link.exclude, .max_interfaces = config.link.max_interfaces});
+        route, generic,
+        agent::LinkSettings{.exclude = config.link.exclude, .max_interfaces = config.link.max_interfaces});
     const agent::Watch cable{link->event_descriptor(), [&watched = *link] { return watched.read_events(); }};
     sources.push_back(std::move(link));
     sources.push_back(std::make_unique<agent::HostSource>());

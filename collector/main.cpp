@@ -34,7 +34,8 @@ int main(int argc, char** argv) {
 
     // Database: what was known before, and what acknowledgements wait for
     auto database = collector::Database::open(
-        {.store = {.path = config->database}}, [&loop](std::function<void()> task) { boost::asio::post(loop, std::move(task)); },
+        {.store = {.path = config->database}},
+        [&loop](std::function<void()> task) { boost::asio::post(loop, std::move(task)); },
         [&log](const std::string& line) { log.warning(line); });
     if (!database) {
         log.error(database.error());
@@ -64,7 +65,8 @@ int main(int argc, char** argv) {
                                     .refused = [&] { return collector::refused_messages(*city); },
                                     .advertised = config->advertised});
     pages = &endpoints;
-    const auto server = http::Server::open(loop, config->http, [&](const http::Request& request) { return endpoints.answer(request); });
+    const auto server =
+        http::Server::open(loop, config->http, [&](const http::Request& request) { return endpoints.answer(request); });
     if (!server) {
         log.error(server.error());
         return 1;

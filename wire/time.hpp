@@ -6,7 +6,8 @@ namespace magpie {
 
 using Milliseconds = std::chrono::milliseconds;
 
-/// Names the monotonic time line (CLOCK_BOOTTIME, so that a suspended board still ages). Never read directly: logic takes `Now`.
+/// Names the monotonic time line (CLOCK_BOOTTIME, so that a suspended board still ages). Never read directly: logic
+/// takes `Now`.
 struct BootTime {
     using duration = Milliseconds;
     using rep = duration::rep;

@@ -33,8 +33,8 @@ Readings sample(const std::vector<std::unique_ptr<Source>>& sources, const Now& 
     return readings;
 }
 
-Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::unique_ptr<Source>> sources, mqtt::Client& client,
-             EdgeSession::Remember remember)
+Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::unique_ptr<Source>> sources,
+             mqtt::Client& client, EdgeSession::Remember remember)
     : config_(config),
       model_(config.node.model.empty() ? beginning.model : config.node.model),
       sources_(std::move(sources)),
@@ -43,8 +43,8 @@ Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::
       seed_(beginning.seed) {}
 
 void Agent::start(const Now& now) {
-    // The first report at once, so that the first birth names every series; then on a phase of its own, or poles that a power cut
-    // started together would report together for ever.
+    // The first report at once, so that the first birth names every series; then on a phase of its own, or poles that a
+    // power cut started together would report together for ever.
     std::minstd_rand random(seed_);
     const auto within = [&](Milliseconds most) {
         return Milliseconds{std::uniform_int_distribution<std::int64_t>(0, most.count())(random)};
@@ -55,7 +55,9 @@ void Agent::start(const Now& now) {
     session_.start(now);
 }
 
-void Agent::on(const mqtt::Event& event, const Now& now) { session_.on(event, now); }
+void Agent::on(const mqtt::Event& event, const Now& now) {
+    session_.on(event, now);
+}
 
 void Agent::urgent(const Now& now) {
     if (!urgent_at_) {
@@ -63,7 +65,9 @@ void Agent::urgent(const Now& now) {
     }
 }
 
-void Agent::stop(const Now& now) { session_.stop(now); }
+void Agent::stop(const Now& now) {
+    session_.stop(now);
+}
 
 Monotonic Agent::deadline() const {
     auto earliest = next_report_;
@@ -76,7 +80,8 @@ Monotonic Agent::deadline() const {
 void Agent::tick(const Now& now) {
     session_.tick(now);
     if (now.mono >= next_report_) {
-        // From the planned moment, not from now: the time the work takes never stretches the interval. After a suspend the missed ones are skipped.
+        // From the planned moment, not from now: the time the work takes never stretches the interval. After a suspend
+        // the missed ones are skipped.
         next_report_ += config_.report.interval;
         if (next_report_ <= now.mono) {
             next_report_ = now.mono + config_.report.interval;
@@ -105,7 +110,9 @@ void Agent::report(const Now& now, bool urgent) {
 }
 
 void Agent::write_own(Readings& readings) const {
-    const auto position = [&](double degrees) { return config_.node.has_position ? fmt::format("{:.6f}", degrees) : std::string(); };
+    const auto position = [&](double degrees) {
+        return config_.node.has_position ? fmt::format("{:.6f}", degrees) : std::string();
+    };
     readings.set<"node_info">(1, MAGPIE_VERSION, model_, config_.node.site, position(config_.node.latitude),
                               position(config_.node.longitude));
     readings.set<"node_report_interval_seconds">(std::chrono::duration<double>(config_.report.interval).count());

@@ -17,18 +17,19 @@ namespace magpie::agent {
 
 /// What a new agent starts with besides its configuration.
 struct Beginning {
-    Epoch epoch;                    // random, not 0
-    std::uint8_t next_bd_seq = 0;   // as remembered from the run before
-    std::uint32_t seed = 1;         // of jitter and phases
-    std::string model;              // what the board calls itself
+    Epoch epoch;                   // random, not 0
+    std::uint8_t next_bd_seq = 0;  // as remembered from the run before
+    std::uint32_t seed = 1;        // of jitter and phases
+    std::string model;             // what the board calls itself
 };
 
-/// The agent without a clock, a loop or a process: sources -> Reporter -> Outbox -> EdgeSession. Everything it does happens inside a call
-/// that takes `now`, so many of them run in one test under virtual time. One thread; owned by `app`.
+/// The agent without a clock, a loop or a process: sources -> Reporter -> Outbox -> EdgeSession. Everything it does
+/// happens inside a call that takes `now`, so many of them run in one test under virtual time. One thread; owned by
+/// `app`.
 class Agent {
   public:
-    Agent(const Config& config, const Beginning& beginning, std::vector<std::unique_ptr<Source>> sources, mqtt::Client& client,
-          EdgeSession::Remember remember);
+    Agent(const Config& config, const Beginning& beginning, std::vector<std::unique_ptr<Source>> sources,
+          mqtt::Client& client, EdgeSession::Remember remember);
 
     void start(const Now& now);
     void on(const mqtt::Event& event, const Now& now);

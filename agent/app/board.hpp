@@ -5,8 +5,8 @@
 
 namespace magpie::agent {
 
-/// What the board calls itself: the device tree's model, else the product name of its firmware; empty when neither is there. `sys_root` is
-/// the path of /sys.
+/// What the board calls itself: the device tree's model, else the product name of its firmware; empty when neither is
+/// there. `sys_root` is the path of /sys.
 [[nodiscard]] std::string board_model(const std::string& sys_root);
 
 /// The bdSeq of the next connection, kept in `directory` over restarts. 0 when nothing readable is there.

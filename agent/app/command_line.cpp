@@ -12,8 +12,8 @@ tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* 
     CommandLine line;
     std::string verb;
     options::options_description known;
-    known.add_options()("config", options::value(&line.config_file))("check-config", "")("json", "")("version", "")("help", "")(
-        "verb", options::value(&verb));
+    known.add_options()("config", options::value(&line.config_file))("check-config", "")("json", "")("version", "")(
+        "help", "")("verb", options::value(&verb));
     options::positional_options_description positional;
     positional.add("verb", 1);
     options::variables_map given;

@@ -21,8 +21,16 @@ namespace {
 
 class Loop {
   public:
-    Loop(asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock, const Watch& watch, const log::Log& log)
-        : loop_(loop), agent_(agent), clock_(clock), watch_(watch), log_(log), timer_(loop), signals_(loop, SIGINT, SIGTERM), events_(loop) {
+    Loop(asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock, const Watch& watch,
+         const log::Log& log)
+        : loop_(loop),
+          agent_(agent),
+          clock_(clock),
+          watch_(watch),
+          log_(log),
+          timer_(loop),
+          signals_(loop, SIGINT, SIGTERM),
+          events_(loop) {
         client.listen([this](const mqtt::Event& event) { on(event); });
     }
     Loop(const Loop&) = delete;
@@ -130,7 +138,8 @@ class Loop {
 
 }  // namespace
 
-int run(asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock, const Watch& watch, const log::Log& log) {
+int run(asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock, const Watch& watch,
+        const log::Log& log) {
     return Loop(loop, agent, client, clock, watch, log).run();
 }
 

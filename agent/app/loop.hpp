@@ -16,9 +16,9 @@ struct Watch {
     std::function<bool()> read;
 };
 
-/// Runs the agent on `loop` until SIGINT or SIGTERM: the only place that knows the time. Says in the log when the connection comes and goes.
-/// Returns the exit code.
-int run(boost::asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock, const Watch& watch,
-        const log::Log& log);
+/// Runs the agent on `loop` until SIGINT or SIGTERM: the only place that knows the time. Says in the log when the
+/// connection comes and goes. Returns the exit code.
+int run(boost::asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock,
+        const Watch& watch, const log::Log& log);
 
 }  // namespace magpie::agent

@@ -40,7 +40,8 @@ std::string duration(double seconds) {
     if (seconds >= 3600) {
         return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
     }
-    return seconds != 0 && std::abs(seconds) < 1 ? fmt::format("{:.3g} ms", seconds * 1000) : fmt::format("{:.1f} s", seconds);
+    return seconds != 0 && std::abs(seconds) < 1 ? fmt::format("{:.3g} ms", seconds * 1000)
+                                                 : fmt::format("{:.1f} s", seconds);
 }
 
 std::string humanly(const Metric& metric, double value) {
@@ -65,7 +66,8 @@ std::string humanly(const Metric& metric, double value) {
     return fmt::format("{}", value);
 }
 
-/// "receive_bytes" of magpie_link_receive_bytes_total; the value says the unit, but a name that is a unit alone keeps it.
+/// "receive_bytes" of magpie_link_receive_bytes_total; the value says the unit, but a name that is a unit alone keeps
+/// it.
 std::string short_name(const Metric& metric) {
     auto name = metric.name.substr(metric.name.find('_') + 1);
     name = name.substr(name.find('_') + 1);
@@ -130,7 +132,8 @@ std::string sample_json(const Readings& readings) {
         for (std::size_t i = 0; i < reading.labels.size(); ++i) {
             labels[std::string(metric.labels[i])] = escaped(reading.labels[i]);
         }
-        const nlohmann::ordered_json entry{{"name", std::string(metric.name)}, {"labels", std::move(labels)}, {"value", reading.value}};
+        const nlohmann::ordered_json entry{
+            {"name", std::string(metric.name)}, {"labels", std::move(labels)}, {"value", reading.value}};
         text += (text.size() == 1 ? "\n" : ",\n") + entry.dump();
     }
     return text + "\n]\n";

@@ -10,7 +10,9 @@ namespace magpie::agent {
 
 namespace {
 
-void say(const std::string& sentence) { std::fprintf(stderr, "magpie-agent: %s\n", sentence.c_str()); }
+void say(const std::string& sentence) {
+    std::fprintf(stderr, "magpie-agent: %s\n", sentence.c_str());
+}
 
 /// What the broker, or the collector, will have against this node's certificate; empty when nothing.
 std::string identity_problem(const Config& config, const Now& now) {
@@ -22,8 +24,9 @@ std::string identity_problem(const Config& config, const Now& now) {
         return identity.error();
     }
     if (identity->common_name != config.node.id) {
-        return config.mqtt.tls.certificate_file + ": is the certificate of `" + identity->common_name + "`, and node.id is `" +
-               config.node.id + "`; the broker takes the first for the sender's name and refuses the second";
+        return config.mqtt.tls.certificate_file + ": is the certificate of `" + identity->common_name +
+               "`, and node.id is `" + config.node.id +
+               "`; the broker takes the first for the sender's name and refuses the second";
     }
     return identity->warning;
 }

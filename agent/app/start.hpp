@@ -13,9 +13,9 @@ namespace magpie::agent {
 /// Prints help, version, or what is wrong with the command line; the exit code.
 int answer(const tl::expected<CommandLine, std::string>& line);
 
-/// The configuration, after all that can be checked at start was checked. Prints what is wrong; the error is the exit code, which is 0 after
-/// a --check-config that found nothing. An identity that the broker would refuse is said, and does not stop a run: the node goes on
-/// measuring and keeps its reports.
+/// The configuration, after all that can be checked at start was checked. Prints what is wrong; the error is the exit
+/// code, which is 0 after a --check-config that found nothing. An identity that the broker would refuse is said, and
+/// does not stop a run: the node goes on measuring and keeps its reports.
 [[nodiscard]] tl::expected<Config, int> read_config(const CommandLine& line, const Now& now);
 
 }  // namespace magpie::agent

@@ -12,22 +12,23 @@
 
 namespace magpie::agent {
 
-/// Everything magpie-agent can be told; the TOML key stands beside its field. `agent/config/agent.toml` explains each to the reader.
+/// Everything magpie-agent can be told; the TOML key stands beside its field. `agent/config/agent.toml` explains each
+/// to the reader.
 struct Config {
     struct {
-        std::string area;            // node.area
-        std::string id;              // node.id
-        std::string site;            // node.site
-        std::string model;           // node.model; empty: what the board calls itself
-        double latitude = 0;         // node.latitude
-        double longitude = 0;        // node.longitude
-        bool has_position = false;   // both were given
+        std::string area;           // node.area
+        std::string id;             // node.id
+        std::string site;           // node.site
+        std::string model;          // node.model; empty: what the board calls itself
+        double latitude = 0;        // node.latitude
+        double longitude = 0;       // node.longitude
+        bool has_position = false;  // both were given
     } node;
     struct {
-        std::vector<std::string> servers;       // mqtt.servers
-        mqtt::TlsFiles tls;                     // mqtt.ca_file, certificate_file, key_file
-        std::chrono::seconds keep_alive{15};    // mqtt.keep_alive_seconds
-        std::string primary_host;               // mqtt.primary_host
+        std::vector<std::string> servers;     // mqtt.servers
+        mqtt::TlsFiles tls;                   // mqtt.ca_file, certificate_file, key_file
+        std::chrono::seconds keep_alive{15};  // mqtt.keep_alive_seconds
+        std::string primary_host;             // mqtt.primary_host
     } mqtt;
     struct {
         Milliseconds interval{10000};  // report.interval_seconds
@@ -37,14 +38,15 @@ struct Config {
         std::size_t memory_bytes = 2 * 1024 * 1024;  // outbox.memory_bytes
     } outbox;
     struct {
-        std::vector<std::string> exclude;     // link.exclude
-        std::size_t max_interfaces = 16;      // link.max_interfaces
+        std::vector<std::string> exclude;  // link.exclude
+        std::size_t max_interfaces = 16;   // link.max_interfaces
     } link;
     std::string state_directory = "/var/lib/magpie-agent";  // state_directory
     std::string log_level = "info";                         // log_level
 };
 
 /// Reads a configuration; the error is one line a problem, each with the name of the file and the line.
-[[nodiscard]] tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name);
+[[nodiscard]] tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text,
+                                                                          std::string_view file_name);
 
 }  // namespace magpie::agent

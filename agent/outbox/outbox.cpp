@@ -6,7 +6,9 @@ namespace magpie::agent {
 
 namespace {
 
-std::size_t cost(const Report& report) { return sizeof(Report) + report.samples.size() * sizeof(Sample); }
+std::size_t cost(const Report& report) {
+    return sizeof(Report) + report.samples.size() * sizeof(Sample);
+}
 
 }  // namespace
 
@@ -30,7 +32,9 @@ void Outbox::acknowledged(const Acknowledge& acknowledge) {
     }
 }
 
-ReportNumber Outbox::oldest() const { return held_.empty() ? next(newest_) : held_.front().number; }
+ReportNumber Outbox::oldest() const {
+    return held_.empty() ? next(newest_) : held_.front().number;
+}
 
 const Report* Outbox::after(ReportNumber number) const {
     // Numbers are dense from the front: nothing is dropped but from there.
@@ -62,7 +66,8 @@ void Outbox::drop_front() {
 }
 
 void Outbox::make_room() {
-    // The newest report always stays. A segment ends where the next whole report begins: what is left must not build on what is gone.
+    // The newest report always stays. A segment ends where the next whole report begins: what is left must not build on
+    // what is gone.
     while (bytes_ > most_bytes_ && held_.size() > 1) {
         do {
             drop_front();

@@ -11,8 +11,9 @@
 
 namespace magpie::agent {
 
-/// Keeps every report until the collector says it is safe (docs/protocol.md, "The outbox"). Bounded: under pressure the oldest segment goes, a
-/// whole report and all that builds on it, and the numbers show it. One thread; owned by the Agent.
+/// Keeps every report until the collector says it is safe (docs/protocol.md, "The outbox"). Bounded: under pressure the
+/// oldest segment goes, a whole report and all that builds on it, and the numbers show it. One thread; owned by the
+/// Agent.
 class Outbox {
   public:
     /// `epoch` is random and not 0; `most_bytes` bounds the memory of the held reports.
@@ -30,7 +31,8 @@ class Outbox {
     [[nodiscard]] ReportNumber newest() const { return newest_; }
     /// The collector has all up to this one; nothing of it needs sending again.
     [[nodiscard]] ReportNumber received() const { return received_; }
-    /// The first held report above `number`; null when there is none. Valid until the next call that changes the outbox.
+    /// The first held report above `number`; null when there is none. Valid until the next call that changes the
+    /// outbox.
     [[nodiscard]] const Report* after(ReportNumber number) const;
 
     [[nodiscard]] std::size_t reports() const { return held_.size(); }

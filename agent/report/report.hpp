@@ -18,8 +18,8 @@ struct Sample {
     std::optional<double> value;
 };
 
-/// What changed since the report before it, or everything when `whole`. Holds monotonic time alone: wall time is worked out
-/// when it is sent, by the clock of that moment.
+/// What changed since the report before it, or everything when `whole`. Holds monotonic time alone: wall time is worked
+/// out when it is sent, by the clock of that moment.
 struct Report {
     ReportNumber number{};  // given by the outbox
     Monotonic taken{};

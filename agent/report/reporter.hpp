@@ -25,8 +25,8 @@ struct Series {
     std::optional<double> value;  // nothing: gone
 };
 
-/// Turns what the sources saw into reports: gives each series its identity, leaves out what did not change, says once what is gone.
-/// One thread; owned by the Agent.
+/// Turns what the sources saw into reports: gives each series its identity, leaves out what did not change, says once
+/// what is gone. One thread; owned by the Agent.
 class Reporter {
   public:
     /// Series beyond `most` are not reported and counted; a collector refuses a node with more than it allows.
@@ -39,8 +39,8 @@ class Reporter {
     /// Series ever named; once it differs from what it was at the last birth, data needs a new birth first.
     [[nodiscard]] std::uint32_t ever_named() const { return next_id_; }
 
-    /// Drops gone series that no report mentions any more (`mentioned` by id), so that interfaces that come and go do not fill the list.
-    /// Only between connections: within one the list never shrinks.
+    /// Drops gone series that no report mentions any more (`mentioned` by id), so that interfaces that come and go do
+    /// not fill the list. Only between connections: within one the list never shrinks.
     void forget_gone(const std::vector<bool>& mentioned);
 
     /// Readings that were not reported, by reason.

@@ -17,7 +17,8 @@ using sparkplug::PayloadEncoder;
 
 namespace {
 
-/// The properties of a series in a birth: its labels, then its unit. Label values are the kernel's bytes; protobuf strings are UTF-8.
+/// The properties of a series in a birth: its labels, then its unit. Label values are the kernel's bytes; protobuf
+/// strings are UTF-8.
 class Properties {
   public:
     explicit Properties(const Series& series) {
@@ -61,20 +62,24 @@ Birth::Birth(const std::vector<Series>& series) {
     shape_ = hash.value();
 }
 
-std::string encode_birth(const std::vector<Series>& series, const ReportHeader& header, std::uint8_t seq, std::uint8_t bd_seq,
-                         const Now& now) {
+std::string encode_birth(const std::vector<Series>& series, const ReportHeader& header, std::uint8_t seq,
+                         std::uint8_t bd_seq, const Now& now) {
     std::string payload;
     PayloadEncoder encoder(payload);
     encoder.timestamp(now.wall).seq(seq);
     encoder.integer({.name = sparkplug::bd_seq_metric, .time = now.wall, .with_datatype = true}, bd_seq);
     encoder.boolean({.name = sparkplug::rebirth_metric, .time = now.wall, .with_datatype = true}, false);
     encoder.null({.name = acknowledge_metric, .time = now.wall, .with_datatype = true}, DataType::bytes);
-    encoder.bytes({.name = report_metric, .alias = report_alias, .time = now.wall, .with_datatype = true}, encode(header));
+    encoder.bytes({.name = report_metric, .alias = report_alias, .time = now.wall, .with_datatype = true},
+                  encode(header));
     std::int64_t alias = report_alias + 1;
     for (const auto& one : series) {
         const Properties properties(one);
-        const PayloadEncoder::Entry entry{
-            .name = one.path, .alias = alias++, .time = now.wall, .with_datatype = true, .properties = properties.all()};
+        const PayloadEncoder::Entry entry{.name = one.path,
+                                          .alias = alias++,
+                                          .time = now.wall,
+                                          .with_datatype = true,
+                                          .properties = properties.all()};
         if (one.value) {
             encoder.number(entry, one.type, *one.value);
         } else {
@@ -91,7 +96,8 @@ std::string encode_death(std::uint8_t bd_seq, const Now& now) {
     return payload;
 }
 
-std::string encode_data(const Report& report, const Birth& birth, const ReportHeader& header, std::uint8_t seq, const Now& now) {
+std::string encode_data(const Report& report, const Birth& birth, const ReportHeader& header, std::uint8_t seq,
+                        const Now& now) {
     std::string payload;
     payload.reserve(64 + report.samples.size() * 20);
     PayloadEncoder encoder(payload);

@@ -9,8 +9,8 @@
 
 namespace magpie::agent {
 
-/// The list of series as the last birth gave it: what data of this connection is encoded with. The alias of a series is its place in the
-/// list, from 1; alias 0 is the report header.
+/// The list of series as the last birth gave it: what data of this connection is encoded with. The alias of a series is
+/// its place in the list, from 1; alias 0 is the report header.
 class Birth {
   public:
     Birth() = default;
@@ -23,7 +23,9 @@ class Birth {
         const auto id = static_cast<std::size_t>(series);
         return id < slots_.size() ? slots_[id].alias : 0;
     }
-    [[nodiscard]] sparkplug::DataType type(SeriesId series) const { return slots_[static_cast<std::size_t>(series)].type; }
+    [[nodiscard]] sparkplug::DataType type(SeriesId series) const {
+        return slots_[static_cast<std::size_t>(series)].type;
+    }
 
   private:
     struct Slot {
@@ -34,7 +36,8 @@ class Birth {
     std::uint64_t shape_ = 0;
 };
 
-/// NBIRTH: bdSeq, the commands the node takes, the header, then every series with type, labels, unit and its present value.
+/// NBIRTH: bdSeq, the commands the node takes, the header, then every series with type, labels, unit and its present
+/// value.
 [[nodiscard]] std::string encode_birth(const std::vector<Series>& series, const ReportHeader& header, std::uint8_t seq,
                                        std::uint8_t bd_seq, const Now& now);
 
@@ -42,6 +45,7 @@ class Birth {
 [[nodiscard]] std::string encode_death(std::uint8_t bd_seq, const Now& now);
 
 /// NDATA: the header and the samples of one report by alias. Wall times are those of `now` less the report's age.
-[[nodiscard]] std::string encode_data(const Report& report, const Birth& birth, const ReportHeader& header, std::uint8_t seq, const Now& now);
+[[nodiscard]] std::string encode_data(const Report& report, const Birth& birth, const ReportHeader& header,
+                                      std::uint8_t seq, const Now& now);
 
 }  // namespace magpie::agent

@@ -21,11 +21,14 @@ constexpr Milliseconds clock_step{1000};
 /// The client has too much waiting for the socket: try again after.
 constexpr Milliseconds congestion_pause{1000};
 
-Milliseconds clock_offset(const Now& now) { return now.wall.time_since_epoch() - now.mono.time_since_epoch(); }
+Milliseconds clock_offset(const Now& now) {
+    return now.wall.time_since_epoch() - now.mono.time_since_epoch();
+}
 
 }  // namespace
 
-EdgeSession::EdgeSession(SessionSettings settings, mqtt::Client& client, Reporter& reporter, Outbox& outbox, Remember remember)
+EdgeSession::EdgeSession(SessionSettings settings, mqtt::Client& client, Reporter& reporter, Outbox& outbox,
+                         Remember remember)
     : settings_(std::move(settings)),
       client_(client),
       reporter_(reporter),
@@ -36,9 +39,13 @@ EdgeSession::EdgeSession(SessionSettings settings, mqtt::Client& client, Reporte
                             .next_bd_seq = settings_.next_bd_seq,
                             .seed = settings_.seed}) {}
 
-void EdgeSession::start(const Now& now) { tell(edge::Start{}, now); }
+void EdgeSession::start(const Now& now) {
+    tell(edge::Start{}, now);
+}
 
-void EdgeSession::stop(const Now& now) { tell(edge::Stop{}, now); }
+void EdgeSession::stop(const Now& now) {
+    tell(edge::Stop{}, now);
+}
 
 std::optional<Monotonic> EdgeSession::deadline() const {
     const auto rules = rules_.deadline();
@@ -95,8 +102,8 @@ void EdgeSession::act(const edge::Action& action, const Now& now) {
         send_birth(birth->bd_seq, now);
     } else if (const auto* death = std::get_if<edge::SendDeath>(&action)) {
         const auto rule = delivery(Verb::ndeath);
-        if (!client_.publish({sparkplug::topic(settings_.area, Verb::ndeath, settings_.node), encode_death(death->bd_seq, now), rule.qos,
-                              rule.retain})) {
+        if (!client_.publish({sparkplug::topic(settings_.area, Verb::ndeath, settings_.node),
+                              encode_death(death->bd_seq, now), rule.qos, rule.retain})) {
             ++counters_.publish_failures;
         }
     } else if (std::holds_alternative<edge::Disconnect>(action)) {
@@ -151,9 +158,10 @@ void EdgeSession::send_birth(std::uint8_t bd_seq, const Now& now) {
     clock_offset_at_birth_ = clock_offset(now);
     wants_whole_ = true;
     const auto rule = delivery(Verb::nbirth);
-    const bool taken = client_.publish({sparkplug::topic(settings_.area, Verb::nbirth, settings_.node),
-                                        encode_birth(reporter_.series(), header(nullptr, false, now), rules_.next_seq(), bd_seq, now), rule.qos,
-                                        rule.retain});
+    const bool taken =
+        client_.publish({sparkplug::topic(settings_.area, Verb::nbirth, settings_.node),
+                         encode_birth(reporter_.series(), header(nullptr, false, now), rules_.next_seq(), bd_seq, now),
+                         rule.qos, rule.retain});
     if (!taken) {
         ++counters_.publish_failures;
         tell(edge::BirthNotTaken{}, now);
@@ -184,9 +192,9 @@ void EdgeSession::committed(const Report& report, const Now& now) {
 
 bool EdgeSession::send(const Report& report, bool historical, const Now& now) {
     const auto rule = delivery(Verb::ndata);
-    const bool taken =
-        client_.publish({sparkplug::topic(settings_.area, Verb::ndata, settings_.node),
-                         encode_data(report, birth_, header(&report, historical, now), rules_.next_seq(), now), rule.qos, rule.retain});
+    const bool taken = client_.publish(
+        {sparkplug::topic(settings_.area, Verb::ndata, settings_.node),
+         encode_data(report, birth_, header(&report, historical, now), rules_.next_seq(), now), rule.qos, rule.retain});
     if (taken) {
         rules_.sent();
     } else {

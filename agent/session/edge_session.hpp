@@ -30,8 +30,9 @@ struct SessionSettings {
     std::uint32_t seed = 1;
 };
 
-/// The node's way to the broker and back: carries out what EdgeRules decides, encodes births and reports, sends the backlog behind live
-/// data, and hands acknowledgements to the outbox. One thread; owned by the Agent, which calls it with `now`.
+/// The node's way to the broker and back: carries out what EdgeRules decides, encodes births and reports, sends the
+/// backlog behind live data, and hands acknowledgements to the outbox. One thread; owned by the Agent, which calls it
+/// with `now`.
 class EdgeSession {
   public:
     using Remember = std::function<void(std::uint8_t next_bd_seq)>;

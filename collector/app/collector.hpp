@@ -11,8 +11,8 @@
 
 namespace magpie::collector {
 
-/// What survives a restart, as the Collector asks for it. The implementation over SQLite commits in batches on a thread of its own; an
-/// acknowledgement leaves only after its ledger is committed.
+/// What survives a restart, as the Collector asks for it. The implementation over SQLite commits in batches on a thread
+/// of its own; an acknowledgement leaves only after its ledger is committed.
 struct Memory {
     std::function<void(const ingest::Remember&)> remember;
     std::function<void(const ingest::Forget&)> forget;
@@ -20,8 +20,8 @@ struct Memory {
     std::function<void(const ingest::Settle&)> settle;
 };
 
-/// The collector without a clock, a loop or a process: HostSession -> Ingest -> Fleet, and commands on the way back. Everything
-/// happens inside a call that takes `now`. One thread; owned by `app`.
+/// The collector without a clock, a loop or a process: HostSession -> Ingest -> Fleet, and commands on the way back.
+/// Everything happens inside a call that takes `now`. One thread; owned by `app`.
 class Collector {
   public:
     Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory);

@@ -21,7 +21,9 @@ constexpr const char* usage =
     "  magpie-collector [--config FILE] --check-config  say what is wrong with the configuration and exit\n"
     "  magpie-collector --version | --help\n";
 
-void say(const std::string& sentence) { std::fprintf(stderr, "magpie-collector: %s\n", sentence.c_str()); }
+void say(const std::string& sentence) {
+    std::fprintf(stderr, "magpie-collector: %s\n", sentence.c_str());
+}
 
 }  // namespace
 

@@ -20,9 +20,9 @@ struct CommandLine {
 /// The error is one line for the person who typed it.
 [[nodiscard]] tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* const* argv);
 
-/// From the command line to a configuration that may be run. Prints help, version, or what is wrong, each problem a line; the error is the exit
-/// code, 0 when there was nothing to run. A certificate the broker is sure to refuse ends a start: a
-/// collector that cannot listen serves nobody.
+/// From the command line to a configuration that may be run. Prints help, version, or what is wrong, each problem a
+/// line; the error is the exit code, 0 when there was nothing to run. A certificate the broker is sure to refuse ends a
+/// start: a collector that cannot listen serves nobody.
 [[nodiscard]] tl::expected<Config, int> start(int argc, const char* const* argv, const Now& now);
 
 }  // namespace magpie::collector

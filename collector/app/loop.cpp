@@ -23,7 +23,8 @@ constexpr std::chrono::seconds goodbye{2};
 
 class Loop {
   public:
-    Loop(asio::io_context& loop, Collector& collector, mqtt::Client& client, const platform::Clock& clock, const log::Log& log)
+    Loop(asio::io_context& loop, Collector& collector, mqtt::Client& client, const platform::Clock& clock,
+         const log::Log& log)
         : loop_(loop), collector_(collector), clock_(clock), log_(log), timer_(loop), signals_(loop, SIGINT, SIGTERM) {
         client.listen([this](const mqtt::Event& event) { on(event); });
     }
@@ -115,7 +116,8 @@ class Loop {
 
 }  // namespace
 
-void run(asio::io_context& loop, Collector& collector, mqtt::Client& client, const platform::Clock& clock, const log::Log& log) {
+void run(asio::io_context& loop, Collector& collector, mqtt::Client& client, const platform::Clock& clock,
+         const log::Log& log) {
     Loop(loop, collector, client, clock, log).run();
 }
 

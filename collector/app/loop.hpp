@@ -8,8 +8,9 @@
 
 namespace magpie::collector {
 
-/// Runs the collector on `loop` until SIGINT or SIGTERM: the only place that knows the time. Says in the log when the broker comes and goes
-/// and, a few lines a reason, what is refused.
-void run(boost::asio::io_context& loop, Collector& collector, mqtt::Client& client, const platform::Clock& clock, const log::Log& log);
+/// Runs the collector on `loop` until SIGINT or SIGTERM: the only place that knows the time. Says in the log when the
+/// broker comes and goes and, a few lines a reason, what is refused.
+void run(boost::asio::io_context& loop, Collector& collector, mqtt::Client& client, const platform::Clock& clock,
+         const log::Log& log);
 
 }  // namespace magpie::collector

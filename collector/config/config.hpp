@@ -12,20 +12,21 @@
 
 namespace magpie::collector {
 
-/// Everything magpie-collector can be told; the TOML key stands beside its field. `collector/config/collector.toml` explains each to
-/// the reader.
+/// Everything magpie-collector can be told; the TOML key stands beside its field. `collector/config/collector.toml`
+/// explains each to the reader.
 struct Config {
-    SessionSettings session;   // mqtt.server, ca_file, certificate_file, key_file, host_id, keep_alive_seconds
-    http::Settings http{.address = "127.0.0.1", .port = 9600};  // http.address, port, connections
-    std::string advertised;    // http.advertised; empty: address and port
+    SessionSettings session;  // mqtt.server, ca_file, certificate_file, key_file, host_id, keep_alive_seconds
+    http::Settings http{.address = "127.0.0.1", .port = 9600};            // http.address, port, connections
+    std::string advertised;                                               // http.advertised; empty: address and port
     std::string database = "/var/lib/magpie-collector/collector.sqlite";  // database.path
-    /// limits.nodes, metrics_per_node, message_bytes; ingest.reorder_seconds, ahead_seconds, behind_seconds, move_after_seconds,
-    /// silent_intervals; acknowledge.every_seconds; rebirth.per_second, burst
+    /// limits.nodes, metrics_per_node, message_bytes; ingest.reorder_seconds, ahead_seconds, behind_seconds,
+    /// move_after_seconds, silent_intervals; acknowledge.every_seconds; rebirth.per_second, burst
     ingest::Settings ingest;
     std::string log_level = "info";  // log_level
 };
 
 /// Reads a configuration; the error is one line a problem, each with the name of the file and the line.
-[[nodiscard]] tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name);
+[[nodiscard]] tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text,
+                                                                          std::string_view file_name);
 
 }  // namespace magpie::collector

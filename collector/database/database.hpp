@@ -62,8 +62,8 @@ class Database {
 
     [[nodiscard]] DatabaseNumbers numbers() const;
 
-    /// Commits what waits, once, and closes the file; nothing is posted from here on, and nothing more is kept. Says why
-    /// when that commit failed.
+    /// Commits what waits, once, and closes the file; nothing is posted from here on, and nothing more is kept. Says
+    /// why when that commit failed.
     std::optional<std::string> stop();
 
   private:

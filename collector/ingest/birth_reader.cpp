@@ -62,9 +62,11 @@ std::optional<Reason> objection(const MetricView& metric) {
 
 std::optional<FoundBdSeq> find_bd_seq(const sparkplug::PayloadView& payload) {
     for (const auto& metric : payload.metrics) {
-        const bool integer = metric.value.field == ValueField::long_value || metric.value.field == ValueField::int_value;
+        const bool integer =
+            metric.value.field == ValueField::long_value || metric.value.field == ValueField::int_value;
         if (metric.name == sparkplug::bd_seq_metric && integer) {
-            return FoundBdSeq{metric.value.bits, metric.datatype == static_cast<std::uint32_t>(sparkplug::DataType::uint64)};
+            return FoundBdSeq{metric.value.bits,
+                              metric.datatype == static_cast<std::uint32_t>(sparkplug::DataType::uint64)};
         }
     }
     return std::nullopt;
@@ -84,7 +86,7 @@ std::optional<FoundHeader> find_header(const sparkplug::PayloadView& payload) {
 }
 
 tl::expected<MagpieBirth, Reason> read_magpie_birth(const sparkplug::PayloadView& payload, const ReportHeader& header,
-                                                              Refusals& refusals, Refusals& tolerated) {
+                                                    Refusals& refusals, Refusals& tolerated) {
     MagpieBirth birth{.header = header, .series = {}, .info_labels = {}, .values = {}};
     ShapeHash hash;
     std::vector<sparkplug::PropertyView> properties;
@@ -103,7 +105,8 @@ tl::expected<MagpieBirth, Reason> read_magpie_birth(const sparkplug::PayloadView
         }
         auto why_not = objection(metric);
         const bool info = is_info(metric.name);
-        PlannedSeries series{.path = plain(metric.name, longest_path, tolerated), .datatype = metric.datatype, .labels = {}, .help = {}};
+        PlannedSeries series{
+            .path = plain(metric.name, longest_path, tolerated), .datatype = metric.datatype, .labels = {}, .help = {}};
         Labels labels;
         hash.series(metric.name, metric.datatype);
         for (const auto& property : properties) {
@@ -129,7 +132,8 @@ tl::expected<MagpieBirth, Reason> read_magpie_birth(const sparkplug::PayloadView
             labels.clear();
         }
         if (info && !why_not) {
-            birth.info_labels.push_back({.slot = static_cast<std::uint32_t>(birth.series.size()), .labels = std::move(labels)});
+            birth.info_labels.push_back(
+                {.slot = static_cast<std::uint32_t>(birth.series.size()), .labels = std::move(labels)});
         } else {
             series.labels = std::move(labels);
         }

@@ -30,18 +30,20 @@ struct FoundBdSeq {
 };
 [[nodiscard]] std::optional<FoundBdSeq> find_bd_seq(const sparkplug::PayloadView& payload);
 
-/// The report header of a message, and the time its metric bears (ms since 1970). Births name the metric, data knows it by alias 0.
+/// The report header of a message, and the time its metric bears (ms since 1970). Births name the metric, data knows it
+/// by alias 0.
 struct FoundHeader {
     ReportHeader header;
     std::uint64_t timestamp;
 };
 [[nodiscard]] std::optional<FoundHeader> find_header(const sparkplug::PayloadView& payload);
 
-/// Reads the list of an NBIRTH that carries a report header: aliases dense from 1 in the order of the list, names paths, labels and
-/// unit as properties. The error is the reason to refuse the whole birth; what is wrong with one series alone costs that series its
-/// exposition and is counted in `refusals`. Text from outside comes out escaped, counted in `tolerated`.
+/// Reads the list of an NBIRTH that carries a report header: aliases dense from 1 in the order of the list, names
+/// paths, labels and unit as properties. The error is the reason to refuse the whole birth; what is wrong with one
+/// series alone costs that series its exposition and is counted in `refusals`. Text from outside comes out escaped,
+/// counted in `tolerated`.
 [[nodiscard]] tl::expected<MagpieBirth, Reason> read_magpie_birth(const sparkplug::PayloadView& payload,
-                                                                             const ReportHeader& header, Refusals& refusals,
-                                                                             Refusals& tolerated);
+                                                                  const ReportHeader& header, Refusals& refusals,
+                                                                  Refusals& tolerated);
 
 }  // namespace magpie::collector

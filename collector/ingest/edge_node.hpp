@@ -32,9 +32,9 @@ struct EdgeNode {
     std::string area;
     std::string id;
     sparkplug::NodeRules rules;
-    std::optional<NodeIndex> fleet;     // once born or expected
-    std::shared_ptr<const Plan> plan;   // of Magpie's own nodes; null for foreign edges
-    DeclaredMetrics metrics;            // of foreign edges
+    std::optional<NodeIndex> fleet;    // once born or expected
+    std::shared_ptr<const Plan> plan;  // of Magpie's own nodes; null for foreign edges
+    DeclaredMetrics metrics;           // of foreign edges
     std::vector<EdgeDevice> devices;
     std::vector<InfoLabels> info_labels;
     Ledger ledger;

@@ -12,7 +12,9 @@ using sparkplug::MetricView;
 
 namespace {
 
-std::uint64_t name_key(std::string_view name) { return std::hash<std::string_view>{}(name); }
+std::uint64_t name_key(std::string_view name) {
+    return std::hash<std::string_view>{}(name);
+}
 
 }  // namespace
 
@@ -47,7 +49,8 @@ tl::expected<DeclaredMetrics, Reason> DeclaredMetrics::read(const sparkplug::Pay
 }
 
 bool DeclaredMetrics::shares_alias_with(const DeclaredMetrics& other) const {
-    return std::ranges::any_of(by_alias_, [&](const Known& known) { return find(other.by_alias_, known.key) != nullptr; });
+    return std::ranges::any_of(by_alias_,
+                               [&](const Known& known) { return find(other.by_alias_, known.key) != nullptr; });
 }
 
 bool DeclaredMetrics::check(const sparkplug::PayloadView& payload, Refusals& refusals, Refusals& tolerated) const {

@@ -11,18 +11,20 @@
 
 namespace magpie::collector {
 
-/// What the birth of a foreign Sparkplug edge, or of a device, declared: enough to know whether its data keeps to it. Names are kept as
-/// hashes; their values are not exposed yet.
+/// What the birth of a foreign Sparkplug edge, or of a device, declared: enough to know whether its data keeps to it.
+/// Names are kept as hashes; their values are not exposed yet.
 class DeclaredMetrics {
   public:
     /// The metrics of an NBIRTH or DBIRTH, `most` at most. The error is the reason to refuse the birth.
-    [[nodiscard]] static tl::expected<DeclaredMetrics, Reason> read(const sparkplug::PayloadView& birth, std::size_t most);
+    [[nodiscard]] static tl::expected<DeclaredMetrics, Reason> read(const sparkplug::PayloadView& birth,
+                                                                    std::size_t most);
 
     [[nodiscard]] std::size_t size() const { return by_name_.size(); }
     /// Aliases are unique over a node and all its devices (tck-id-payloads-alias-uniqueness).
     [[nodiscard]] bool shares_alias_with(const DeclaredMetrics& other) const;
 
-    /// Checks each metric of a data message against the birth, counting what is wrong. True when all were known; if not, a rebirth may help.
+    /// Checks each metric of a data message against the birth, counting what is wrong. True when all were known; if
+    /// not, a rebirth may help.
     [[nodiscard]] bool check(const sparkplug::PayloadView& payload, Refusals& refusals, Refusals& tolerated) const;
 
   private:

@@ -47,7 +47,9 @@ Reason reason_of(sparkplug::BadPayload problem) {
 }
 
 /// Small messages must not cost more than they count: a flood of them would make every round of drain() slow.
-std::size_t cost(std::string_view topic, std::string_view payload) { return sizeof(HeldMessage) + topic.size() + payload.size(); }
+std::size_t cost(std::string_view topic, std::string_view payload) {
+    return sizeof(HeldMessage) + topic.size() + payload.size();
+}
 
 void drop_held(EdgeNode& node) {
     node.held.clear();
@@ -73,8 +75,9 @@ void Ingest::restore_node(const ingest::Remember& stored, const Now& now) {
     node->rules = sparkplug::NodeRules::restored(stored.bd_seq, now, silence(*node));
     if (stored.down) {
         fleet_.died(*node->fleet, stored.last_heard);
-        (void)node->rules.on({.verb = Verb::ndeath, .timestamp = std::nullopt, .seq = std::nullopt, .bd_seq = stored.bd_seq}, now,
-                             settings_.reorder_timeout);
+        (void)node->rules.on(
+            {.verb = Verb::ndeath, .timestamp = std::nullopt, .seq = std::nullopt, .bd_seq = stored.bd_seq}, now,
+            settings_.reorder_timeout);
     }
     nodes_[stored.node] = std::move(node);
 }
@@ -87,7 +90,8 @@ void Ingest::restore_ledger(std::string_view id, std::string_view ledger) {
     }
 }
 
-void Ingest::message(std::string_view topic_text, std::string_view bytes, const Now& now, std::vector<ingest::Action>& actions) {
+void Ingest::message(std::string_view topic_text, std::string_view bytes, const Now& now,
+                     std::vector<ingest::Action>& actions) {
     counters_.bytes += bytes.size();
     const auto topic = sparkplug::parse_topic(topic_text);
     if (!topic) {
@@ -155,9 +159,10 @@ EdgeNode* Ingest::node_of(const Incoming& in) {
     if (node.area == in.topic.area) {
         return &node;
     }
-    // The broker ties a node's id to its certificate, and leaves the area open. A pole that was taken to another district says so by a birth, once
-    // it has been quiet for a while in the old one.
-    const bool gone = !node.rules.born() || (!node.rules.alive() && in.now.mono >= node.quiet_since + settings_.move_after);
+    // The broker ties a node's id to its certificate, and leaves the area open. A pole that was taken to another
+    // district says so by a birth, once it has been quiet for a while in the old one.
+    const bool gone =
+        !node.rules.born() || (!node.rules.alive() && in.now.mono >= node.quiet_since + settings_.move_after);
     if (!gone || in.topic.verb != Verb::nbirth) {
         refuse(Reason::area_mismatch, in);
         return nullptr;
@@ -229,7 +234,8 @@ void Ingest::hold(EdgeNode& node, const Incoming& in) {
     node.held.push_back({seq, std::string(in.topic_text), std::string(in.bytes)});
 }
 
-void Ingest::again(EdgeNode& node, const HeldMessage& held, bool in_order, const Now& now, std::vector<ingest::Action>& actions) {
+void Ingest::again(EdgeNode& node, const HeldMessage& held, bool in_order, const Now& now,
+                   std::vector<ingest::Action>& actions) {
     const auto topic = sparkplug::parse_topic(held.topic);
     const auto* payload = open(held.topic, held.payload, now);
     if (!topic || payload == nullptr) {
@@ -289,7 +295,8 @@ void Ingest::release(EdgeNode& node, const Now& now, std::vector<ingest::Action>
 
 void Ingest::connected(const Now& now) {
     connected_ = true;
-    // Magpie's nodes go on by the shape of their reports; a foreign edge that reports by exception may be silent for hours.
+    // Magpie's nodes go on by the shape of their reports; a foreign edge that reports by exception may be silent for
+    // hours.
     for (const auto& [id, node] : nodes_) {
         if (!node->plan && node->rules.alive()) {
             rebirths_.need(id, "reconnect", now);
@@ -370,7 +377,8 @@ void Ingest::tick(const Now& now, std::vector<ingest::Action>& actions) {
     }
     for (const auto& forgotten : fleet_.forget_expired(now.wall)) {
         // The same id may live on in another area.
-        if (const auto found = nodes_.find(forgotten.node); found != nodes_.end() && found->second->area == forgotten.area) {
+        if (const auto found = nodes_.find(forgotten.node);
+            found != nodes_.end() && found->second->area == forgotten.area) {
             rebirths_.forget(forgotten.node);
             nodes_.erase(found);
         }

@@ -25,15 +25,15 @@ namespace magpie::collector {
 namespace ingest {
 
 struct Settings {
-    sparkplug::Limits payload;                // a message, and what a compressed one may become
-    std::size_t nodes = 120000;               // of all areas together
-    std::size_t held_bytes = 256 * 1024;      // of one node, while a message before them is missing
+    sparkplug::Limits payload;            // a message, and what a compressed one may become
+    std::size_t nodes = 120000;           // of all areas together
+    std::size_t held_bytes = 256 * 1024;  // of one node, while a message before them is missing
     Milliseconds reorder_timeout{2000};
-    Milliseconds acknowledge_every{30000};    // a node; at most
-    Milliseconds ahead{60000};                // a report's time may be ahead of ours by
-    Milliseconds behind{3600000};             // and a live one behind it by
-    Milliseconds move_after{600000};          // a node down for this long may be born in another area
-    int silent_intervals = 3;                 // without a report: dead
+    Milliseconds acknowledge_every{30000};  // a node; at most
+    Milliseconds ahead{60000};              // a report's time may be ahead of ours by
+    Milliseconds behind{3600000};           // and a live one behind it by
+    Milliseconds move_after{600000};        // a node down for this long may be born in another area
+    int silent_intervals = 3;               // without a report: dead
     RebirthSettings rebirths;
 };
 
@@ -79,8 +79,8 @@ struct Counters {
 
 }  // namespace ingest
 
-/// Bytes from the broker -> checked samples in the fleet: births, deaths, order, duplicates, quotas. What is wrong with one node's
-/// messages is counted and touches no other node. One thread; owned by the Collector.
+/// Bytes from the broker -> checked samples in the fleet: births, deaths, order, duplicates, quotas. What is wrong with
+/// one node's messages is counted and touches no other node. One thread; owned by the Collector.
 class Ingest {
   public:
     Ingest(const ingest::Settings& settings, Fleet& fleet);
@@ -90,8 +90,10 @@ class Ingest {
     void restore_node(const ingest::Remember& node, const Now& now);
     void restore_ledger(std::string_view node, std::string_view ledger);
 
-    void message(std::string_view topic, std::string_view payload, const Now& now, std::vector<ingest::Action>& actions);
-    /// Does what time alone brings: silence, messages that did not come, acknowledgements. To be called a few times a second.
+    void message(std::string_view topic, std::string_view payload, const Now& now,
+                 std::vector<ingest::Action>& actions);
+    /// Does what time alone brings: silence, messages that did not come, acknowledgements. To be called a few times a
+    /// second.
     void tick(const Now& now, std::vector<ingest::Action>& actions);
     /// Our own connection stands, and is lost: messages may have been missed between, so no order is known any more.
     void connected(const Now& now);
@@ -124,10 +126,12 @@ class Ingest {
     void hold(EdgeNode& node, const Incoming& in);
     void drain(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
     void release(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
-    void again(EdgeNode& node, const HeldMessage& held, bool in_order, const Now& now, std::vector<ingest::Action>& actions);
+    void again(EdgeNode& node, const HeldMessage& held, bool in_order, const Now& now,
+               std::vector<ingest::Action>& actions);
 
     void node_birth(EdgeNode& node, const Incoming& in);
-    [[nodiscard]] tl::expected<void, Reason> magpie_birth(EdgeNode& node, const ReportHeader& header, const Incoming& in);
+    [[nodiscard]] tl::expected<void, Reason> magpie_birth(EdgeNode& node, const ReportHeader& header,
+                                                          const Incoming& in);
     [[nodiscard]] tl::expected<void, Reason> foreign_birth(EdgeNode& node, const Incoming& in);
     void node_death(EdgeNode& node, const Incoming& in);
     void apply(EdgeNode& node, const Incoming& in);
@@ -140,7 +144,9 @@ class Ingest {
     void remember(const EdgeNode& node, std::vector<ingest::Action>& actions) const;
     void settle(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
     void observe_delay(Milliseconds delay);
-    [[nodiscard]] Milliseconds silence(const EdgeNode& node) const { return node.interval * settings_.silent_intervals; }
+    [[nodiscard]] Milliseconds silence(const EdgeNode& node) const {
+        return node.interval * settings_.silent_intervals;
+    }
 
     ingest::Settings settings_;
     Fleet& fleet_;

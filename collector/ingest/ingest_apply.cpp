@@ -177,7 +177,8 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
     fleet_.reported(*node.fleet, in.now.wall);
 }
 
-void Ingest::apply_samples(EdgeNode& node, const Incoming& in, bool whole, std::uint64_t earliest, std::uint64_t latest) {
+void Ingest::apply_samples(EdgeNode& node, const Incoming& in, bool whole, std::uint64_t earliest,
+                           std::uint64_t latest) {
     const auto slots = node.plan->types.size();
     bool unknown = false;
     mentioned_.assign(whole ? slots : 0, false);
@@ -250,7 +251,8 @@ void Ingest::device_birth(EdgeNode& node, const Incoming& in) {
     for (const auto& device : node.devices) {
         used += device.name == in.topic.device ? 0 : device.metrics.size();
     }
-    auto declared = DeclaredMetrics::read(in.payload, settings_.payload.metrics - std::min(used, settings_.payload.metrics));
+    auto declared =
+        DeclaredMetrics::read(in.payload, settings_.payload.metrics - std::min(used, settings_.payload.metrics));
     if (!declared) {
         refuse(declared.error(), in);
         return;

@@ -15,7 +15,9 @@ enum class Field : protozero::pbf_tag_type { epoch = 1, received = 2, announced 
 /// No header that was accepted names such a number (wire/report/header.hpp).
 constexpr std::uint64_t too_high = std::uint64_t{1} << 53;
 
-std::uint64_t length(const ReportRange& range) { return value(range.last) - value(range.first) + 1; }
+std::uint64_t length(const ReportRange& range) {
+    return value(range.last) - value(range.first) + 1;
+}
 
 }  // namespace
 
@@ -26,7 +28,8 @@ void Ledger::hear(const ReportHeader& header) {
         epoch_ = header.epoch;
         ahead_.clear();
         announced_ = ReportNumber{};
-        // Of a node never heard of before, what it no longer holds was settled by a collector that lost its disk, or by none: no claim.
+        // Of a node never heard of before, what it no longer holds was settled by a collector that lost its disk, or by
+        // none: no claim.
         received_ = first_contact ? previous(header.oldest) : ReportNumber{};
     }
     announced_ = std::max(announced_, header.newest);
@@ -135,7 +138,8 @@ Ledger Ledger::decode(std::string_view bytes) {
         return {};
     }
     auto before = value(ledger.received_);
-    if (ledger.epoch_ == Epoch{} || before >= too_high || value(ledger.announced_) >= too_high || ends.size() % 2 != 0 || ends.size() > 2 * most_gaps) {
+    if (ledger.epoch_ == Epoch{} || before >= too_high || value(ledger.announced_) >= too_high ||
+        ends.size() % 2 != 0 || ends.size() > 2 * most_gaps) {
         return {};
     }
     for (std::size_t i = 0; i < ends.size(); i += 2) {

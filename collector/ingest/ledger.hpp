@@ -12,14 +12,16 @@ namespace magpie::collector {
 
 enum class Seen : std::uint8_t { fresh, duplicate, beyond_memory };
 
-/// Which reports of one node have arrived: all up to `received`, and ranges above it while something between is missing. A number
-/// the node no longer holds and we never got is lost, and counted. One a node; owned by Ingest.
+/// Which reports of one node have arrived: all up to `received`, and ranges above it while something between is
+/// missing. A number the node no longer holds and we never got is lost, and counted. One a node; owned by Ingest.
 class Ledger {
   public:
-    /// Reads what a header says besides its own range: a new epoch closes the one before; what lies before the oldest held is lost.
+    /// Reads what a header says besides its own range: a new epoch closes the one before; what lies before the oldest
+    /// held is lost.
     void hear(const ReportHeader& header);
 
-    /// Takes in a report's range. `beyond_memory`: more separate gaps than are remembered; the report counts as not received and will come again.
+    /// Takes in a report's range. `beyond_memory`: more separate gaps than are remembered; the report counts as not
+    /// received and will come again.
     [[nodiscard]] Seen record(ReportRange range);
 
     [[nodiscard]] Epoch epoch() const { return epoch_; }

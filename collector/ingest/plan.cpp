@@ -119,7 +119,8 @@ std::shared_ptr<const Plan> Plans::restore(std::string_view content) {
     return find_or_make(std::string(content), list, shape);
 }
 
-std::shared_ptr<const Plan> Plans::find_or_make(std::string content, const std::vector<PlannedSeries>& series, std::uint64_t shape) {
+std::shared_ptr<const Plan> Plans::find_or_make(std::string content, const std::vector<PlannedSeries>& series,
+                                                std::uint64_t shape) {
     const auto id = strong_hash(content);
     if (plans_.size() >= sweep_at_) {
         std::erase_if(plans_, [](const auto& entry) { return entry.second.expired(); });
@@ -127,7 +128,8 @@ std::shared_ptr<const Plan> Plans::find_or_make(std::string content, const std::
     }
     auto& known = plans_[id];
     // Somebody may keep a plan that no node has any more, and the fleet has given its shape's place to another.
-    if (auto plan = known.lock(); plan && fleet_.shapes()[static_cast<std::size_t>(plan->fleet_shape)].serial == plan->fleet_serial) {
+    if (auto plan = known.lock();
+        plan && fleet_.shapes()[static_cast<std::size_t>(plan->fleet_shape)].serial == plan->fleet_serial) {
         return plan;
     }
     auto plan = std::make_shared<Plan>();

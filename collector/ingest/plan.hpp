@@ -22,7 +22,8 @@ struct PlannedSeries {
     std::string help;
 };
 
-/// How to read the data of nodes that share a birth list: a type and a slot of the fleet for every alias. Slot = alias - 1.
+/// How to read the data of nodes that share a birth list: a type and a slot of the fleet for every alias. Slot = alias
+/// - 1.
 struct Plan {
     std::uint64_t id = 0;     // of the content; names it in the database
     std::uint64_t shape = 0;  // the hash its nodes put into each report
@@ -33,8 +34,8 @@ struct Plan {
     std::string content;
 };
 
-/// Every plan in use, once each. They are told apart by content under a strong hash, never by the hash that nodes compute: one hostile pole
-/// must not be able to stand in for a model. One thread; owned by Ingest.
+/// Every plan in use, once each. They are told apart by content under a strong hash, never by the hash that nodes
+/// compute: one hostile pole must not be able to stand in for a model. One thread; owned by Ingest.
 class Plans {
   public:
     explicit Plans(Fleet& fleet) : fleet_(fleet) {}
@@ -44,7 +45,8 @@ class Plans {
     [[nodiscard]] std::shared_ptr<const Plan> restore(std::string_view content);
 
   private:
-    std::shared_ptr<const Plan> find_or_make(std::string content, const std::vector<PlannedSeries>& series, std::uint64_t shape);
+    std::shared_ptr<const Plan> find_or_make(std::string content, const std::vector<PlannedSeries>& series,
+                                             std::uint64_t shape);
 
     Fleet& fleet_;
     std::unordered_map<std::uint64_t, std::weak_ptr<const Plan>> plans_;

@@ -7,8 +7,8 @@
 
 namespace magpie::collector {
 
-/// Why a message, a metric or a sample was refused, or what had to be put right in it. Each is a value of the label `reason`; docs/operations.md
-/// says what to do.
+/// Why a message, a metric or a sample was refused, or what had to be put right in it. Each is a value of the label
+/// `reason`; docs/operations.md says what to do.
 enum class Reason : std::uint8_t {
     // whole messages
     topic_namespace,
@@ -53,14 +53,17 @@ enum class Reason : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, 37> reason_words{
-    "topic_namespace", "topic_verb",     "topic_levels",   "topic_id",        "too_large",        "too_many_metrics", "truncated",
-    "field_type",      "compression",    "too_many_nodes", "area_mismatch",   "seq_missing",      "alias_order",      "alias_duplicate",
-    "properties",      "shape",          "header",         "not_born",        "before_birth",     "stale_death",      "reorder_full",
-    "reorder_lost",    "too_many_devices", "time_off",     "metric_name",     "label_name",       "datatype",         "unknown_metric",
-    "unknown_alias",   "not_a_number",   "out_of_bounds",  "text_escaped",    "bd_seq_missing",   "bd_seq_unsigned",  "datatype_in_data",
-    "compressed",      "seq_of_birth"};
+    "topic_namespace", "topic_verb",      "topic_levels",   "topic_id",        "too_large",        "too_many_metrics",
+    "truncated",       "field_type",      "compression",    "too_many_nodes",  "area_mismatch",    "seq_missing",
+    "alias_order",     "alias_duplicate", "properties",     "shape",           "header",           "not_born",
+    "before_birth",    "stale_death",     "reorder_full",   "reorder_lost",    "too_many_devices", "time_off",
+    "metric_name",     "label_name",      "datatype",       "unknown_metric",  "unknown_alias",    "not_a_number",
+    "out_of_bounds",   "text_escaped",    "bd_seq_missing", "bd_seq_unsigned", "datatype_in_data", "compressed",
+    "seq_of_birth"};
 
-[[nodiscard]] constexpr std::string_view word(Reason reason) { return reason_words[static_cast<std::size_t>(reason)]; }
+[[nodiscard]] constexpr std::string_view word(Reason reason) {
+    return reason_words[static_cast<std::size_t>(reason)];
+}
 static_assert(word(Reason::seq_of_birth) == "seq_of_birth");
 static_assert(word(Reason::metric_name) == "metric_name");
 

@@ -18,8 +18,8 @@ struct RebirthSettings {
     Milliseconds longest_backoff{300000};
 };
 
-/// Decides when a rebirth that is needed may be asked for: one token bucket for the city, and for each node a wait that doubles while asking
-/// does not help. One thread; owned by Ingest.
+/// Decides when a rebirth that is needed may be asked for: one token bucket for the city, and for each node a wait that
+/// doubles while asking does not help. One thread; owned by Ingest.
 class Rebirths {
   public:
     explicit Rebirths(const RebirthSettings& settings) : settings_(settings), tokens_(settings.burst) {}
@@ -33,7 +33,9 @@ class Rebirths {
     /// The nodes to ask now.
     void due(const Now& now, std::vector<std::string>& nodes);
 
-    [[nodiscard]] const std::map<std::string, std::uint64_t, std::less<>>& asked() const { return asked_; }  // by reason
+    [[nodiscard]] const std::map<std::string, std::uint64_t, std::less<>>& asked() const {
+        return asked_;
+    }  // by reason
     [[nodiscard]] std::uint64_t deferred() const { return deferred_; }
 
   private:
@@ -41,7 +43,7 @@ class Rebirths {
         Monotonic not_before{};
         Milliseconds backoff{0};
         bool waits = false;
-        bool helped = false;       // a birth came after the last request
+        bool helped = false;      // a birth came after the last request
         std::string_view reason;  // a literal
     };
 

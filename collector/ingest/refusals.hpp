@@ -20,8 +20,8 @@ struct Refusal {
     std::string first_bytes;  // hex, of at most 64 bytes
 };
 
-/// Counts what was refused by reason, and keeps the first bytes of the last few, at most one a reason and second, so that a flood of one kind
-/// hides no other. One thread; owned by Ingest.
+/// Counts what was refused by reason, and keeps the first bytes of the last few, at most one a reason and second, so
+/// that a flood of one kind hides no other. One thread; owned by Ingest.
 class Refusals {
   public:
     /// True when this one was kept, and so is worth a line in the log.

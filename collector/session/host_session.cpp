@@ -15,8 +15,9 @@ using sparkplug::Verb;
 namespace {
 
 /// What edges say, without the commands, which are our own and would come back to us.
-constexpr std::array<std::string_view, 6> edge_filters{"spBv1.0/+/NBIRTH/+",   "spBv1.0/+/NDEATH/+",   "spBv1.0/+/DBIRTH/+/+",
-                                                       "spBv1.0/+/DDEATH/+/+", "spBv1.0/+/NDATA/+", "spBv1.0/+/DDATA/+/+"};
+constexpr std::array<std::string_view, 6> edge_filters{"spBv1.0/+/NBIRTH/+",   "spBv1.0/+/NDEATH/+",
+                                                       "spBv1.0/+/DBIRTH/+/+", "spBv1.0/+/DDEATH/+/+",
+                                                       "spBv1.0/+/NDATA/+",    "spBv1.0/+/DDATA/+/+"};
 
 }  // namespace
 
@@ -27,14 +28,18 @@ HostSession::HostSession(SessionSettings settings, mqtt::Client& client, Receive
       rules_(host::Settings{.seed = settings_.seed}),
       own_state_(sparkplug::state_topic(settings_.host_id)) {}
 
-void HostSession::start(const Now& now) { tell(host::Start{}, now); }
+void HostSession::start(const Now& now) {
+    tell(host::Start{}, now);
+}
 
 void HostSession::stop(const Now& now) {
     stopping_ = true;
     tell(host::Stop{}, now);
 }
 
-void HostSession::tick(const Now& now) { tell(host::Tick{}, now); }
+void HostSession::tick(const Now& now) {
+    tell(host::Tick{}, now);
+}
 
 void HostSession::on(const mqtt::Event& event, const Now& now) {
     if (std::holds_alternative<mqtt::Connected>(event)) {
@@ -134,11 +139,12 @@ void HostSession::ask_rebirth(std::string_view area, std::string_view node, cons
     publish({sparkplug::topic(area, Verb::ncmd, node), std::move(payload), rule.qos, rule.retain});
 }
 
-void HostSession::acknowledge(std::string_view area, std::string_view node, const Acknowledge& acknowledge, const Now& now) {
+void HostSession::acknowledge(std::string_view area, std::string_view node, const Acknowledge& acknowledge,
+                              const Now& now) {
     const auto rule = delivery(Verb::ncmd);
     std::string payload;
-    sparkplug::PayloadEncoder(payload).timestamp(now.wall).bytes({.name = acknowledge_metric, .time = now.wall, .with_datatype = true},
-                                                                 encode(acknowledge));
+    sparkplug::PayloadEncoder(payload).timestamp(now.wall).bytes(
+        {.name = acknowledge_metric, .time = now.wall, .with_datatype = true}, encode(acknowledge));
     if (publish({sparkplug::topic(area, Verb::ncmd, node), std::move(payload), rule.qos, rule.retain})) {
         ++counters_.acknowledgements;
     }

@@ -22,8 +22,8 @@ struct SessionSettings {
     std::uint32_t seed = 1;
 };
 
-/// The collector's way to the broker: carries out what HostRules decides, hands messages of edges on, sends commands to nodes. One
-/// thread; owned by the Collector, which calls it with `now`.
+/// The collector's way to the broker: carries out what HostRules decides, hands messages of edges on, sends commands to
+/// nodes. One thread; owned by the Collector, which calls it with `now`.
 class HostSession {
   public:
     /// Who wants to know: edges' messages, and whether they can be trusted to be complete.

@@ -10,10 +10,12 @@ namespace {
 Milliseconds read(clockid_t clock) {
     timespec time{};
     ::clock_gettime(clock, &time);  // cannot fail for the two clocks read here
-    return std::chrono::seconds(time.tv_sec) + std::chrono::duration_cast<Milliseconds>(std::chrono::nanoseconds(time.tv_nsec));
+    return std::chrono::seconds(time.tv_sec) +
+           std::chrono::duration_cast<Milliseconds>(std::chrono::nanoseconds(time.tv_nsec));
 }
 
-/// False also where the call is forbidden (ProtectClock= of systemd does that): a clock nobody vouches for is not known.
+/// False also where the call is forbidden (ProtectClock= of systemd does that): a clock nobody vouches for is not
+/// known.
 bool kernel_says_synchronised() {
     timex state{};  // modes 0: read only
     const int clock_state = ::adjtimex(&state);

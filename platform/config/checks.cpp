@@ -17,15 +17,20 @@ std::string written(double value) {
 
 }  // namespace
 
-std::string Between::sentence() const { return "must be between " + written(least_) + " and " + written(most_); }
+std::string Between::sentence() const {
+    return "must be between " + written(least_) + " and " + written(most_);
+}
 
-Refusal NotEmpty::operator()(const std::string& value) const { return value.empty() ? Refusal("must not be empty") : std::nullopt; }
+Refusal NotEmpty::operator()(const std::string& value) const {
+    return value.empty() ? Refusal("must not be empty") : std::nullopt;
+}
 
 Refusal NotEmpty::operator()(const std::vector<std::string>& values) const {
     if (values.empty()) {
         return "must name at least one";
     }
-    const bool blank = std::any_of(values.begin(), values.end(), [](const std::string& value) { return value.empty(); });
+    const bool blank =
+        std::any_of(values.begin(), values.end(), [](const std::string& value) { return value.empty(); });
     return blank ? Refusal("must not have an empty entry") : std::nullopt;
 }
 

@@ -58,6 +58,8 @@ class OneOf {
 };
 
 /// `names` are literals.
-inline OneOf one_of(std::initializer_list<std::string_view> names) { return names; }
+inline OneOf one_of(std::initializer_list<std::string_view> names) {
+    return names;
+}
 
 }  // namespace magpie::config

@@ -6,8 +6,8 @@
 namespace magpie::config {
 namespace {
 
-/// `at` is on the opening quote; returns the first position behind the string. One that is not closed ends with its line, or with
-/// the text if it may span lines: the parser refuses it there.
+/// `at` is on the opening quote; returns the first position behind the string. One that is not closed ends with its
+/// line, or with the text if it may span lines: the parser refuses it there.
 std::size_t behind_string(std::string_view text, std::size_t at) {
     const char quote = text[at];
     const bool escapes = quote == '"';

@@ -26,17 +26,26 @@ struct Problem {
 /// What a person calls it.
 std::string_view kind(const toml::node& node) {
     switch (node.type()) {
-        case toml::node_type::table: return "a table";
-        case toml::node_type::array: return "a list";
-        case toml::node_type::string: return "a string";
-        case toml::node_type::integer: return "an integer";
-        case toml::node_type::floating_point: return "a number with a point";
-        case toml::node_type::boolean: return "true or false";
-        default: return "a date or time";
+        case toml::node_type::table:
+            return "a table";
+        case toml::node_type::array:
+            return "a list";
+        case toml::node_type::string:
+            return "a string";
+        case toml::node_type::integer:
+            return "an integer";
+        case toml::node_type::floating_point:
+            return "a number with a point";
+        case toml::node_type::boolean:
+            return "true or false";
+        default:
+            return "a date or time";
     }
 }
 
-std::size_t line_of(const toml::source_region& source) { return source.begin.line; }
+std::size_t line_of(const toml::source_region& source) {
+    return source.begin.line;
+}
 
 /// Edits that turn one word into the other: insert, delete, replace, swap of neighbours.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -85,14 +94,16 @@ struct Table::Place {
     std::size_t line = 0;
     std::set<std::string> asked;
 
-    [[nodiscard]] std::string name(std::string_view key) const { return (path.empty() ? "" : path + ".") + escaped(key); }
+    [[nodiscard]] std::string name(std::string_view key) const {
+        return (path.empty() ? "" : path + ".") + escaped(key);
+    }
 };
 
 struct Table::File {
     std::string name;
     toml::table root;
-    bool broken = false;           // did not parse: what is missing is then not worth a word
-    std::deque<Place> places;      // a deque: places keep their address
+    bool broken = false;       // did not parse: what is missing is then not worth a word
+    std::deque<Place> places;  // a deque: places keep their address
     std::vector<Problem> problems;
 
     void report(std::size_t line, std::string sentence) { problems.push_back({line, std::move(sentence)}); }
@@ -118,14 +129,16 @@ struct Table::File {
     }
 
     void wrong_kind(std::size_t place, std::string_view key, std::string_view wanted, const toml::node& node) {
-        report(line(place, key), "`" + places[place].name(key) + "` must be " + std::string(wanted) + ", not " + std::string(kind(node)));
+        report(line(place, key),
+               "`" + places[place].name(key) + "` must be " + std::string(wanted) + ", not " + std::string(kind(node)));
     }
 
     /// The same key in a table where it would be known: written above the wrong header, most likely.
     std::string at_home_elsewhere(std::string_view key) const {
         for (const Place& place : places) {
             if (place.asked.contains(std::string(key))) {
-                return place.path.empty() ? "; it belongs above the first table" : "; it belongs to `[" + place.path + "]`";
+                return place.path.empty() ? "; it belongs above the first table"
+                                          : "; it belongs to `[" + place.path + "]`";
             }
         }
         return {};
@@ -138,15 +151,18 @@ struct Table::File {
                 continue;
             }
             const std::string* meant = near_miss(unknown, place.asked);
-            report(line_of(key.source()), std::string(node.is_table() ? "unknown table `" : "unknown key `") + place.name(unknown) +
-                                              "`" + (meant ? "; did you mean `" + *meant + "`?" : at_home_elsewhere(unknown)));
+            report(line_of(key.source()),
+                   std::string(node.is_table() ? "unknown table `" : "unknown key `") + place.name(unknown) + "`" +
+                       (meant ? "; did you mean `" + *meant + "`?" : at_home_elsewhere(unknown)));
         }
     }
 };
 
 Table::Table(std::shared_ptr<File> file, std::size_t place) : file_(std::move(file)), place_(place) {}
 
-bool Table::exists() const { return file_->places[place_].node != nullptr; }
+bool Table::exists() const {
+    return file_->places[place_].node != nullptr;
+}
 
 void Table::refuse(std::string_view key, std::string_view sentence) {
     file_->report(file_->line(place_, key), "`" + file_->places[place_].name(key) + "` " + std::string(sentence));
@@ -207,8 +223,8 @@ std::optional<std::vector<std::string>> Table::texts(std::string_view key, bool 
     for (const toml::node& entry : *list) {
         auto word = entry.value_exact<std::string>();
         if (!word) {
-            file_->report(line_of(entry.source()),
-                          "`" + file_->places[place_].name(key) + "` must hold strings only, not " + std::string(kind(entry)));
+            file_->report(line_of(entry.source()), "`" + file_->places[place_].name(key) +
+                                                       "` must hold strings only, not " + std::string(kind(entry)));
             return std::nullopt;
         }
         given.push_back(*std::move(word));
@@ -235,7 +251,8 @@ std::vector<Table> Table::tables(std::string_view key) {
     }
     const toml::array* list = node->as_array();
     if (!list || !std::all_of(list->begin(), list->end(), [](const toml::node& entry) { return entry.is_table(); })) {
-        file_->report(file_->line(place_, key), "`" + file_->places[place_].name(key) + "` must be tables, each headed by `[[" +
+        file_->report(file_->line(place_, key), "`" + file_->places[place_].name(key) +
+                                                    "` must be tables, each headed by `[[" +
                                                     file_->places[place_].name(key) + "]]`");
         return all;
     }
@@ -277,10 +294,12 @@ tl::expected<void, std::vector<std::string>> Reader::finish() {
             read.report_unknown(place);
         }
     }
-    std::stable_sort(read.problems.begin(), read.problems.end(), [](const Problem& a, const Problem& b) { return a.line < b.line; });
+    std::stable_sort(read.problems.begin(), read.problems.end(),
+                     [](const Problem& a, const Problem& b) { return a.line < b.line; });
     std::vector<std::string> sentences;
     for (const Problem& problem : read.problems) {
-        sentences.push_back(read.name + (problem.line == 0 ? "" : ":" + std::to_string(problem.line)) + ": " + problem.sentence);
+        sentences.push_back(read.name + (problem.line == 0 ? "" : ":" + std::to_string(problem.line)) + ": " +
+                            problem.sentence);
     }
     if (!sentences.empty()) {
         return tl::make_unexpected(std::move(sentences));

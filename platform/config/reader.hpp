@@ -29,11 +29,12 @@ namespace magpie::config {
 ///     auto done = read.finish();
 ///
 /// Nothing throws and nothing stops at the first mistake: every problem becomes a line such as
-/// "agent.toml:12: unknown key `mqtt.sever`; did you mean `servers`?". A field whose value is refused keeps its default.
+/// "agent.toml:12: unknown key `mqtt.sever`; did you mean `servers`?". A field whose value is refused keeps its
+/// default.
 ///
-/// Fields: bool, integers, double, std::string, std::vector<std::string>, and durations, given as a number of seconds under a
-/// key that ends in `_seconds`. A check is a callable that takes the value and returns the rest of a sentence that begins with
-/// the key ("must be between 1 and 3600"), or nothing.
+/// Fields: bool, integers, double, std::string, std::vector<std::string>, and durations, given as a number of seconds
+/// under a key that ends in `_seconds`. A check is a callable that takes the value and returns the rest of a sentence
+/// that begins with the key ("must be between 1 and 3600"), or nothing.
 class Table {
   public:
     /// Leaves the field alone when the key is absent. True when the field was set.
@@ -87,7 +88,8 @@ class Reader : public Table {
 
     Reader(std::string_view text, std::string_view name);
 
-    /// Everything wrong, in the order of lines; call it after the last key was named, since it also reports the keys nobody asked for.
+    /// Everything wrong, in the order of lines; call it after the last key was named, since it also reports the keys
+    /// nobody asked for.
     [[nodiscard]] tl::expected<void, std::vector<std::string>> finish();
 };
 
@@ -122,8 +124,9 @@ std::optional<Field> Table::value(std::string_view key, bool needed) {
         const auto given = integer(key, needed);
         if (given && !std::in_range<Field>(*given)) {
             constexpr auto most = std::numeric_limits<Field>::max();  // the largest are no limit anybody needs to read
-            refuse(key, *given < 0 && std::cmp_greater(most, 0xffff'ffffU) ? "must not be negative"
-                                                         : between(std::numeric_limits<Field>::min(), most).sentence());
+            refuse(key, *given < 0 && std::cmp_greater(most, 0xffff'ffffU)
+                            ? "must not be negative"
+                            : between(std::numeric_limits<Field>::min(), most).sentence());
             return std::nullopt;
         }
         return given ? std::optional<Field>(static_cast<Field>(*given)) : std::nullopt;

@@ -26,12 +26,15 @@ constexpr std::chrono::milliseconds leave_timeout{1000};
 
 std::string lower(std::string_view name) {
     std::string text(name);
-    std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return text;
 }
 
 /// A value of ours that carries something foreign must not begin a line of its own.
-bool fits_in_a_line(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos; }
+bool fits_in_a_line(std::string_view text) {
+    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
 
 }  // namespace
 
@@ -44,7 +47,9 @@ Connection::Connection(asio::ip::tcp::socket socket, std::shared_ptr<Shared> sha
     stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
 }
 
-Connection::~Connection() { shared_->connections.erase(place_); }
+Connection::~Connection() {
+    shared_->connections.erase(place_);
+}
 
 void Connection::close() {
     state_ = State::closed;
@@ -220,8 +225,8 @@ void Connection::write_chunk(bool last) {
         size = std::snprintf(chunk_size_.data(), chunk_size_.size(), "%zx\r\n", piece_.size());
         tail = last ? "\r\n0\r\n\r\n" : "\r\n";
     }
-    const std::array<asio::const_buffer, 3> chunk{asio::buffer(chunk_size_.data(), static_cast<std::size_t>(size)), asio::buffer(piece_),
-                                                  asio::buffer(tail.data(), tail.size())};
+    const std::array<asio::const_buffer, 3> chunk{asio::buffer(chunk_size_.data(), static_cast<std::size_t>(size)),
+                                                  asio::buffer(piece_), asio::buffer(tail.data(), tail.size())};
     asio::async_write(stream_, chunk, then(&Connection::write_piece));
 }
 

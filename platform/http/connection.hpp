@@ -33,8 +33,8 @@ struct Shared {
 
 /// One client of the server. Each operation it waits for keeps it alive, so it goes away with the last.
 ///
-/// waiting -> reading -> answering -> waiting (keep-alive) or leaving (what the client still sends is read and thrown away, because closing
-/// a socket with unread bytes resets it, and the client would lose the answer) -> gone
+/// waiting -> reading -> answering -> waiting (keep-alive) or leaving (what the client still sends is read and thrown
+/// away, because closing a socket with unread bytes resets it, and the client would lose the answer) -> gone
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
     Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared);

@@ -63,8 +63,8 @@ class BeastServer final : public Server {
         });
     }
 
-    /// When all places are taken, the client that has waited longest for its own next request goes, then the one that takes longest to
-    /// write its request; when all are being answered, the new one goes.
+    /// When all places are taken, the client that has waited longest for its own next request goes, then the one that
+    /// takes longest to write its request; when all are being answered, the new one goes.
     bool make_room() {
         std::size_t open = 0;
         Connection* slowest = nullptr;
@@ -95,10 +95,12 @@ class BeastServer final : public Server {
 
 }  // namespace
 
-tl::expected<std::unique_ptr<Server>, std::string> Server::open(asio::io_context& loop, const Settings& settings, Handler handler) {
+tl::expected<std::unique_ptr<Server>, std::string> Server::open(asio::io_context& loop, const Settings& settings,
+                                                                Handler handler) {
     boost::system::error_code problem;
     const auto address = asio::ip::make_address(settings.address, problem);
-    const std::string place = (address.is_v6() ? "[" + settings.address + "]" : settings.address) + ":" + std::to_string(settings.port);
+    const std::string place =
+        (address.is_v6() ? "[" + settings.address + "]" : settings.address) + ":" + std::to_string(settings.port);
     if (problem) {
         return tl::make_unexpected("cannot listen on " + place + ": this is no IP address");
     }

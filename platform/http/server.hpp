@@ -20,8 +20,8 @@ namespace magpie::http {
 
 struct Request {
     std::string method;
-    std::string path;                          // percent-decoded, without the query
-    std::map<std::string, std::string> query;  // percent-decoded; of a repeated key the last
+    std::string path;                            // percent-decoded, without the query
+    std::map<std::string, std::string> query;    // percent-decoded; of a repeated key the last
     std::map<std::string, std::string> headers;  // names in lower case; repeated ones joined by commas
 };
 
@@ -30,9 +30,10 @@ struct Response {
     unsigned status = 200;
     std::string content_type = "text/plain; charset=utf-8";
     std::string body;
-    std::vector<std::pair<std::string, std::string>> headers;  // further ones; of length and connection the server takes care
-    /// When set, the body is sent in chunks: called again whenever the socket has taken the last piece, appends the next
-    /// piece to `out`, false at the end. Other work of the loop runs between two calls.
+    std::vector<std::pair<std::string, std::string>>
+        headers;  // further ones; of length and connection the server takes care
+    /// When set, the body is sent in chunks: called again whenever the socket has taken the last piece, appends the
+    /// next piece to `out`, false at the end. Other work of the loop runs between two calls.
     std::function<bool(std::string& out)> more;
 };
 
@@ -40,21 +41,22 @@ struct Settings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: the kernel picks
     std::size_t connections = 64;
-    std::chrono::milliseconds idle_timeout{120'000};   // between two requests: longer than the interval of a scrape
-    std::chrono::milliseconds request_timeout{5'000};  // from the first byte of a request to the end of its header (8 KiB at most)
-    std::chrono::milliseconds write_timeout{30'000};   // for the peer to take one piece
+    std::chrono::milliseconds idle_timeout{120'000};  // between two requests: longer than the interval of a scrape
+    std::chrono::milliseconds request_timeout{
+        5'000};  // from the first byte of a request to the end of its header (8 KiB at most)
+    std::chrono::milliseconds write_timeout{30'000};  // for the peer to take one piece
 };
 
-/// HTTP/1.1 server on the owner's loop, GET and HEAD only, without request bodies. A slow or silent client costs a connection slot until its
-/// timeout and nothing else; when all slots are taken the oldest idle one is closed. Lives on one thread; destroyed before the loop, after
-/// which neither the handler nor a `more` is called again.
+/// HTTP/1.1 server on the owner's loop, GET and HEAD only, without request bodies. A slow or silent client costs a
+/// connection slot until its timeout and nothing else; when all slots are taken the oldest idle one is closed. Lives on
+/// one thread; destroyed before the loop, after which neither the handler nor a `more` is called again.
 class Server {
   public:
     using Handler = std::function<Response(const Request&)>;
 
     /// Opens the port. The error names address, port and the system's reason.
-    static tl::expected<std::unique_ptr<Server>, std::string> open(boost::asio::io_context& loop, const Settings& settings,
-                                                                  Handler handler);
+    static tl::expected<std::unique_ptr<Server>, std::string> open(boost::asio::io_context& loop,
+                                                                   const Settings& settings, Handler handler);
     virtual ~Server() = default;
     [[nodiscard]] virtual std::uint16_t port() const = 0;
 };

@@ -19,10 +19,14 @@ namespace {
 
 spdlog::level::level_enum level_of(Level level) {
     switch (level) {
-        case Level::debug: return spdlog::level::debug;
-        case Level::info: return spdlog::level::info;
-        case Level::warning: return spdlog::level::warn;
-        case Level::error: break;
+        case Level::debug:
+            return spdlog::level::debug;
+        case Level::info:
+            return spdlog::level::info;
+        case Level::warning:
+            return spdlog::level::warn;
+        case Level::error:
+            break;
     }
     return spdlog::level::err;
 }
@@ -30,10 +34,14 @@ spdlog::level::level_enum level_of(Level level) {
 /// sd-daemon(3).
 std::string_view priority(Level level) {
     switch (level) {
-        case Level::debug: return "<7>";
-        case Level::info: return "<6>";
-        case Level::warning: return "<4>";
-        case Level::error: break;
+        case Level::debug:
+            return "<7>";
+        case Level::info:
+            return "<6>";
+        case Level::warning:
+            return "<4>";
+        case Level::error:
+            break;
     }
     return "<3>";
 }
@@ -42,7 +50,8 @@ std::shared_ptr<spdlog::logger> logger(spdlog::sink_ptr sink, Style style, Level
     auto made = std::make_shared<spdlog::logger>("magpie", std::move(sink));
     made->set_level(level_of(least));
     made->flush_on(spdlog::level::debug);
-    made->set_error_handler([](const std::string&) {});  // a stderr that is gone is no reason to fail, nor to complain there
+    made->set_error_handler(
+        [](const std::string&) {});  // a stderr that is gone is no reason to fail, nor to complain there
     made->set_formatter(std::make_unique<spdlog::pattern_formatter>(
         style == Style::journal ? "%v" : "%Y-%m-%dT%H:%M:%S.%eZ %v", spdlog::pattern_time_type::utc));
     return made;
@@ -50,10 +59,14 @@ std::shared_ptr<spdlog::logger> logger(spdlog::sink_ptr sink, Style style, Level
 
 std::string_view word(Level level) {
     switch (level) {
-        case Level::debug: return "debug ";
-        case Level::info: return "info ";
-        case Level::warning: return "warning ";
-        case Level::error: break;
+        case Level::debug:
+            return "debug ";
+        case Level::info:
+            return "info ";
+        case Level::warning:
+            return "warning ";
+        case Level::error:
+            break;
     }
     return "error ";
 }
@@ -61,7 +74,10 @@ std::string_view word(Level level) {
 }  // namespace
 
 Level level_named(std::string_view word) {
-    return word == "debug" ? Level::debug : word == "warning" ? Level::warning : word == "error" ? Level::error : Level::info;
+    return word == "debug"     ? Level::debug
+           : word == "warning" ? Level::warning
+           : word == "error"   ? Level::error
+                               : Level::info;
 }
 
 Style style_of_stderr() {

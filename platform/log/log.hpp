@@ -19,14 +19,15 @@ enum class Level : std::uint8_t { debug, info, warning, error };
 /// The level of that name; `info` for any other word.
 [[nodiscard]] Level level_named(std::string_view word);
 
-/// `plain`: a UTC time and the level before each line. `journal`: the priority as systemd reads it ("<4>"), which has its own time.
+/// `plain`: a UTC time and the level before each line. `journal`: the priority as systemd reads it ("<4>"), which has
+/// its own time.
 enum class Style : std::uint8_t { plain, journal };
 
 /// `journal` when stderr goes to systemd's journal (JOURNAL_STREAM, systemd.exec(5)).
 [[nodiscard]] Style style_of_stderr();
 
-/// One `key=value` of a line. Text is escaped and, where it needs it, quoted, so a value from outside can neither end the line nor
-/// look like another fact.
+/// One `key=value` of a line. Text is escaped and, where it needs it, quoted, so a value from outside can neither end
+/// the line nor look like another fact.
 class Fact {
   public:
     Fact(std::string_view key, std::string_view text);

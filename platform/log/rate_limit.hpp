@@ -12,8 +12,8 @@
 
 namespace magpie::log {
 
-/// Keeps a flood from becoming a flood of log lines: a token bucket for each key (a reason, a node), and a bounded number of keys.
-/// A value: copy it, move it, give it any `Now`.
+/// Keeps a flood from becoming a flood of log lines: a token bucket for each key (a reason, a node), and a bounded
+/// number of keys. A value: copy it, move it, give it any `Now`.
 ///
 ///     if (const auto silent = limit.admit(reason, now)) {
 ///         log.warning("message refused", {{"reason", reason}, {"not_shown", *silent}});
@@ -23,7 +23,7 @@ class RateLimit {
     struct Settings {
         std::uint32_t burst = 5;
         Milliseconds refill{10'000};  // for one token
-        std::size_t keys = 256;       // beyond it, keys not seen before share one bucket, so inventing keys gains nothing
+        std::size_t keys = 256;  // beyond it, keys not seen before share one bucket, so inventing keys gains nothing
     };
 
     RateLimit();

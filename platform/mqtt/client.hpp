@@ -61,7 +61,8 @@ struct Received {
     bool retained = false;
 };
 
-using Event = std::variant<Connected, ConnectFailed, ConnectionLost, Disconnected, Subscribed, SubscribeFailed, Received>;
+using Event =
+    std::variant<Connected, ConnectFailed, ConnectionLost, Disconnected, Subscribed, SubscribeFailed, Received>;
 using Listener = std::function<void(const Event&)>;
 
 /// One MQTT connection. Every call returns at once; what came of it arrives at the listener, on the owner's loop.

@@ -23,7 +23,8 @@ Traced& traced() {
 }
 
 void on_trace(MQTTASYNC_TRACE_LEVELS, char* message) {
-    constexpr std::array<std::string_view, 4> wanted{trace_alert, trace_handshake_started, trace_wrong_name, trace_connect_sent};
+    constexpr std::array<std::string_view, 4> wanted{trace_alert, trace_handshake_started, trace_wrong_name,
+                                                     trace_connect_sent};
     constexpr std::size_t most = 16;
     const std::string_view line = message ? message : "";
     for (const std::string_view mark : wanted) {

@@ -20,7 +20,8 @@ struct Meaning {
 constexpr std::array ours{
     Meaning{"certificate required", "requires a certificate and was shown none"},
     Meaning{"no certificate", "requires a certificate and was shown none"},
-    Meaning{"certificate expired", "refused our certificate as expired (or its list of revoked certificates is out of date)"},
+    Meaning{"certificate expired",
+            "refused our certificate as expired (or its list of revoked certificates is out of date)"},
     Meaning{"certificate revoked", "refused our certificate as revoked"},
     Meaning{"unknown CA", "refused our certificate: it was signed by a CA the server does not know"},
     Meaning{"unsupported certificate", "refused our certificate: it is not one for a client"},
@@ -70,7 +71,8 @@ std::optional<Alert> alert_of(std::string_view line) {
 }
 
 bool holds(const std::vector<std::string>& trace, std::string_view mark) {
-    return std::any_of(trace.begin(), trace.end(), [&](const std::string& line) { return line.substr(0, mark.size()) == mark; });
+    return std::any_of(trace.begin(), trace.end(),
+                       [&](const std::string& line) { return line.substr(0, mark.size()) == mark; });
 }
 
 std::string refusal_by_server(std::string_view alert, const Connect& connect) {
@@ -86,17 +88,25 @@ std::string refusal_by_server(std::string_view alert, const Connect& connect) {
 
 std::string refusal_of_server(std::string_view alert, const Connect& connect) {
     const std::string_view known = meaning(theirs, alert);
-    return (known.empty() ? "TLS failed (" + escaped(alert) + ")" : std::string(known)) + (alert == "unknown CA" ? escaped(connect.tls.ca_file) : "");
+    return (known.empty() ? "TLS failed (" + escaped(alert) + ")" : std::string(known)) +
+           (alert == "unknown CA" ? escaped(connect.tls.ca_file) : "");
 }
 
 std::string connack_refusal(int code, const Connect& connect) {
     switch (code) {
-        case 1: return "speaks another version of MQTT";
-        case 2: return "refused the client id " + escaped(connect.client_id);
-        case 3: return "does not take clients at the moment";
-        case 4: return "refused the user name or password";
-        case 5: return "does not authorise us: look at its list of users, and whether client id and certificate name the same node";
-        default: return "refused us (CONNACK " + std::to_string(code) + ")";
+        case 1:
+            return "speaks another version of MQTT";
+        case 2:
+            return "refused the client id " + escaped(connect.client_id);
+        case 3:
+            return "does not take clients at the moment";
+        case 4:
+            return "refused the user name or password";
+        case 5:
+            return "does not authorise us: look at its list of users, and whether client id and certificate name the "
+                   "same node";
+        default:
+            return "refused us (CONNACK " + std::to_string(code) + ")";
     }
 }
 
@@ -118,18 +128,21 @@ std::string sentence(const Failure& failure, const ServerAddress& server, const 
         return "cannot trust " + name + ": its certificate is for another name than " + server.host;
     }
     if (server.tls && connect_sent) {
-        // With TLS 1.3 the server judges our certificate after the handshake, and if it closes the socket at once its word on it is lost.
+        // With TLS 1.3 the server judges our certificate after the handshake, and if it closes the socket at once its
+        // word on it is lost.
         return name + " ended the connection once TLS stood: it " +
                (connect.tls.certificate_file.empty()
                     ? std::string("requires a certificate, most likely")
-                    : "refuses our certificate, most likely: expired, revoked, or of another CA (" + escaped(connect.tls.certificate_file) + ")");
+                    : "refuses our certificate, most likely: expired, revoked, or of another CA (" +
+                          escaped(connect.tls.certificate_file) + ")");
     }
     if (!failure.tcp.empty()) {
         return "cannot reach " + name + ": " + failure.tcp;
     }
     if (server.tls && !holds(failure.trace, trace_handshake_started)) {
-        return "cannot start TLS with " + name + ": " + escaped(connect.tls.ca_file) + ", " + escaped(connect.tls.certificate_file) +
-               " or " + escaped(connect.tls.key_file) + " is no PEM file, or the key is not that of the certificate";
+        return "cannot start TLS with " + name + ": " + escaped(connect.tls.ca_file) + ", " +
+               escaped(connect.tls.certificate_file) + " or " + escaped(connect.tls.key_file) +
+               " is no PEM file, or the key is not that of the certificate";
     }
     return name + (server.tls ? " ended the connection before TLS stood: is this its port for TLS?"
                               : " ended the connection without a reason: is this its port for MQTT without TLS?");

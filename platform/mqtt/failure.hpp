@@ -12,7 +12,7 @@ namespace magpie::mqtt {
 struct Failure {
     int code = 0;                    // 1 to 5: the return code of CONNACK (MQTT 3.1.1, table 3.1)
     std::vector<std::string> trace;  // of this attempt, see ConnectTrace
-    std::string tcp;                 // what a bare TCP connection to the same address met afterwards; empty when it succeeded
+    std::string tcp;  // what a bare TCP connection to the same address met afterwards; empty when it succeeded
 };
 
 /// One sentence for a technician on a ladder: what is wrong, at which end, and which file to look at.

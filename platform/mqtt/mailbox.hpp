@@ -11,8 +11,8 @@
 #include <variant>
 #include <vector>
 
-#include <boost/asio/io_context.hpp>
 #include <mqtt/message.h>
+#include <boost/asio/io_context.hpp>
 
 #include "platform/mqtt/client.hpp"
 
@@ -28,10 +28,11 @@ struct Lost {};
 struct Closed {};
 /// A published message has gone to the socket (QoS 0) or was acknowledged, or never will be.
 struct Settled {};
-using Signal = std::variant<Opened, NotOpened, Lost, Closed, Settled, Subscribed, SubscribeFailed, ::mqtt::const_message_ptr>;
+using Signal =
+    std::variant<Opened, NotOpened, Lost, Closed, Settled, Subscribed, SubscribeFailed, ::mqtt::const_message_ptr>;
 
-/// Takes the signals of one connection from the library's threads to the loop, in their order. One wake-up of the loop serves many
-/// messages. Shared by both sides; nothing comes out after close().
+/// Takes the signals of one connection from the library's threads to the loop, in their order. One wake-up of the loop
+/// serves many messages. Shared by both sides; nothing comes out after close().
 class Mailbox : public std::enable_shared_from_this<Mailbox> {
   public:
     using Handler = std::function<void(Signal&)>;
@@ -39,8 +40,8 @@ class Mailbox : public std::enable_shared_from_this<Mailbox> {
     /// `limit`: bytes of received messages that may wait for the loop; `handler` runs on the loop.
     Mailbox(boost::asio::io_context& loop, std::size_t limit, Handler handler);
 
-    /// Any thread. A message beyond the limit is dropped and counted, since the alternatives are worse: blocking the library's thread
-    /// holds a lock that publish() needs, and letting it grow hands our memory to whoever can publish.
+    /// Any thread. A message beyond the limit is dropped and counted, since the alternatives are worse: blocking the
+    /// library's thread holds a lock that publish() needs, and letting it grow hands our memory to whoever can publish.
     void put(Signal signal);
     /// The loop. Nothing is handled from now on, and puts are ignored.
     void close();

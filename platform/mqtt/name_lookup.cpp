@@ -53,7 +53,8 @@ struct NameLookup::Shared : std::enable_shared_from_this<Shared> {
     void answered(const std::string& host, Answer answer) {
         const std::lock_guard hold(lock);
         if (loop) {  // held while posting: the loop stays until then
-            boost::asio::post(*loop, [self = shared_from_this(), host, answer = std::move(answer)] { self->deliver(host, answer); });
+            boost::asio::post(
+                *loop, [self = shared_from_this(), host, answer = std::move(answer)] { self->deliver(host, answer); });
         }
     }
 
@@ -96,10 +97,13 @@ void NameLookup::start(const std::string& host, Handler handler) {
         std::thread([shared = shared_, host] { shared->answered(host, ask_the_system(host)); }).detach();
         shared_->under_way.push_back(host);
     } catch (const std::system_error& error) {
-        shared_->answered(host, tl::make_unexpected(std::string("cannot start a thread to look up a name: ") + error.what()));
+        shared_->answered(host,
+                          tl::make_unexpected(std::string("cannot start a thread to look up a name: ") + error.what()));
     }
 }
 
-void NameLookup::cancel() { shared_->handler = nullptr; }
+void NameLookup::cancel() {
+    shared_->handler = nullptr;
+}
 
 }  // namespace magpie::mqtt

@@ -12,10 +12,10 @@
 
 namespace magpie::mqtt {
 
-/// Looks up one host name at a time and can give up on it at once. getaddrinfo() waits 10 s and more for name servers that do not
-/// answer, and neither Paho (which calls it with its process-wide lock held, so that our next call into Paho would hang the loop)
-/// nor Asio's resolver (whose io_context waits for it when it is destroyed) can be told to stop. So it runs on a thread that nobody
-/// waits for. Lives on the loop.
+/// Looks up one host name at a time and can give up on it at once. getaddrinfo() waits 10 s and more for name servers
+/// that do not answer, and neither Paho (which calls it with its process-wide lock held, so that our next call into
+/// Paho would hang the loop) nor Asio's resolver (whose io_context waits for it when it is destroyed) can be told to
+/// stop. So it runs on a thread that nobody waits for. Lives on the loop.
 class NameLookup {
   public:
     /// In the order in which they should be tried; the error is a sentence.

@@ -44,9 +44,13 @@ std::string wrong_with(const Connect& connect, const ServerAddress& server) {
 PahoClient::PahoClient(boost::asio::io_context& loop, PahoSettings settings)
     : loop_(loop), settings_(settings), lookup_(loop), timer_(loop), probe_(loop) {}
 
-PahoClient::~PahoClient() { abandon(); }
+PahoClient::~PahoClient() {
+    abandon();
+}
 
-void PahoClient::listen(Listener listener) { listener_ = std::make_shared<Listener>(std::move(listener)); }
+void PahoClient::listen(Listener listener) {
+    listener_ = std::make_shared<Listener>(std::move(listener));
+}
 
 void PahoClient::connect(const Connect& connect) {
     const Connect copy = connect;  // it may be a part of what is given up
@@ -101,8 +105,9 @@ void PahoClient::on(Signal& signal) {
                    [this](Lost&) {
                        const bool asked_for = state_ == State::closing;
                        abandon();
-                       asked_for ? emit(Disconnected{})
-                                 : emit(ConnectionLost{server_.name() + " closed the connection, or no longer answers"});
+                       asked_for
+                           ? emit(Disconnected{})
+                           : emit(ConnectionLost{server_.name() + " closed the connection, or no longer answers"});
                    },
                    [this](Closed&) {
                        abandon();
@@ -113,7 +118,8 @@ void PahoClient::on(Signal& signal) {
                    [this](SubscribeFailed& failed) { emit(failed); },
                    [this](::mqtt::const_message_ptr& message) {
                        const std::string& payload = message->get_payload_ref().str();
-                       emit(Received{message->get_topic(), payload, static_cast<std::uint8_t>(message->get_qos()), message->is_retained()});
+                       emit(Received{message->get_topic(), payload, static_cast<std::uint8_t>(message->get_qos()),
+                                     message->is_retained()});
                    },
                },
                signal);
@@ -133,7 +139,8 @@ void PahoClient::ask_tcp(Failure failure) {
     state_ = State::asking_tcp;
     connection_.reset();
     probe_.async_connect({address_, server_.port},
-                         [this, attempt = std::weak_ptr(attempt_), failure = std::move(failure)](boost::system::error_code error) mutable {
+                         [this, attempt = std::weak_ptr(attempt_),
+                          failure = std::move(failure)](boost::system::error_code error) mutable {
                              if (!attempt.expired() && state_ == State::asking_tcp) {
                                  failure.tcp = error ? error.message() : std::string();
                                  fail(sentence(failure, server_, connect_));
@@ -143,8 +150,9 @@ void PahoClient::ask_tcp(Failure failure) {
 
 void PahoClient::timed_out() {
     const auto seconds = std::to_string(connect_.timeout.count());
-    fail(state_ == State::looking_up ? "no name server told the address of " + escaped(server_.host) + " within " + seconds + " s"
-                                     : server_.name() + " did not answer within " + seconds + " s");
+    fail(state_ == State::looking_up
+             ? "no name server told the address of " + escaped(server_.host) + " within " + seconds + " s"
+             : server_.name() + " did not answer within " + seconds + " s");
 }
 
 void PahoClient::subscribe(const std::string& filter, std::uint8_t qos) {
@@ -153,7 +161,9 @@ void PahoClient::subscribe(const std::string& filter, std::uint8_t qos) {
     }
 }
 
-bool PahoClient::publish(const Message& message) { return state_ == State::open && connection_->publish(message); }
+bool PahoClient::publish(const Message& message) {
+    return state_ == State::open && connection_->publish(message);
+}
 
 void PahoClient::disconnect() {
     if (state_ == State::closing) {
@@ -174,7 +184,9 @@ void PahoClient::closing_took_too_long() {
     emit(Disconnected{});
 }
 
-std::uint64_t PahoClient::dropped() const { return dropped_ + (mailbox_ ? mailbox_->dropped() : 0); }
+std::uint64_t PahoClient::dropped() const {
+    return dropped_ + (mailbox_ ? mailbox_->dropped() : 0);
+}
 
 void PahoClient::abandon() {
     state_ = State::idle;

@@ -21,18 +21,19 @@ namespace magpie::mqtt {
 class PahoConnection;
 
 struct PahoSettings {
-    /// Bytes that may wait for the socket (QoS 0) or for an acknowledgement: a server that has stopped reading must not cost memory.
+    /// Bytes that may wait for the socket (QoS 0) or for an acknowledgement: a server that has stopped reading must not
+    /// cost memory.
     std::size_t pending_limit = 1024 * 1024;
     /// Bytes that may wait for the loop; what is received beyond is dropped and counted.
     std::size_t received_limit = 64 * 1024 * 1024;
 };
 
-/// MQTT 3.1.1 over Paho MQTT C++. Lives on the loop, owned by whoever owns the session rules; may be destroyed at any time, also
-/// from within its listener, in less than a millisecond whatever the server does. Destroyed while connected it sends DISCONNECT, so
-/// the server does not publish the will.
+/// MQTT 3.1.1 over Paho MQTT C++. Lives on the loop, owned by whoever owns the session rules; may be destroyed at any
+/// time, also from within its listener, in less than a millisecond whatever the server does. Destroyed while connected
+/// it sends DISCONNECT, so the server does not publish the will.
 ///
-/// connect() while something is connected or under way gives that up without a word: no event of an earlier connection ever comes
-/// after connect().
+/// connect() while something is connected or under way gives that up without a word: no event of an earlier connection
+/// ever comes after connect().
 class PahoClient final : public Client {
   public:
     explicit PahoClient(boost::asio::io_context& loop, PahoSettings settings = {});

@@ -19,10 +19,11 @@ constexpr std::size_t overhead = 128;
     return options;
 }
 
-/// Paho stops its two threads with its last client and starts them with the next. Stopping blocks the loop for 0.1 to 0.3 s, at each
-/// attempt of an outage, which is when other sources on the loop are worth most; and it loses what Paho still had to free: the message
-/// that a server which stopped reading has taken half of. So one client is never destroyed. The price is 1 s at each connect but the
-/// first: only fresh threads poll the new socket often enough to see at once that it is writable.
+/// Paho stops its two threads with its last client and starts them with the next. Stopping blocks the loop for 0.1 to
+/// 0.3 s, at each attempt of an outage, which is when other sources on the loop are worth most; and it loses what Paho
+/// still had to free: the message that a server which stopped reading has taken half of. So one client is never
+/// destroyed. The price is 1 s at each connect but the first: only fresh threads poll the new socket often enough to
+/// see at once that it is writable.
 void keep_threads_running() {
     union Immortal {
         Immortal() : client("tcp://localhost", "", create_options(), nullptr) {}
@@ -41,8 +42,8 @@ void keep_threads_running() {
     // The client has a timer of its own, because Paho's is looked at every three seconds.
     options.set_connect_timeout(connect.timeout + std::chrono::seconds(5));
     if (connect.will) {
-        options.set_will(::mqtt::will_options(connect.will->topic, connect.will->payload.data(), connect.will->payload.size(),
-                                              connect.will->qos, connect.will->retain));
+        options.set_will(::mqtt::will_options(connect.will->topic, connect.will->payload.data(),
+                                              connect.will->payload.size(), connect.will->qos, connect.will->retain));
     }
     if (!connect.tls.ca_file.empty()) {
         ::mqtt::ssl_options tls;
@@ -53,8 +54,8 @@ void keep_threads_running() {
         }
         tls.set_enable_server_cert_auth(true);
         tls.set_verify(true);  // the name in the certificate
-        // Without effect under OpenSSL 1.1 and later, where Paho offers what the library offers; version 3 offers TLS 1.2 and 1.3
-        // at the security level Paho asks for.
+        // Without effect under OpenSSL 1.1 and later, where Paho offers what the library offers; version 3 offers
+        // TLS 1.2 and 1.3 at the security level Paho asks for.
         tls.set_ssl_version(MQTT_SSL_VERSION_TLS_1_2);
         options.set_ssl(tls);
     }
@@ -63,10 +64,13 @@ void keep_threads_running() {
 
 /// Paho would copy it and find out later, too late to say no.
 bool is_topic(const std::string& topic) {
-    return !topic.empty() && topic.size() <= 65'535 && topic.find_first_of("+#") == std::string::npos && is_plain_text(topic);
+    return !topic.empty() && topic.size() <= 65'535 && topic.find_first_of("+#") == std::string::npos &&
+           is_plain_text(topic);
 }
 
-std::size_t bytes_of(const Message& message) { return message.topic.size() + message.payload.size() + overhead; }
+std::size_t bytes_of(const Message& message) {
+    return message.topic.size() + message.payload.size() + overhead;
+}
 
 std::string filter_of(const ::mqtt::token& token) {
     const auto filters = token.get_topics();
@@ -75,8 +79,9 @@ std::string filter_of(const ::mqtt::token& token) {
 
 }  // namespace
 
-tl::expected<std::unique_ptr<PahoConnection>, std::string> PahoConnection::open(const Connect& connect, std::shared_ptr<Mailbox> mailbox,
-                                                                              std::size_t pending_limit) {
+tl::expected<std::unique_ptr<PahoConnection>, std::string> PahoConnection::open(const Connect& connect,
+                                                                                std::shared_ptr<Mailbox> mailbox,
+                                                                                std::size_t pending_limit) {
     // Paho would take an HTTP proxy from the environment for MQTT too, without regard to no_proxy.
     for (const char* proxy : {"http_proxy", "https_proxy"}) {
         if (std::getenv(proxy)) {
@@ -158,17 +163,26 @@ void PahoConnection::close() {
     }
 }
 
-void PahoConnection::connection_lost(const std::string&) { mailbox_->put(Lost{}); }
+void PahoConnection::connection_lost(const std::string&) {
+    mailbox_->put(Lost{});
+}
 
-void PahoConnection::message_arrived(::mqtt::const_message_ptr message) { mailbox_->put(std::move(message)); }
+void PahoConnection::message_arrived(::mqtt::const_message_ptr message) {
+    mailbox_->put(std::move(message));
+}
 
 void PahoConnection::on_success(const ::mqtt::token& token) {
     switch (token.get_type()) {
-        case ::mqtt::token::CONNECT: return mailbox_->put(Opened{});
-        case ::mqtt::token::SUBSCRIBE: return mailbox_->put(Subscribed{filter_of(token)});
-        case ::mqtt::token::PUBLISH: return mailbox_->put(Settled{});
-        case ::mqtt::token::DISCONNECT: return mailbox_->put(Closed{});
-        default: return;
+        case ::mqtt::token::CONNECT:
+            return mailbox_->put(Opened{});
+        case ::mqtt::token::SUBSCRIBE:
+            return mailbox_->put(Subscribed{filter_of(token)});
+        case ::mqtt::token::PUBLISH:
+            return mailbox_->put(Settled{});
+        case ::mqtt::token::DISCONNECT:
+            return mailbox_->put(Closed{});
+        default:
+            return;
     }
 }
 
@@ -176,10 +190,14 @@ void PahoConnection::on_failure(const ::mqtt::token& token) {
     switch (token.get_type()) {
         case ::mqtt::token::CONNECT:
             return mailbox_->put(NotOpened{token.get_return_code(), ConnectTrace::lines()});
-        case ::mqtt::token::SUBSCRIBE: return mailbox_->put(SubscribeFailed{filter_of(token), "the server refused it"});
-        case ::mqtt::token::PUBLISH: return mailbox_->put(Settled{});
-        case ::mqtt::token::DISCONNECT: return mailbox_->put(Closed{});
-        default: return;
+        case ::mqtt::token::SUBSCRIBE:
+            return mailbox_->put(SubscribeFailed{filter_of(token), "the server refused it"});
+        case ::mqtt::token::PUBLISH:
+            return mailbox_->put(Settled{});
+        case ::mqtt::token::DISCONNECT:
+            return mailbox_->put(Closed{});
+        default:
+            return;
     }
 }
 

@@ -16,19 +16,20 @@
 
 namespace magpie::mqtt {
 
-/// One connection, from CONNECT to its end, with a Paho client of its own. A client that is used for a second connection would
-/// send what the first one left in its queue, ahead of the birth; and making one costs 0.1 ms.
+/// One connection, from CONNECT to its end, with a Paho client of its own. A client that is used for a second
+/// connection would send what the first one left in its queue, ahead of the birth; and making one costs 0.1 ms.
 ///
-/// Paho holds one published message at a time and the rest waits here: what is still in Paho's queue when its client is destroyed is
-/// never freed (1.3.12, MQTTAsync_NULLPublishCommands), a megabyte with each server that stops reading.
+/// Paho holds one published message at a time and the rest waits here: what is still in Paho's queue when its client is
+/// destroyed is never freed (1.3.12, MQTTAsync_NULLPublishCommands), a megabyte with each server that stops reading.
 ///
-/// Called on the loop. Paho calls back on its two threads, and on the loop's own from within the destructor; each callback only puts
-/// a signal into the mailbox. Exceptions of Paho end here.
+/// Called on the loop. Paho calls back on its two threads, and on the loop's own from within the destructor; each
+/// callback only puts a signal into the mailbox. Exceptions of Paho end here.
 class PahoConnection final : private ::mqtt::callback, private ::mqtt::iaction_listener {
   public:
     /// `pending_limit`: bytes that may wait for the socket or for an acknowledgement.
-    static tl::expected<std::unique_ptr<PahoConnection>, std::string> open(const Connect& connect, std::shared_ptr<Mailbox> mailbox,
-                                                                         std::size_t pending_limit);
+    static tl::expected<std::unique_ptr<PahoConnection>, std::string> open(const Connect& connect,
+                                                                           std::shared_ptr<Mailbox> mailbox,
+                                                                           std::size_t pending_limit);
     PahoConnection(const PahoConnection&) = delete;
     PahoConnection& operator=(const PahoConnection&) = delete;
     /// Closes the socket, after a DISCONNECT if one can be sent at once.
@@ -59,7 +60,7 @@ class PahoConnection final : private ::mqtt::callback, private ::mqtt::iaction_l
     bool handed_ = false;
     bool closing_ = false;
     std::optional<ConnectTrace> trace_;  // until the connection stands
-    ::mqtt::async_client client_;  // last: its destructor still calls back
+    ::mqtt::async_client client_;        // last: its destructor still calls back
 };
 
 }  // namespace magpie::mqtt

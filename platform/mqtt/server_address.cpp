@@ -7,7 +7,8 @@ namespace magpie::mqtt {
 namespace {
 
 bool may_stand_in_a_host(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+           c == '_';
 }
 
 bool may_stand_in_ipv6(char c) {
@@ -38,7 +39,8 @@ tl::expected<ServerAddress, std::string> parse_server(std::string_view server) {
     const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
     host = bracketed ? host.substr(1, host.size() - 2) : host;
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
-    if (host.empty() || host.size() > 253 || !std::all_of(host.begin(), host.end(), bracketed ? may_stand_in_ipv6 : may_stand_in_a_host) ||
+    if (host.empty() || host.size() > 253 ||
+        !std::all_of(host.begin(), host.end(), bracketed ? may_stand_in_ipv6 : may_stand_in_a_host) ||
         error != std::errc() || end != port.data() + port.size() || address.port == 0) {
         return malformed;
     }

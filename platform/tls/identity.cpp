@@ -32,7 +32,9 @@ struct Deleter {
 template <class T, auto Free>
 using Owned = std::unique_ptr<T, Deleter<Free>>;
 
-void free_stack(STACK_OF(X509) * stack) { sk_X509_free(stack); }  // a macro, so it cannot be named above
+void free_stack(STACK_OF(X509) * stack) {
+    sk_X509_free(stack);
+}  // a macro, so it cannot be named above
 
 using Bio = Owned<BIO, BIO_free>;
 using Certificate = Owned<X509, X509_free>;
@@ -44,7 +46,9 @@ using StoreContext = Owned<X509_STORE_CTX, X509_STORE_CTX_free>;
 template <class T>
 using Or = tl::expected<T, std::string>;
 
-tl::unexpected<std::string> refused(std::string sentence) { return tl::make_unexpected(std::move(sentence)); }
+tl::unexpected<std::string> refused(std::string sentence) {
+    return tl::make_unexpected(std::move(sentence));
+}
 
 Or<std::string> read_file(const std::string& path, std::string_view what) {
     if (path.empty()) {
@@ -60,13 +64,16 @@ Or<std::string> read_file(const std::string& path, std::string_view what) {
     if (!file.is_open() || file.bad()) {
         const int reason = errno != 0 ? errno : EIO;
         const std::string name = "the " + std::string(what) + " file " + escaped(path);
-        return refused(reason == ENOENT ? name + " does not exist" : name + " cannot be read: " + std::strerror(reason));
+        return refused(reason == ENOENT ? name + " does not exist"
+                                        : name + " cannot be read: " + std::strerror(reason));
     }
     content.resize(static_cast<std::size_t>(file.gcount()));
     return content;
 }
 
-Bio memory(const std::string& content) { return Bio(BIO_new_mem_buf(content.data(), static_cast<int>(content.size()))); }
+Bio memory(const std::string& content) {
+    return Bio(BIO_new_mem_buf(content.data(), static_cast<int>(content.size())));
+}
 
 /// Every certificate of a PEM file, in its order.
 Or<std::vector<Certificate>> certificates(const std::string& path, std::string_view what) {
@@ -138,14 +145,15 @@ std::string common_name(const X509_NAME* name) {
     const X509_NAME_ENTRY* entry = at < 0 ? nullptr : X509_NAME_get_entry(name, at);
     unsigned char* utf8 = nullptr;
     const int length = entry ? ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(entry)) : -1;
-    std::string text = length > 0 ? std::string(reinterpret_cast<const char*>(utf8), static_cast<std::size_t>(length)) : std::string();
+    std::string text =
+        length > 0 ? std::string(reinterpret_cast<const char*>(utf8), static_cast<std::size_t>(length)) : std::string();
     OPENSSL_free(utf8);
     return text;
 }
 
 /// Whether the CA file has signed the certificate, leaving times aside; then whether the CA's own time is over.
-Or<void> verify_chain(const std::vector<Certificate>& own, const std::vector<Certificate>& authorities, const mqtt::TlsFiles& files,
-                      const Now& now) {
+Or<void> verify_chain(const std::vector<Certificate>& own, const std::vector<Certificate>& authorities,
+                      const mqtt::TlsFiles& files, const Now& now) {
     const Store store(X509_STORE_new());
     for (const Certificate& authority : authorities) {
         X509_STORE_add_cert(store.get(), authority.get());
@@ -183,8 +191,8 @@ Or<void> verify_chain(const std::vector<Certificate>& own, const std::vector<Cer
     for (int i = 1; now.wall_known && i < sk_X509_num(chain); ++i) {
         const X509* authority = sk_X509_value(chain, i);
         if (const UtcMs end = time_of(X509_get0_notAfter(authority)); end < now.wall) {
-            return refused("the CA \"" + escaped(common_name(X509_get_subject_name(authority))) + "\" in " + escaped(files.ca_file) +
-                           " expired on " + written(end));
+            return refused("the CA \"" + escaped(common_name(X509_get_subject_name(authority))) + "\" in " +
+                           escaped(files.ca_file) + " expired on " + written(end));
         }
     }
     return {};
@@ -193,8 +201,8 @@ Or<void> verify_chain(const std::vector<Certificate>& own, const std::vector<Cer
 /// Nothing, or how the clock and the certificate's times disagree.
 std::string out_of_its_time(const Identity& identity, const std::string& certificate, const Now& now) {
     if (now.wall < identity.not_before) {
-        return certificate + " is not valid before " + written(identity.not_before) + ", and this machine's clock shows " +
-               written(now.wall);
+        return certificate + " is not valid before " + written(identity.not_before) +
+               ", and this machine's clock shows " + written(now.wall);
     }
     return now.wall > identity.not_after ? certificate + " expired on " + written(identity.not_after) : std::string();
 }
@@ -212,14 +220,17 @@ tl::expected<Identity, std::string> read_identity(const mqtt::TlsFiles& files, c
     X509* const certificate = own->front().get();
     if (X509_check_private_key(certificate, key->get()) != 1) {
         ERR_clear_error();
-        return refused("the key " + escaped(files.key_file) + " does not belong to the certificate " + escaped(files.certificate_file));
+        return refused("the key " + escaped(files.key_file) + " does not belong to the certificate " +
+                       escaped(files.certificate_file));
     }
     if (auto chain = verify_chain(*own, *authorities, files, now); !chain) {
         return refused(chain.error());
     }
     const std::string name = "the certificate " + escaped(files.certificate_file);
-    Identity identity{common_name(X509_get_subject_name(certificate)), time_of(X509_get0_notBefore(certificate)),
-                      time_of(X509_get0_notAfter(certificate)), {}};
+    Identity identity{common_name(X509_get_subject_name(certificate)),
+                      time_of(X509_get0_notBefore(certificate)),
+                      time_of(X509_get0_notAfter(certificate)),
+                      {}};
     if (identity.common_name.empty()) {
         return refused(name + " has no common name");
     }

@@ -87,7 +87,8 @@ void report_bytes(benchmark::State& state) {
     for (auto _ : state) {
         state.counters["bytes"] = bytes(agent::encode_data(changed, birth, header_of(changed, birth, now), 200, now));
         state.counters["whole_bytes"] = bytes(agent::encode_data(whole, birth, header_of(whole, birth, now), 200, now));
-        state.counters["birth_bytes"] = bytes(agent::encode_birth(pole.series(), header_of(whole, birth, now), 0, 3, now));
+        state.counters["birth_bytes"] =
+            bytes(agent::encode_birth(pole.series(), header_of(whole, birth, now), 0, 3, now));
         state.counters["json_bytes"] = bytes(json_of(changed, pole.series(), now));
         state.counters["whole_json_bytes"] = bytes(json_of(whole, pole.series(), now));
     }

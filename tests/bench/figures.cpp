@@ -68,13 +68,19 @@ constexpr Figure all[] = {
      .peer = "prometheus-cpp Registry",
      .peer_benchmark = "series_memory_prometheus_cpp",
      .peer_quantity = "bytes_a_series"},
-    {.name = "ledger_commit", .benchmark = "ledger_commit", .quantity = "rows", .unit = "rows/s", .better = Better::higher},
+    {.name = "ledger_commit",
+     .benchmark = "ledger_commit",
+     .quantity = "rows",
+     .unit = "rows/s",
+     .better = Better::higher},
     {.name = "agent_sample", .benchmark = "agent_sample", .quantity = "cpu", .scale = milli, .unit = "CPU ms"},
     {.name = "agent_encode", .benchmark = "agent_encode", .quantity = "cpu", .scale = micro, .unit = "CPU us a report"},
 };
 
 }  // namespace
 
-std::span<const Figure> figures() { return all; }
+std::span<const Figure> figures() {
+    return all;
+}
 
 }  // namespace magpie::bench

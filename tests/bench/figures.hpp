@@ -8,8 +8,9 @@ namespace magpie::bench {
 
 enum class Better : bool { lower, higher };
 
-/// One line of the table, drawn from what the benchmarks measured: `quantity` is one of a benchmark's counters, or `cpu` for its CPU
-/// seconds an iteration, times `scale`. Where a peer runs beside us in the same run its number stands in the same unit.
+/// One line of the table, drawn from what the benchmarks measured: `quantity` is one of a benchmark's counters, or
+/// `cpu` for its CPU seconds an iteration, times `scale`. Where a peer runs beside us in the same run its number stands
+/// in the same unit.
 struct Figure {
     std::string_view name;
     std::string_view benchmark;

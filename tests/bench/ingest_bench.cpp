@@ -28,8 +28,10 @@ class Fleet {
             auto& node = nodes_.emplace_back(static_cast<unsigned>(i));
             (void)node.series.next(clock.now());
             node.birth = agent::Birth(node.series.series());
-            node.birth_topic = sparkplug::topic("area-" + std::to_string(i % 25), sparkplug::Verb::nbirth, "pole-" + std::to_string(i));
-            node.data_topic = sparkplug::topic("area-" + std::to_string(i % 25), sparkplug::Verb::ndata, "pole-" + std::to_string(i));
+            node.birth_topic = sparkplug::topic("area-" + std::to_string(i % 25), sparkplug::Verb::nbirth,
+                                                "pole-" + std::to_string(i));
+            node.data_topic =
+                sparkplug::topic("area-" + std::to_string(i % 25), sparkplug::Verb::ndata, "pole-" + std::to_string(i));
         }
     }
 
@@ -40,7 +42,8 @@ class Fleet {
     [[nodiscard]] std::vector<Message> births() {
         std::vector<Message> messages;
         for (auto& node : nodes_) {
-            messages.push_back({node.birth_topic, agent::encode_birth(node.series.series(), header(node, {}), 0, 0, clock.now())});
+            messages.push_back(
+                {node.birth_topic, agent::encode_birth(node.series.series(), header(node, {}), 0, 0, clock.now())});
             node.seq = 1;
         }
         return messages;
@@ -55,7 +58,8 @@ class Fleet {
             samples += report.samples.size();
             ++node.number;
             const ReportRange range{ReportNumber{node.number}, ReportNumber{node.number}};
-            messages.push_back({node.data_topic, agent::encode_data(report, node.birth, header(node, range), node.seq++, clock.now())});
+            messages.push_back({node.data_topic,
+                                agent::encode_data(report, node.birth, header(node, range), node.seq++, clock.now())});
         }
         return messages;
     }

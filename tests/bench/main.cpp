@@ -174,7 +174,8 @@ int run(const CommandLine& line) {
             auto value = medians.value(benchmark, quantity);
             return value ? std::optional(*value * figure->scale) : std::nullopt;
         };
-        measured.push_back({figure, scaled(figure->benchmark, figure->quantity), scaled(figure->peer_benchmark, figure->peer_quantity)});
+        measured.push_back({figure, scaled(figure->benchmark, figure->quantity),
+                            scaled(figure->peer_benchmark, figure->peer_quantity)});
     }
     print_table(measured);
     if (!write_json(measured, line.out)) {

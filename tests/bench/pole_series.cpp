@@ -9,7 +9,8 @@ namespace {
 /// Hands readings on until there are enough, and bumps those that change.
 class Enough {
   public:
-    Enough(agent::Readings& readings, unsigned variant, unsigned interval) : readings_(readings), variant_(variant), interval_(interval) {}
+    Enough(agent::Readings& readings, unsigned variant, unsigned interval)
+        : readings_(readings), variant_(variant), interval_(interval) {}
 
     template <agent::MetricName name, typename... Labels>
     void counts(double from, double by, const Labels&... labels) {

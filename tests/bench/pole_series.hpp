@@ -12,8 +12,8 @@ namespace magpie::bench {
 inline constexpr std::size_t series_of_a_pole = 120;
 inline constexpr std::size_t changed_in_an_interval = 90;
 
-/// A pole as the base sources see one, five interfaces and a board, cut to 120 series, of which 90 change in each interval. `variant` makes
-/// its values its own.
+/// A pole as the base sources see one, five interfaces and a board, cut to 120 series, of which 90 change in each
+/// interval. `variant` makes its values its own.
 class PoleSeries {
   public:
     explicit PoleSeries(unsigned variant);

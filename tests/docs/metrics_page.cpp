@@ -41,8 +41,10 @@ std::string_view word(catalogue::Reader reader) {
 }
 
 std::string_view title(std::string_view domain) {
-    static const std::map<std::string_view, std::string_view> titles{
-        {"node", "The node itself"}, {"link", "Interfaces of the node"}, {"host", "The board under it"}, {"collector", "The collector"}};
+    static const std::map<std::string_view, std::string_view> titles{{"node", "The node itself"},
+                                                                     {"link", "Interfaces of the node"},
+                                                                     {"host", "The board under it"},
+                                                                     {"collector", "The collector"}};
     const auto found = titles.find(domain);
     return found == titles.end() ? domain : found->second;
 }
@@ -57,7 +59,8 @@ std::string page() {
         const auto rest = metric.name.substr(metric.name.find('_') + 1);
         if (const auto its = rest.substr(0, rest.find('_')); its != domain) {
             domain = its;
-            text += "\n## " + std::string(title(domain)) + "\n\n| metric | type | unit | labels | what it says | for |\n|---|---|---|---|---|---|\n";
+            text += "\n## " + std::string(title(domain)) +
+                    "\n\n| metric | type | unit | labels | what it says | for |\n|---|---|---|---|---|---|\n";
         }
         text += "| `" + std::string(metric.name) + "` | " + std::string(word(metric.kind)) + " | " +
                 std::string(catalogue::unit_word(metric.unit)) + " | ";

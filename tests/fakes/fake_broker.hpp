@@ -46,15 +46,15 @@ class FakeMqttClient;
 struct Packet {
     enum class Kind : std::uint8_t { connect, subscribe, publish, will, disconnect };
     Kind kind{};
-    std::string client;             // MQTT client id
-    mqtt::Message message;          // publish, will; of a subscribe its filter and QoS
+    std::string client;     // MQTT client id
+    mqtt::Message message;  // publish, will; of a subscribe its filter and QoS
     std::optional<mqtt::Connect> connect{};
     bool lost = false;  // the line did not carry it
 };
 
-/// An MQTT 3.1.1 broker in memory: filters with + and #, retained messages, wills, clean sessions, take-over of a client id. Whatever a
-/// client does travels, and whatever comes of it arrives, only inside delivers(), in the order of the doing; so many agents and a collector
-/// run in one test, and no listener is ever called from within another call.
+/// An MQTT 3.1.1 broker in memory: filters with + and #, retained messages, wills, clean sessions, take-over of a
+/// client id. Whatever a client does travels, and whatever comes of it arrives, only inside delivers(), in the order of
+/// the doing; so many agents and a collector run in one test, and no listener is ever called from within another call.
 ///
 ///     FakeBroker broker;
 ///     FakeMqttClient pole(broker), collector(broker);
@@ -75,7 +75,8 @@ class FakeBroker {
 
     // ---- what may happen to a broker
 
-    /// The process dies or its machine does: every connection is lost, no will is published, retained messages stay on its disk.
+    /// The process dies or its machine does: every connection is lost, no will is published, retained messages stay on
+    /// its disk.
     void broker_goes_away();
     void broker_returns() { away_ = false; }
     void broker_loses_its_disk() { retained_.clear(); }
@@ -99,7 +100,9 @@ class FakeBroker {
     /// The next `count` publishes at QoS 0 to topics of the filter are taken by the client and never arrive.
     void loses_next_publish(std::size_t count = 1, std::string filter = "#") { losing_ = {count, std::move(filter)}; }
     /// The next `count` publishes to topics of the filter arrive twice.
-    void repeats_next_publish(std::size_t count = 1, std::string filter = "#") { repeating_ = {count, std::move(filter)}; }
+    void repeats_next_publish(std::size_t count = 1, std::string filter = "#") {
+        repeating_ = {count, std::move(filter)};
+    }
     /// Messages to topics of the filter stay with the broker until lets_go(), while others overtake them.
     void holds_back(std::string filter) { holding_ = std::move(filter); }
     void lets_go();
@@ -111,7 +114,8 @@ class FakeBroker {
     void clear_log() { log_.clear(); }
     /// For long runs of many clients.
     void keeps_no_log() { keeps_log_ = false; }
-    /// Of the log: those of one kind; and the messages published, wills among them, to topics of a filter, lost ones too.
+    /// Of the log: those of one kind; and the messages published, wills among them, to topics of a filter, lost ones
+    /// too.
     [[nodiscard]] std::vector<Packet> packets(Packet::Kind kind) const;
     [[nodiscard]] std::vector<mqtt::Message> published(std::string_view filter = "#") const;
     [[nodiscard]] std::optional<std::string> retained(const std::string& topic) const;
@@ -131,8 +135,8 @@ class FakeBroker {
         bool retained;
     };
     using Upstream = std::variant<mqtt::Connect, Subscription, mqtt::Message, Leaving>;
-    using Downstream = std::variant<mqtt::Connected, mqtt::ConnectFailed, mqtt::ConnectionLost, mqtt::Disconnected, mqtt::Subscribed,
-                                    mqtt::SubscribeFailed, Delivery>;
+    using Downstream = std::variant<mqtt::Connected, mqtt::ConnectFailed, mqtt::ConnectionLost, mqtt::Disconnected,
+                                    mqtt::Subscribed, mqtt::SubscribeFailed, Delivery>;
     struct Flight {
         FakeMqttClient* client;
         std::uint64_t connection;  // that it belongs to; a later one knows nothing of it
@@ -183,8 +187,8 @@ class FakeBroker {
     bool delivering_ = false;
 };
 
-/// mqtt::Client over a FakeBroker: what PahoClient promises, without time. Destroyed while connected it says DISCONNECT; a process that
-/// is killed is cut() first.
+/// mqtt::Client over a FakeBroker: what PahoClient promises, without time. Destroyed while connected it says
+/// DISCONNECT; a process that is killed is cut() first.
 class FakeMqttClient final : public mqtt::Client {
   public:
     explicit FakeMqttClient(FakeBroker& broker) : broker_(broker), ordinal_(++broker.clients_) {}
@@ -237,7 +241,10 @@ inline void FakeMqttClient::subscribe(const std::string& filter, std::uint8_t qo
         broker_.tell(*this, mqtt::SubscribeFailed{filter, "not connected"});
         return;
     }
-    broker_.note({.kind = Packet::Kind::subscribe, .client = connect_.client_id, .message = {filter, {}, qos, false}, .lost = hangs_});
+    broker_.note({.kind = Packet::Kind::subscribe,
+                  .client = connect_.client_id,
+                  .message = {filter, {}, qos, false},
+                  .lost = hangs_});
     broker_.send(*this, FakeBroker::Subscription{filter, qos});
 }
 
@@ -274,9 +281,13 @@ inline void FakeMqttClient::disconnect() {
 
 // ---- the broker
 
-inline std::uint64_t FakeBroker::ordinal(const FakeMqttClient& client) { return client.ordinal_; }
+inline std::uint64_t FakeBroker::ordinal(const FakeMqttClient& client) {
+    return client.ordinal_;
+}
 
-inline bool FakeBroker::is_connected(const FakeMqttClient& client) const { return sessions_.contains(ordinal(client)); }
+inline bool FakeBroker::is_connected(const FakeMqttClient& client) const {
+    return sessions_.contains(ordinal(client));
+}
 
 inline void FakeBroker::send(FakeMqttClient& client, Upstream what) {
     flights_.push_back({&client, client.connection_, std::move(what)});
@@ -340,7 +351,8 @@ inline bool FakeBroker::delivers_next() {
     std::visit(
         [&](const auto& what) {
             if constexpr (std::is_same_v<std::decay_t<decltype(what)>, Delivery>) {
-                client.listener_(mqtt::Received{what.message.topic, what.message.payload, what.message.qos, what.retained});
+                client.listener_(
+                    mqtt::Received{what.message.topic, what.message.payload, what.message.qos, what.retained});
             } else {
                 client.listener_(what);
             }
@@ -356,7 +368,8 @@ inline void FakeBroker::handle(FakeMqttClient& client, const mqtt::Connect& conn
         tell(client, mqtt::ConnectFailed{away_ ? "connection refused" : *refusal_});
         return;
     }
-    const auto known = std::ranges::find_if(sessions_, [&](const auto& entry) { return entry.second.id == connect.client_id; });
+    const auto known =
+        std::ranges::find_if(sessions_, [&](const auto& entry) { return entry.second.id == connect.client_id; });
     if (known != sessions_.end()) {
         auto& other = *known->second.client;
         end_session(other, /*with_will=*/true);
@@ -484,8 +497,12 @@ inline void FakeBroker::broker_notices_loss(FakeMqttClient& client) {
     end_session(client, /*with_will=*/true);
 }
 
-inline void FakeBroker::hangs(FakeMqttClient& client) { client.hangs_ = true; }
-inline void FakeBroker::recovers(FakeMqttClient& client) { client.hangs_ = false; }
+inline void FakeBroker::hangs(FakeMqttClient& client) {
+    client.hangs_ = true;
+}
+inline void FakeBroker::recovers(FakeMqttClient& client) {
+    client.hangs_ = false;
+}
 
 inline std::vector<Packet> FakeBroker::packets(Packet::Kind kind) const {
     std::vector<Packet> found;
@@ -496,7 +513,8 @@ inline std::vector<Packet> FakeBroker::packets(Packet::Kind kind) const {
 inline std::vector<mqtt::Message> FakeBroker::published(std::string_view filter) const {
     std::vector<mqtt::Message> found;
     for (const auto& packet : log_) {
-        if ((packet.kind == Packet::Kind::publish || packet.kind == Packet::Kind::will) && matches(filter, packet.message.topic)) {
+        if ((packet.kind == Packet::Kind::publish || packet.kind == Packet::Kind::will) &&
+            matches(filter, packet.message.topic)) {
             found.push_back(packet.message);
         }
     }

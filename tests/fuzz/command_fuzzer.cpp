@@ -1,4 +1,5 @@
-// Any bytes as a command to a node: the session stays alive and gives up no report that was not called safe in its own epoch.
+// Any bytes as a command to a node: the session stays alive and gives up no report that was not called safe in its own
+// epoch.
 
 #include <cstddef>
 #include <cstdint>
@@ -26,11 +27,13 @@ class QuietClient final : public magpie::mqtt::Client {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const Now now{.mono = Monotonic{Milliseconds{1000}}, .wall = UtcMs{Milliseconds{1790000000000}}, .wall_known = true};
+    const Now now{
+        .mono = Monotonic{Milliseconds{1000}}, .wall = UtcMs{Milliseconds{1790000000000}}, .wall_known = true};
     QuietClient client;
     agent::Reporter reporter;
     agent::Outbox outbox(Epoch{0x0102030405060708}, 65536);
-    agent::EdgeSession session({.area = "mapo", .node = "pole", .servers = {"tcp://x:1"}}, client, reporter, outbox, [](std::uint8_t) {});
+    agent::EdgeSession session({.area = "mapo", .node = "pole", .servers = {"tcp://x:1"}}, client, reporter, outbox,
+                               [](std::uint8_t) {});
     session.start(now);
     session.on(magpie::mqtt::Connected{}, now);
     session.on(magpie::mqtt::Subscribed{}, now);

@@ -1,5 +1,5 @@
-// A hostile node beside a healthy one: any sequence of messages, with time passing between them, through Ingest. The first byte of each message
-// says what it is; whatever comes, the healthy node's value stands.
+// A hostile node beside a healthy one: any sequence of messages, with time passing between them, through Ingest. The
+// first byte of each message says what it is; whatever comes, the healthy node's value stands.
 
 #include <algorithm>
 #include <array>
@@ -27,8 +27,10 @@ std::string healthy_birth(const Now& now) {
     agent::Reporter reporter;
     (void)reporter.close(readings, now, true, false);
     const agent::Birth birth(reporter.series());
-    return encode_birth(reporter.series(),
-                        {.epoch = Epoch{7}, .oldest = ReportNumber{1}, .shape = birth.shape(), .taken = now.mono, .sent = now.mono}, 0, 0, now);
+    return encode_birth(
+        reporter.series(),
+        {.epoch = Epoch{7}, .oldest = ReportNumber{1}, .shape = birth.shape(), .taken = now.mono, .sent = now.mono}, 0,
+        0, now);
 }
 
 std::string page(const collector::Fleet& fleet) {
@@ -39,9 +41,9 @@ std::string page(const collector::Fleet& fleet) {
     return text;
 }
 
-constexpr std::array<std::string_view, 8> topics{"spBv1.0/mapo/NBIRTH/evil",   "spBv1.0/mapo/NDATA/evil",   "spBv1.0/mapo/NDEATH/evil",
-                                                 "spBv1.0/mapo/DBIRTH/evil/d", "spBv1.0/mapo/DDATA/evil/d", "spBv1.0/mapo/DDEATH/evil/d",
-                                                 "spBv1.0/jung/NBIRTH/evil",   "spBv1.0/jung/NDATA/good"};
+constexpr std::array<std::string_view, 8> topics{
+    "spBv1.0/mapo/NBIRTH/evil",  "spBv1.0/mapo/NDATA/evil",    "spBv1.0/mapo/NDEATH/evil", "spBv1.0/mapo/DBIRTH/evil/d",
+    "spBv1.0/mapo/DDATA/evil/d", "spBv1.0/mapo/DDEATH/evil/d", "spBv1.0/jung/NBIRTH/evil", "spBv1.0/jung/NDATA/good"};
 
 }  // namespace
 
@@ -57,7 +59,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::string_view rest(reinterpret_cast<const char*>(data), size);
     for (int messages = 0; rest.size() > 3 && messages < 64; ++messages) {
         const auto kind = static_cast<std::uint8_t>(rest[0]);
-        const auto length = static_cast<std::size_t>(static_cast<std::uint8_t>(rest[1])) * 16 + static_cast<std::uint8_t>(rest[2]);
+        const auto length =
+            static_cast<std::size_t>(static_cast<std::uint8_t>(rest[1])) * 16 + static_cast<std::uint8_t>(rest[2]);
         rest.remove_prefix(3);
         const auto payload = rest.substr(0, length);
         rest.remove_prefix(payload.size());

@@ -14,8 +14,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     if (const auto topic = sparkplug::parse_topic(bytes)) {
         fuzz::demand(is_plain_text(topic->node) && is_plain_text(topic->area) && is_plain_text(topic->device));
-        const auto again = topic->verb == sparkplug::Verb::state ? sparkplug::state_topic(topic->node)
-                                                                 : sparkplug::topic(topic->area, topic->verb, topic->node, topic->device);
+        const auto again = topic->verb == sparkplug::Verb::state
+                               ? sparkplug::state_topic(topic->node)
+                               : sparkplug::topic(topic->area, topic->verb, topic->node, topic->device);
         fuzz::demand(again == bytes);
     }
     fuzz::demand(is_plain_text(escaped(bytes, size)));

@@ -9,8 +9,12 @@ namespace {
 
 constexpr std::string_view prefix = "magpie_";
 
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 void append_level(std::string& path, std::string_view value) {
     constexpr std::string_view digits = "0123456789ABCDEF";

@@ -13,8 +13,8 @@ namespace magpie::catalogue {
 /// Domain, label values, rest; what is not [A-Za-z0-9._:-] in a value becomes %XX, so that a value never adds a level.
 [[nodiscard]] std::string wire_path(const Metric& metric, std::span<const std::string> label_values);
 
-/// Prometheus name of a wire path: first and last level under the prefix `magpie_`. Nothing when the path has fewer than two levels or the
-/// result is not a Prometheus name.
+/// Prometheus name of a wire path: first and last level under the prefix `magpie_`. Nothing when the path has fewer
+/// than two levels or the result is not a Prometheus name.
 [[nodiscard]] std::optional<std::string> prometheus_name(std::string_view wire_path);
 
 /// [a-zA-Z_][a-zA-Z0-9_]*, as Prometheus demands of label names.

@@ -10,22 +10,24 @@ namespace magpie {
 namespace {
 
 enum class Field : protozero::pbf_tag_type {
-    epoch = 1,         // fixed64
-    first = 2,         // absent in a birth
-    further = 3,       // last - first
-    held = 4,          // newest + 1 - oldest
+    epoch = 1,    // fixed64
+    first = 2,    // absent in a birth
+    further = 3,  // last - first
+    held = 4,     // newest + 1 - oldest
     newest = 5,
-    shape = 6,         // fixed64
+    shape = 6,  // fixed64
     flags = 7,
-    taken = 8,         // ms of the node's monotonic clock
-    waited = 9,        // ms from taken to sent
+    taken = 8,   // ms of the node's monotonic clock
+    waited = 9,  // ms from taken to sent
 };
 
 enum Flag : std::uint32_t { whole = 1, urgent = 2, clock_known = 4, historical = 8 };
 
 constexpr std::uint64_t too_high = std::uint64_t{1} << 53;
 
-std::uint64_t ms(Milliseconds duration) { return static_cast<std::uint64_t>(duration.count()); }
+std::uint64_t ms(Milliseconds duration) {
+    return static_cast<std::uint64_t>(duration.count());
+}
 
 }  // namespace
 
@@ -43,7 +45,8 @@ std::string encode(const ReportHeader& header) {
     builder.add_uint64(Field::newest, value(header.newest));
     builder.add_fixed64(Field::shape, header.shape);
     builder.add_uint32(Field::flags, (header.whole ? whole : 0U) | (header.urgent ? urgent : 0U) |
-                                         (header.clock_known ? clock_known : 0U) | (header.historical ? historical : 0U));
+                                         (header.clock_known ? clock_known : 0U) |
+                                         (header.historical ? historical : 0U));
     builder.add_uint64(Field::taken, ms(header.taken.time_since_epoch()));
     builder.add_uint64(Field::waited, ms(header.sent - header.taken));
     return bytes;
@@ -101,8 +104,8 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
     }
     const auto oldest = newest + 1 - held;
     if (epoch == 0 || newest >= too_high || first >= too_high || further >= too_high || held > newest ||
-        first + further > newest || (first != 0 && first < oldest) || (first == 0 && further != 0) || taken >= too_high ||
-        waited >= too_high) {
+        first + further > newest || (first != 0 && first < oldest) || (first == 0 && further != 0) ||
+        taken >= too_high || waited >= too_high) {
         return std::nullopt;
     }
     const Monotonic taken_at{Milliseconds{static_cast<std::int64_t>(taken)}};

@@ -17,22 +17,23 @@ inline constexpr std::uint64_t report_alias = 0;
 /// What Magpie adds to each NBIRTH and NDATA: which report this is, and how to read it (docs/protocol.md).
 struct ReportHeader {
     Epoch epoch{};
-    ReportRange range{};         // of a birth: {0, 0}, for a birth is no report
-    ReportNumber oldest{};       // the oldest number still held, newest + 1 when none is; what lies before and is not received is lost
-    ReportNumber newest{};       // the highest number committed so far
-    std::uint64_t shape = 0;     // hash of the birth this message was encoded with
-    bool whole = false;          // holds every series, not only the changed ones
-    bool urgent = false;         // sent at once for an event
-    bool clock_known = false;    // the wall times of this message can be believed
-    bool historical = false;     // sent late: for history, never for the present
-    Monotonic taken{};           // on the node's own monotonic time line
+    ReportRange range{};       // of a birth: {0, 0}, for a birth is no report
+    ReportNumber oldest{};     // the oldest number still held, newest + 1 when none is; what lies before and is not
+                               // received is lost
+    ReportNumber newest{};     // the highest number committed so far
+    std::uint64_t shape = 0;   // hash of the birth this message was encoded with
+    bool whole = false;        // holds every series, not only the changed ones
+    bool urgent = false;       // sent at once for an event
+    bool clock_known = false;  // the wall times of this message can be believed
+    bool historical = false;   // sent late: for history, never for the present
+    Monotonic taken{};         // on the node's own monotonic time line
     Monotonic sent{};
 };
 
 [[nodiscard]] std::string encode(const ReportHeader& header);
 
-/// Nothing when the bytes are no header, or one that contradicts itself (first above last, oldest above newest, sent before taken,
-/// a number of 2^53 or more).
+/// Nothing when the bytes are no header, or one that contradicts itself (first above last, oldest above newest, sent
+/// before taken, a number of 2^53 or more).
 [[nodiscard]] std::optional<ReportHeader> decode_report_header(std::string_view bytes);
 
 }  // namespace magpie

@@ -5,8 +5,8 @@
 
 namespace magpie {
 
-/// 64-bit hash (FNV-1a) of a birth's list of series. Both sides feed it the same way, in the order of the aliases from 1:
-/// name, datatype, then key and value of each property. Poles with equal lists share a shape.
+/// 64-bit hash (FNV-1a) of a birth's list of series. Both sides feed it the same way, in the order of the aliases from
+/// 1: name, datatype, then key and value of each property. Poles with equal lists share a shape.
 class ShapeHash {
   public:
     void series(std::string_view name, std::uint32_t datatype) {

@@ -37,8 +37,8 @@ inline constexpr std::uint32_t last_datatype = 34;
     return (type >= DataType::int8 && type <= DataType::boolean) || type == DataType::date_time;
 }
 
-/// The type a metric of the catalogue travels as. UInt32 is never used: decoders disagree on its field. Physical readings travel as Float, four bytes
-/// that hold more digits than any sensor has.
+/// The type a metric of the catalogue travels as. UInt32 is never used: decoders disagree on its field. Physical
+/// readings travel as Float, four bytes that hold more digits than any sensor has.
 [[nodiscard]] DataType wire_type(const catalogue::Metric& metric);
 
 }  // namespace magpie::sparkplug

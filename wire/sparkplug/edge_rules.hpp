@@ -35,13 +35,13 @@ struct DeviceLost {
 struct BirthNotTaken {};  // the client did not take a birth
 struct Tick {};           // the deadline has passed
 struct Stop {};
-using Event = std::variant<Start, Connected, ConnectFailed, ConnectionLost, Subscribed, RebirthAsked, HostState, BirthOutdated, DeviceFound,
-                           DeviceLost, BirthNotTaken, Tick, Stop>;
+using Event = std::variant<Start, Connected, ConnectFailed, ConnectionLost, Subscribed, RebirthAsked, HostState,
+                           BirthOutdated, DeviceFound, DeviceLost, BirthNotTaken, Tick, Stop>;
 
 // What to do, never how; in the order given.
 enum class Filter : std::uint8_t { node_commands, device_commands, host_state };
 struct Connect {
-    std::size_t server;     // index into the configured list
+    std::size_t server;   // index into the configured list
     std::uint8_t bd_seq;  // of the will
 };
 struct Subscribe {  // QoS 1
@@ -63,7 +63,8 @@ struct Disconnect {};
 struct Remember {  // over restarts: the bdSeq of the next connection
     std::uint8_t next_bd_seq;
 };
-using Action = std::variant<Connect, Subscribe, SendBirth, SendDeviceBirth, SendDeviceDeath, SendDeath, Disconnect, Remember>;
+using Action =
+    std::variant<Connect, Subscribe, SendBirth, SendDeviceBirth, SendDeviceDeath, SendDeath, Disconnect, Remember>;
 
 struct Settings {
     std::size_t servers = 1;
@@ -78,8 +79,8 @@ struct Settings {
 
 }  // namespace edge
 
-/// The session of a Sparkplug edge node (checklist A3) as a state machine without clock, socket or payload. One thread; owned by the agent's
-/// EdgeSession.
+/// The session of a Sparkplug edge node (checklist A3) as a state machine without clock, socket or payload. One thread;
+/// owned by the agent's EdgeSession.
 class EdgeRules {
   public:
     explicit EdgeRules(const edge::Settings& settings);
@@ -92,7 +93,8 @@ class EdgeRules {
     [[nodiscard]] bool online() const { return state_ == State::online; }
     [[nodiscard]] bool stopped() const { return state_ == State::stopped; }
 
-    /// The seq of the next message that carries one. It advances by sent() alone: a message the client did not take burns no number.
+    /// The seq of the next message that carries one. It advances by sent() alone: a message the client did not take
+    /// burns no number.
     [[nodiscard]] std::uint8_t next_seq() const { return seq_; }
     void sent() { ++seq_; }
 

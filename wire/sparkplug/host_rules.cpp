@@ -4,7 +4,9 @@ namespace magpie::sparkplug {
 
 namespace {
 
-std::uint64_t ms(const Now& now) { return static_cast<std::uint64_t>(now.wall.time_since_epoch().count()); }
+std::uint64_t ms(const Now& now) {
+    return static_cast<std::uint64_t>(now.wall.time_since_epoch().count());
+}
 
 }  // namespace
 
@@ -23,7 +25,8 @@ void HostRules::on(const host::Event& event, const Now& now, Actions& actions) {
             actions.emplace_back(host::Subscribe{host::Filter::all_edges});
             open_subscriptions_ = 2;
         }
-    } else if (std::holds_alternative<host::ConnectFailed>(event) || std::holds_alternative<host::ConnectionLost>(event)) {
+    } else if (std::holds_alternative<host::ConnectFailed>(event) ||
+               std::holds_alternative<host::ConnectionLost>(event)) {
         if (state_ != State::stopped && state_ != State::backing_off) {
             back_off(now);
         }

@@ -49,8 +49,8 @@ struct Settings {
 
 }  // namespace host
 
-/// The session of a Sparkplug host application (checklist A5, 1 to 5) as a state machine without clock or socket. One thread; owned by the
-/// collector's HostSession.
+/// The session of a Sparkplug host application (checklist A5, 1 to 5) as a state machine without clock or socket. One
+/// thread; owned by the collector's HostSession.
 class HostRules {
   public:
     explicit HostRules(const host::Settings& settings);

@@ -12,8 +12,8 @@ constexpr std::size_t longest_state = 1024;
 }  // namespace
 
 std::string encode(const HostState& state) {
-    return std::string(R"({"online":)") + (state.online ? "true" : "false") +
-           R"(,"timestamp":)" + std::to_string(state.timestamp) + "}";
+    return std::string(R"({"online":)") + (state.online ? "true" : "false") + R"(,"timestamp":)" +
+           std::to_string(state.timestamp) + "}";
 }
 
 std::optional<HostState> decode_host_state(std::string_view bytes) {

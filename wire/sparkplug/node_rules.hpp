@@ -14,8 +14,8 @@ struct Envelope {
     std::optional<std::uint64_t> timestamp{};  // of the payload, ms since 1970
     std::optional<std::uint8_t> seq{};
     std::optional<std::uint64_t> bd_seq{};  // births and deaths of nodes
-    /// The message names its shape and the cached birth is of that shape (design: Magpie's nodes alone). Lets a node go on without rebirth
-    /// where a foreign one must be reborn.
+    /// The message names its shape and the cached birth is of that shape (design: Magpie's nodes alone). Lets a node go
+    /// on without rebirth where a foreign one must be reborn.
     bool shape_known = false;
     /// The message names a shape that is not the cached birth's.
     bool shape_differs = false;

@@ -49,8 +49,8 @@ struct MetricView {
     bool is_null = false;
 };
 
-/// A decoded Sparkplug B payload (sparkplug_b.proto of Sparkplug 3.0). Reused from message to message: decoding allocates only
-/// while `metrics` still grows.
+/// A decoded Sparkplug B payload (sparkplug_b.proto of Sparkplug 3.0). Reused from message to message: decoding
+/// allocates only while `metrics` still grows.
 struct PayloadView {
     std::optional<std::uint64_t> timestamp;  // ms since 1970
     std::optional<std::uint64_t> seq;
@@ -67,7 +67,8 @@ struct Limits {
 
 enum class BadPayload : std::uint8_t { too_large, too_many_metrics, truncated, wrong_field_type };
 
-/// Decodes a whole payload or nothing: after an error `into` holds no metric. Unknown fields are passed over, as protobuf demands.
+/// Decodes a whole payload or nothing: after an error `into` holds no metric. Unknown fields are passed over, as
+/// protobuf demands.
 [[nodiscard]] tl::expected<void, BadPayload> decode(std::string_view bytes, const Limits& limits, PayloadView& into);
 
 /// One entry of a PropertySet.
@@ -82,8 +83,9 @@ struct PropertyView {
 [[nodiscard]] tl::expected<void, BadPayload> decode_properties(std::string_view bytes, std::size_t most,
                                                                std::vector<PropertyView>& into);
 
-/// The number a raw value stands for under a datatype: integers cut to their width (Tahu sign-extends small ones), UInt32 taken from either
-/// integer field (the specification and its own encoders disagree), Boolean as 0 or 1. Nothing when field and datatype do not go together.
+/// The number a raw value stands for under a datatype: integers cut to their width (Tahu sign-extends small ones),
+/// UInt32 taken from either integer field (the specification and its own encoders disagree), Boolean as 0 or 1. Nothing
+/// when field and datatype do not go together.
 [[nodiscard]] std::optional<double> number(const RawValue& value, DataType type);
 
 }  // namespace magpie::sparkplug

@@ -15,7 +15,9 @@ using protozero::data_view;
 using protozero::pbf_wire_type;
 using protozero::tag_and_type;
 
-std::string_view text(const data_view& view) { return {view.data(), view.size()}; }
+std::string_view text(const data_view& view) {
+    return {view.data(), view.size()};
+}
 
 /// protozero's get_bool() reads a byte before it looks whether there is one.
 template <typename Message>
@@ -196,7 +198,8 @@ tl::expected<void, BadPayload> decode(std::string_view bytes, const Limits& limi
     return tl::unexpected(problem);
 }
 
-tl::expected<void, BadPayload> decode_properties(std::string_view bytes, std::size_t most, std::vector<PropertyView>& into) {
+tl::expected<void, BadPayload> decode_properties(std::string_view bytes, std::size_t most,
+                                                 std::vector<PropertyView>& into) {
     into.clear();
     std::size_t values = 0;
     const auto slot = [&](std::size_t index) -> PropertyView* {
@@ -232,7 +235,8 @@ tl::expected<void, BadPayload> decode_properties(std::string_view bytes, std::si
                 if (value.tag() == PropertyValueField::type) {
                     require(value, pbf_wire_type::varint);
                     property->type = value.get_uint32();
-                } else if (!decode_value(value, static_cast<std::uint32_t>(PropertyValueField::int_value), property->value)) {
+                } else if (!decode_value(value, static_cast<std::uint32_t>(PropertyValueField::int_value),
+                                         property->value)) {
                     value.skip();
                 }
             }

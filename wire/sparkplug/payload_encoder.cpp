@@ -10,7 +10,9 @@ namespace {
 
 using MetricBuilder = protozero::pbf_builder<MetricField>;
 
-std::uint64_t ms(UtcMs time) { return static_cast<std::uint64_t>(time.time_since_epoch().count()); }
+std::uint64_t ms(UtcMs time) {
+    return static_cast<std::uint64_t>(time.time_since_epoch().count());
+}
 
 void write_entry(MetricBuilder& metric, const PayloadEncoder::Entry& entry, DataType type) {
     if (!entry.name.empty()) {

@@ -24,7 +24,8 @@ constexpr std::array<std::pair<std::string_view, Verb>, 9> verbs{{{"NBIRTH", Ver
                                                                   {"STATE", Verb::state}}};
 
 bool is_id(std::string_view id) {
-    return !id.empty() && id.size() <= longest_id && id.find_first_of("+#") == std::string_view::npos && is_plain_text(id);
+    return !id.empty() && id.size() <= longest_id && id.find_first_of("+#") == std::string_view::npos &&
+           is_plain_text(id);
 }
 
 std::optional<Verb> find_verb(std::string_view word) {
@@ -34,7 +35,9 @@ std::optional<Verb> find_verb(std::string_view word) {
 
 }  // namespace
 
-std::string_view name(Verb verb) { return verbs[static_cast<std::size_t>(verb)].first; }
+std::string_view name(Verb verb) {
+    return verbs[static_cast<std::size_t>(verb)].first;
+}
 
 tl::expected<TopicView, BadTopic> parse_topic(std::string_view topic) {
     std::array<std::string_view, 5> levels;
@@ -84,12 +87,13 @@ std::string topic(std::string_view area, Verb verb, std::string_view node, std::
     return text;
 }
 
-std::string state_topic(std::string_view host) { return std::string(prefix) + "/STATE/" + std::string(host); }
+std::string state_topic(std::string_view host) {
+    return std::string(prefix) + "/STATE/" + std::string(host);
+}
 
 bool is_magpie_id(std::string_view id) {
-    return !id.empty() && id.size() <= 32 && std::ranges::all_of(id, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    });
+    return !id.empty() && id.size() <= 32 &&
+           std::ranges::all_of(id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 }  // namespace magpie::sparkplug

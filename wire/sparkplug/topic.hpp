@@ -44,8 +44,8 @@ struct Delivery {
     return verb == Verb::dbirth || verb == Verb::ddata || verb == Verb::ddeath || verb == Verb::dcmd;
 }
 
-/// A parsed topic; the views point into the topic that was parsed. Sparkplug's group is Magpie's area. For STATE, `node` is the
-/// host id and `area` is empty. `device` is empty unless the verb is about a device.
+/// A parsed topic; the views point into the topic that was parsed. Sparkplug's group is Magpie's area. For STATE,
+/// `node` is the host id and `area` is empty. `device` is empty unless the verb is about a device.
 struct TopicView {
     std::string_view area;
     Verb verb;
@@ -58,7 +58,8 @@ enum class BadTopic : std::uint8_t { namespace_unknown, verb_unknown, level_coun
 /// Longest id accepted of foreign edges, in bytes.
 inline constexpr std::size_t longest_id = 64;
 
-/// Parses `spBv1.0/<area>/<verb>/<node>[/<device>]` and `spBv1.0/STATE/<host>`. Ids are non-empty plain UTF-8 without `+ / #`.
+/// Parses `spBv1.0/<area>/<verb>/<node>[/<device>]` and `spBv1.0/STATE/<host>`. Ids are non-empty plain UTF-8 without
+/// `+ / #`.
 [[nodiscard]] tl::expected<TopicView, BadTopic> parse_topic(std::string_view topic);
 
 [[nodiscard]] std::string topic(std::string_view area, Verb verb, std::string_view node, std::string_view device = {});

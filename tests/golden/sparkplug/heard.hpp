@@ -48,7 +48,8 @@ class Heard {
     /// The value of a metric under the datatype of a birth, or under its own.
     [[nodiscard]] std::optional<double> value(std::string_view name) const {
         const auto* metric = find(name);
-        return metric == nullptr ? std::nullopt : number(metric->value, static_cast<sparkplug::DataType>(metric->datatype));
+        return metric == nullptr ? std::nullopt
+                                 : number(metric->value, static_cast<sparkplug::DataType>(metric->datatype));
     }
     [[nodiscard]] std::optional<std::uint64_t> bd_seq() const {
         const auto* metric = find("bdSeq");
@@ -65,6 +66,8 @@ class Heard {
     sparkplug::PayloadView payload;
 };
 
-[[nodiscard]] inline std::vector<Heard> heard(const std::vector<mqtt::Message>& messages) { return {messages.begin(), messages.end()}; }
+[[nodiscard]] inline std::vector<Heard> heard(const std::vector<mqtt::Message>& messages) {
+    return {messages.begin(), messages.end()};
+}
 
 }  // namespace magpie::golden

@@ -75,6 +75,12 @@ export class Exposition {
         return found[0]?.value;
     }
 
+    /** Those of a counter by reason that have been counted. */
+    reasons(name) {
+        const counted = this.select(name).filter(({ value }) => value > 0);
+        return counted.map(({ labels }) => labels.reason).sort();
+    }
+
     /** Of a counter with labels; 0 when it has no series yet. */
     sum(name, wanted = {}) {
         return this.select(name, wanted).reduce((sum, sample) => sum + sample.value, 0);

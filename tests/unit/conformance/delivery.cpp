@@ -7,6 +7,7 @@
 #include "tests/unit/conformance/world.hpp"
 #include "tests/unit/platform/mqtt/small_broker.hpp"
 #include "wire/sparkplug/edge_rules.hpp"
+#include "wire/sparkplug/host_state.hpp"
 
 namespace magpie::conformance {
 
@@ -69,6 +70,17 @@ void birth_seq() {
     for (const auto& birth : births) {
         EXPECT_EQ(birth.payload.seq, 0U);
     }
+}
+
+void birth_is_protobuf() {
+    World world;
+    live(world);
+    for (const auto& birth : world.births()) {
+        EXPECT_GT(birth.payload.metrics.size(), 5U);
+    }
+    // Byte by byte as written by hand in the golden birth: tests/unit/agent/session/birth_test.cpp. Here: its first fields.
+    const auto& payload = world.broker.published("spBv1.0/+/NBIRTH/+").front().payload;
+    EXPECT_TRUE(payload.starts_with(raw::number(1, world.births().front().payload.timestamp.value()) + raw::number(3, 0) + raw::key(2, 2)));
 }
 
 /// A payload's timestamp is the moment of its sending, in ms since 1970.
@@ -141,7 +153,8 @@ void device_seq(Verb verb) {
     sparkplug::EdgeRules rules{edge::Settings{}};
     std::vector<edge::Action> actions;
     const Now now;
-    for (const auto& event : std::initializer_list<edge::Event>{edge::Start{}, edge::DeviceFound{"air"}, edge::Connected{}, edge::Subscribed{}}) {
+    for (const auto& event : std::initializer_list<edge::Event>{edge::Start{}, edge::DeviceFound{"air"},
+                                                                edge::Connected{}, edge::Subscribed{}}) {
         actions.clear();
         rules.on(event, now, actions);
     }
@@ -228,7 +241,8 @@ void times_are_utc_milliseconds(bool of_metrics) {
         const auto sent = message.header()->sent - birth.header()->sent;
         EXPECT_EQ(message.payload.timestamp, 1'800'000'000'123U + static_cast<std::uint64_t>(sent.count()));
         for (const auto& metric : message.payload.metrics) {
-            EXPECT_TRUE(!of_metrics || metric.timestamp == 1'800'000'000'123U + static_cast<std::uint64_t>(taken.count()));
+            EXPECT_TRUE(!of_metrics ||
+                        metric.timestamp == 1'800'000'000'123U + static_cast<std::uint64_t>(taken.count()));
         }
     }
 }
@@ -260,8 +274,9 @@ void edge_session_is_clean() {
     std::unique_ptr<agent::EdgeSession> session;
     expect_clean_session_of_mqtt_311(connect_packet([&](mqtt::PahoClient& client, const std::string& server) {
         session = std::make_unique<agent::EdgeSession>(
-            agent::SessionSettings{.area = "mapo", .node = "pole-1", .servers = {server}, .tls = {}, .primary_host = ""}, client, reporter, outbox,
-            [](std::uint8_t) {});
+            agent::SessionSettings{
+                .area = "mapo", .node = "pole-1", .servers = {server}, .tls = {}, .primary_host = ""},
+            client, reporter, outbox, [](std::uint8_t) {});
         client.listen([&](const mqtt::Event& event) { session->on(event, now); });
         session->start(now);
     }));
@@ -273,7 +288,8 @@ void host_session_is_clean() {
     expect_clean_session_of_mqtt_311(connect_packet([&](mqtt::PahoClient& client, const std::string& server) {
         session = std::make_unique<collector::HostSession>(
             collector::SessionSettings{.server = server}, client,
-            collector::HostSession::Receiver{[](std::string_view, std::string_view, const Now&) {}, [](const Now&) {}, [](const Now&) {}});
+            collector::HostSession::Receiver{[](std::string_view, std::string_view, const Now&) {}, [](const Now&) {},
+                                             [](const Now&) {}});
         client.listen([&](const mqtt::Event& event) { session->on(event, now); });
         session->start(now);
     }));
@@ -286,34 +302,45 @@ Chapter delivery() {
         "QoS, retain, sequence, time and sessions",
         "delivery.cpp",
         {
-            covered({"topics-nbirth-mqtt", "payloads-nbirth-qos", "payloads-nbirth-retain", "message-flow-edge-node-birth-publish-nbirth-qos",
+            covered({"topics-nbirth-mqtt", "payloads-nbirth-qos", "payloads-nbirth-retain",
+                     "message-flow-edge-node-birth-publish-nbirth-qos",
                      "message-flow-edge-node-birth-publish-nbirth-retained"},
                     "NBIRTH travels at QoS 0, not retained.", [] { travels(Verb::nbirth, 0, false); }),
             covered({"topics-nbirth-seq-num", "payloads-nbirth-seq", "payloads-sequence-num-req-nbirth",
                      "message-flow-edge-node-birth-publish-nbirth-payload-seq"},
                     "NBIRTH has a seq; ours is always 0.", birth_seq),
-            covered({"topics-nbirth-timestamp", "payloads-nbirth-timestamp", "message-flow-edge-node-birth-publish-nbirth-payload"},
+            covered({"topics-nbirth-timestamp", "payloads-nbirth-timestamp",
+                     "message-flow-edge-node-birth-publish-nbirth-payload"},
                     "NBIRTH bears the time it was sent.", [] { is_dated(Verb::nbirth); }),
-            covered({"topics-dbirth-mqtt", "payloads-dbirth-qos", "payloads-dbirth-retain", "message-flow-device-birth-publish-dbirth-qos",
-                     "message-flow-device-birth-publish-dbirth-retained"},
-                    "DBIRTH travels at QoS 0, not retained.", [] { travels(Verb::dbirth, 0, false); }),
-            covered({"topics-dbirth-seq", "payloads-dbirth-seq", "payloads-dbirth-seq-inc", "message-flow-device-birth-publish-dbirth-payload-seq"},
+            covered(
+                {"topics-dbirth-mqtt", "payloads-dbirth-qos", "payloads-dbirth-retain",
+                 "message-flow-device-birth-publish-dbirth-qos", "message-flow-device-birth-publish-dbirth-retained"},
+                "DBIRTH travels at QoS 0, not retained.", [] { travels(Verb::dbirth, 0, false); }),
+            covered({"topics-dbirth-seq", "payloads-dbirth-seq", "payloads-dbirth-seq-inc",
+                     "message-flow-device-birth-publish-dbirth-payload-seq"},
                     "DBIRTH has the seq after that of the message before it.", [] { device_seq(Verb::dbirth); }),
-            not_applicable({"topics-dbirth-timestamp", "payloads-dbirth-timestamp", "message-flow-device-birth-publish-dbirth-payload"},
+            not_applicable({"topics-dbirth-timestamp", "payloads-dbirth-timestamp",
+                            "message-flow-device-birth-publish-dbirth-payload"},
                            "DBIRTH bears the time it was sent.", no_device),
-            covered({"topics-ndata-mqtt", "payloads-ndata-qos", "payloads-ndata-retain"}, "NDATA travels at QoS 0, not retained.",
-                    [] { travels(Verb::ndata, 0, false); }),
-            covered({"topics-ndata-seq-num", "payloads-ndata-seq", "payloads-ndata-seq-inc", "payloads-sequence-num-always-included",
-                     "payloads-sequence-num-incrementing"},
-                    "Every message of an edge node but NDEATH has a seq, one more than the message before it, 0 after 255.", seq_increments),
-            covered({"topics-ndata-timestamp", "payloads-ndata-timestamp"}, "NDATA bears the time it was sent.", [] { is_dated(Verb::ndata); }),
-            covered({"topics-ddata-mqtt", "payloads-ddata-qos", "payloads-ddata-retain"}, "DDATA travels at QoS 0, not retained.",
-                    [] { travels(Verb::ddata, 0, false); }),
+            covered({"topics-ndata-mqtt", "payloads-ndata-qos", "payloads-ndata-retain"},
+                    "NDATA travels at QoS 0, not retained.", [] { travels(Verb::ndata, 0, false); }),
+            covered(
+                {"topics-ndata-seq-num", "payloads-ndata-seq", "payloads-ndata-seq-inc",
+                 "payloads-sequence-num-always-included", "payloads-sequence-num-incrementing"},
+                "Every message of an edge node but NDEATH has a seq, one more than the message before it, 0 after 255.",
+                seq_increments),
+            covered({"topics-ndata-timestamp", "payloads-ndata-timestamp"}, "NDATA bears the time it was sent.",
+                    [] { is_dated(Verb::ndata); }),
+            covered({"topics-ddata-mqtt", "payloads-ddata-qos", "payloads-ddata-retain"},
+                    "DDATA travels at QoS 0, not retained.", [] { travels(Verb::ddata, 0, false); }),
             covered({"topics-ddata-seq-num", "payloads-ddata-seq", "payloads-ddata-seq-inc"},
                     "DDATA has the seq after that of the message before it.", [] { device_seq(Verb::ddata); }),
-            not_applicable({"topics-ddata-timestamp", "payloads-ddata-timestamp"}, "DDATA bears the time it was sent.", no_device),
-            covered({"topics-ddeath-mqtt"}, "DDEATH travels at QoS 0, not retained.", [] { travels(Verb::ddeath, 0, false); }),
-            covered({"topics-ddeath-seq-num", "payloads-ddeath-seq", "payloads-ddeath-seq-inc", "payloads-ddeath-seq-number"},
+            not_applicable({"topics-ddata-timestamp", "payloads-ddata-timestamp"}, "DDATA bears the time it was sent.",
+                           no_device),
+            covered({"topics-ddeath-mqtt"}, "DDEATH travels at QoS 0, not retained.",
+                    [] { travels(Verb::ddeath, 0, false); }),
+            covered({"topics-ddeath-seq-num", "payloads-ddeath-seq", "payloads-ddeath-seq-inc",
+                     "payloads-ddeath-seq-number"},
                     "DDEATH has the seq after that of the message before it.", [] { device_seq(Verb::ddeath); }),
             not_applicable({"payloads-ddeath-timestamp"}, "DDEATH bears the time it was sent.", no_device),
             covered({"payloads-ndeath-will-message-qos", "payloads-ndeath-will-message-retain",
@@ -321,30 +348,41 @@ Chapter delivery() {
                      "message-flow-edge-node-birth-publish-will-message-will-retained"},
                     "The NDEATH of the will has QoS 1 and is not retained.", will_travels),
             covered({"payloads-ndeath-seq", "topics-ndeath-seq"}, "NDEATH has no seq.", death_has_no_seq),
-            covered({"topics-ncmd-mqtt", "payloads-ncmd-qos", "payloads-ncmd-retain"}, "NCMD travels at QoS 0, not retained.",
-                    [] { travels(Verb::ncmd, 0, false); }),
-            covered({"topics-ncmd-timestamp", "payloads-ncmd-timestamp"}, "NCMD bears the time it was sent.", [] { is_dated(Verb::ncmd); }),
+            covered({"topics-ncmd-mqtt", "payloads-ncmd-qos", "payloads-ncmd-retain"},
+                    "NCMD travels at QoS 0, not retained.", [] { travels(Verb::ncmd, 0, false); }),
+            covered({"topics-ncmd-timestamp", "payloads-ncmd-timestamp"}, "NCMD bears the time it was sent.",
+                    [] { is_dated(Verb::ncmd); }),
             covered({"payloads-ncmd-seq"}, "NCMD has no seq.", commands_have_no_seq),
-            covered({"topics-dcmd-mqtt", "payloads-dcmd-qos", "payloads-dcmd-retain"}, "DCMD travels at QoS 0, not retained.",
-                    [] { travels(Verb::dcmd, 0, false); }),
+            covered({"topics-dcmd-mqtt", "payloads-dcmd-qos", "payloads-dcmd-retain"},
+                    "DCMD travels at QoS 0, not retained.", [] { travels(Verb::dcmd, 0, false); }),
             not_applicable({"topics-dcmd-timestamp", "payloads-dcmd-timestamp"}, "DCMD bears the time it was sent.",
                            "the collector commands no device"),
-            covered({"payloads-dcmd-seq"}, "DCMD has no seq.", [] { EXPECT_FALSE(sparkplug::delivery(Verb::dcmd).has_seq); }),
-            covered({"host-topic-phid-birth-qos", "host-topic-phid-birth-retain", "operational-behavior-host-application-connect-birth-qos",
+            covered({"payloads-dcmd-seq"}, "DCMD has no seq.",
+                    [] { EXPECT_FALSE(sparkplug::delivery(Verb::dcmd).has_seq); }),
+            covered({"host-topic-phid-birth-qos", "host-topic-phid-birth-retain",
+                     "operational-behavior-host-application-connect-birth-qos",
                      "operational-behavior-host-application-connect-birth-retained"},
-                    "The STATE that says online has QoS 1 and is retained.", [] { state_travels(Packet::Kind::publish, true); }),
-            covered({"host-topic-phid-death-qos", "host-topic-phid-death-retain", "operational-behavior-host-application-death-qos",
+                    "The STATE that says online has QoS 1 and is retained.",
+                    [] { state_travels(Packet::Kind::publish, true); }),
+            covered({"host-topic-phid-death-qos", "host-topic-phid-death-retain",
+                     "operational-behavior-host-application-death-qos",
                      "operational-behavior-host-application-death-retained"},
-                    "The STATE that says offline has QoS 1 and is retained.", [] { state_travels(Packet::Kind::publish, false); }),
+                    "The STATE that says offline has QoS 1 and is retained.",
+                    [] { state_travels(Packet::Kind::publish, false); }),
             covered({"payloads-state-will-message-qos", "payloads-state-will-message-retain",
-                     "operational-behavior-host-application-connect-will-qos", "operational-behavior-host-application-connect-will-retained"},
-                    "The STATE of the will has QoS 1 and is retained.", [] { state_travels(Packet::Kind::will, false); }),
+                     "operational-behavior-host-application-connect-will-qos",
+                     "operational-behavior-host-application-connect-will-retained"},
+                    "The STATE of the will has QoS 1 and is retained.",
+                    [] { state_travels(Packet::Kind::will, false); }),
             covered({"payloads-timestamp-in-UTC"}, "Timestamps of payloads are milliseconds since 1970, UTC.",
                     [] { times_are_utc_milliseconds(false); }),
-            covered({"payloads-metric-timestamp-in-UTC"}, "Timestamps of metrics are milliseconds since 1970, UTC: when the value was read.",
+            covered({"payloads-metric-timestamp-in-UTC"},
+                    "Timestamps of metrics are milliseconds since 1970, UTC: when the value was read.",
                     [] { times_are_utc_milliseconds(true); }),
-            covered({"principles-persistence-clean-session-311"}, "An edge node's CONNECT asks for a clean session.", edge_session_is_clean),
-            covered({"message-flow-phid-sparkplug-clean-session-311"}, "A host's CONNECT asks for a clean session.", host_session_is_clean),
+            covered({"principles-persistence-clean-session-311"}, "An edge node's CONNECT asks for a clean session.",
+                    edge_session_is_clean),
+            covered({"message-flow-phid-sparkplug-clean-session-311"}, "A host's CONNECT asks for a clean session.",
+                    host_session_is_clean),
             not_applicable({"principles-persistence-clean-session-50", "message-flow-phid-sparkplug-clean-session-50"},
                            "With MQTT 5: clean start, and a session that ends with its connection.", mqtt_3),
         }};

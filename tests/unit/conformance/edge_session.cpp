@@ -20,7 +20,9 @@ std::vector<Packet> connects_of(const World& world, const std::string& client) {
     return all;
 }
 
-Heard will_of(const Packet& connect) { return Heard(connect.connect->will.value()); }
+Heard will_of(const Packet& connect) {
+    return Heard(connect.connect->will.value());
+}
 
 /// Three connections of a pole, with failures between them, and rebirths.
 void three_connections(World& world) {
@@ -66,6 +68,19 @@ void will_is_a_death() {
     }
 }
 
+void publishes_nothing_before_it_is_connected() {
+    World world;
+    world.broker.broker_refuses("not yet");
+    auto& pole = world.add_pole();
+    world.pass(seconds(120));
+    EXPECT_TRUE(world.broker.published().empty());
+    EXPECT_EQ(pole.agent.session().counters().publish_failures, 0U) << "nor does it try to";
+    world.broker.broker_welcomes();
+    world.pass(seconds(60));
+    EXPECT_EQ(world.births().size(), 1U);
+    EXPECT_GT(world.place(Packet::Kind::publish), world.place(Packet::Kind::connect));
+}
+
 // ---- bdSeq
 
 void births_repeat_the_bd_seq_of_the_will() {
@@ -90,6 +105,9 @@ void births_repeat_the_bd_seq_of_the_will() {
 void bd_seq_counts_connections() {
     World world;
     auto& pole = world.add_pole({.next_bd_seq = 254});
+    World first_run;
+    first_run.add_pole();
+    EXPECT_EQ(first_run.births().at(0).bd_seq(), 0U);
     std::vector<std::uint64_t> seen;
     for (int i = 0; i < 4; ++i) {
         world.pass(seconds(5));
@@ -180,7 +198,8 @@ void waits_for_no_other_host() {
     auto& pole = world.add_pole(with_host);
     world.host_says("historian", true, 2000);
     // Even if a broker passes it on.
-    pole.agent.on(mqtt::Received{"spBv1.0/STATE/historian", R"({"online":true,"timestamp":3000})", 1, true}, world.clock.now());
+    pole.agent.on(mqtt::Received{"spBv1.0/STATE/historian", R"({"online":true,"timestamp":3000})", 1, true},
+                  world.clock.now());
     world.pass(seconds(60));
     EXPECT_TRUE(world.births().empty());
     world.host_says("scada", true, 1000);
@@ -247,7 +266,8 @@ void stays_when_an_older_offline_comes() {
     world.broker.cut(pole.mqtt);
     world.pass(seconds(5));
     ASSERT_TRUE(pole.agent.session().online());
-    pole.agent.on(mqtt::Received{"spBv1.0/STATE/scada", R"({"online":false,"timestamp":1500})", 1, true}, world.clock.now());
+    pole.agent.on(mqtt::Received{"spBv1.0/STATE/scada", R"({"online":false,"timestamp":1500})", 1, true},
+                  world.clock.now());
     world.pass(seconds(5));
     EXPECT_TRUE(pole.agent.session().online());
 }
@@ -275,7 +295,30 @@ void walks_on_to_the_next_server() {
     EXPECT_EQ(servers_tried(world).back(), "tcp://a:1883");
 }
 
-void comes_back_to_its_only_server() {
+/// Of the clients of a log: whether a CONNECT ever goes out while a connection stands.
+void expect_one_connection_at_a_time(const World& world) {
+    bool connected = false;
+    for (const auto& packet : world.broker.log()) {
+        if (packet.kind == Packet::Kind::connect) {
+            EXPECT_FALSE(connected);
+            connected = true;
+        } else if (packet.kind == Packet::Kind::disconnect) {
+            connected = false;
+        }
+    }
+}
+
+void has_one_server_at_a_time() {
+    World walking;
+    walking.host_says("scada", true, 1000);
+    walking.add_pole(with_host);
+    for (std::uint64_t time = 2000; time < 12000; time += 2000) {
+        walking.host_says("scada", false, time);
+        walking.pass(seconds(10));
+        walking.host_says("scada", true, time + 1000);
+    }
+    EXPECT_EQ(servers_tried(walking).size(), 6U);
+    expect_one_connection_at_a_time(walking);
     World world;
     world.host_says("scada", true, 1000);
     world.add_pole({.servers = {"tcp://a:1883"}, .primary_host = "scada"});
@@ -306,6 +349,28 @@ void births_come_first() {
     EXPECT_GT(data, 10U);
 }
 
+void birth_is_the_first_message() {
+    World world;
+    world.add_host();
+    auto& pole = world.add_pole();
+    world.pass(seconds(20));
+    world.broker.cut(pole.mqtt);
+    world.broker.cut(world.hosts.front().mqtt);
+    world.pass(seconds(60));
+    std::map<std::string, bool> born;
+    std::size_t births = 0;
+    for (const auto& packet : world.broker.log()) {
+        if (packet.kind == Packet::Kind::connect) {
+            born[packet.client] = false;
+        } else if (packet.kind == Packet::Kind::publish && !std::exchange(born[packet.client], true)) {
+            ++births;
+            const Heard first(packet.message);
+            EXPECT_EQ(first.topic.verb, packet.client == "collector" ? Verb::state : Verb::nbirth);
+        }
+    }
+    EXPECT_EQ(births, 4U);
+}
+
 /// NBIRTH, then the devices', whenever those were found; nothing else between.
 void devices_are_born_after_their_node() {
     namespace edge = sparkplug::edge;
@@ -322,7 +387,8 @@ void devices_are_born_after_their_node() {
         actions.clear();
         rules.on(event, {}, actions);
         return actions.size() == 3 && std::holds_alternative<edge::SendBirth>(actions[0]) &&
-               std::holds_alternative<edge::SendDeviceBirth>(actions[1]) && std::holds_alternative<edge::SendDeviceBirth>(actions[2]);
+               std::holds_alternative<edge::SendDeviceBirth>(actions[1]) &&
+               std::holds_alternative<edge::SendDeviceBirth>(actions[2]);
     };
     EXPECT_FALSE(rules.online());
     EXPECT_TRUE(births_in_order(edge::Subscribed{}));
@@ -406,7 +472,8 @@ void births_say_name_type_and_value() {
             const bool has_value = metric.value.field != sparkplug::ValueField::none;
             EXPECT_NE(metric.is_null, has_value) << metric.name;
             null_seen = null_seen || metric.is_null;
-            value_seen = value_seen || (has_value && number(metric.value, static_cast<sparkplug::DataType>(metric.datatype)));
+            value_seen =
+                value_seen || (has_value && number(metric.value, static_cast<sparkplug::DataType>(metric.datatype)));
         }
     }
     EXPECT_TRUE(null_seen);
@@ -475,7 +542,8 @@ void a_rebirth_is_a_whole_birth() {
     namespace edge = sparkplug::edge;
     sparkplug::EdgeRules rules{edge::Settings{}};
     std::vector<edge::Action> actions;
-    for (const auto& event : std::initializer_list<edge::Event>{edge::Start{}, edge::Connected{}, edge::Subscribed{}, edge::DeviceFound{"air"}}) {
+    for (const auto& event : std::initializer_list<edge::Event>{edge::Start{}, edge::Connected{}, edge::Subscribed{},
+                                                                edge::DeviceFound{"air"}}) {
         rules.on(event, {}, actions);
     }
     actions.clear();
@@ -502,7 +570,8 @@ void data_holds_what_changed() {
     const auto flap = alias_of("link/flap0/up");
     std::size_t changed = 0;
     for (const auto& message : world.data()) {
-        if (message.header()->whole || message.header()->historical || message.payload.timestamp < births.back().payload.timestamp) {
+        if (message.header()->whole || message.header()->historical ||
+            message.payload.timestamp < births.back().payload.timestamp) {
             continue;
         }
         ++changed;
@@ -544,7 +613,8 @@ void a_lost_device_dies() {
     namespace edge = sparkplug::edge;
     sparkplug::EdgeRules rules{edge::Settings{}};
     std::vector<edge::Action> actions;
-    for (const auto& event : std::initializer_list<edge::Event>{edge::Start{}, edge::Connected{}, edge::Subscribed{}, edge::DeviceFound{"air"}}) {
+    for (const auto& event : std::initializer_list<edge::Event>{edge::Start{}, edge::Connected{}, edge::Subscribed{},
+                                                                edge::DeviceFound{"air"}}) {
         rules.on(event, {}, actions);
     }
     actions.clear();
@@ -582,75 +652,101 @@ Chapter edge_session() {
         "The session of an edge node",
         "edge_session.cpp",
         {
-            covered({"message-flow-edge-node-birth-publish-connect", "message-flow-edge-node-birth-publish-will-message"},
-                    "Every CONNECT of an edge node carries a will.", connects_with_a_will),
-            covered({"message-flow-edge-node-birth-publish-will-message-topic", "message-flow-edge-node-birth-publish-will-message-payload",
-                     "message-flow-edge-node-birth-publish-will-message-payload-bdSeq", "payloads-ndeath-will-message", "payloads-ndeath-bdseq",
-                     "topics-ndeath-payload"},
+            covered(
+                {"message-flow-edge-node-birth-publish-connect", "message-flow-edge-node-birth-publish-will-message"},
+                "Every CONNECT of an edge node carries a will.", connects_with_a_will),
+            covered({"message-flow-edge-node-birth-publish-will-message-topic",
+                     "message-flow-edge-node-birth-publish-will-message-payload",
+                     "message-flow-edge-node-birth-publish-will-message-payload-bdSeq", "payloads-ndeath-will-message",
+                     "payloads-ndeath-bdseq", "topics-ndeath-payload"},
                     "The will is the node's NDEATH with one metric, `bdSeq`.", will_is_a_death),
             covered({"topics-nbirth-bdseq-included", "topics-nbirth-bdseq-matching", "payloads-nbirth-bdseq",
                      "message-flow-edge-node-birth-publish-nbirth-payload-bdSeq"},
                     "NBIRTH has the `bdSeq` of the will of its connection.", births_repeat_the_bd_seq_of_the_will),
-            covered({"topics-nbirth-bdseq-increment"}, "`bdSeq` is one more with each connection, 0 after 255, also over restarts.",
+            covered({"topics-nbirth-bdseq-increment"},
+                    "`bdSeq` is one more with each connection, 0 after 255, also over restarts.",
                     bd_seq_counts_connections),
             covered({"payloads-nbirth-bdseq-repeat", "operational-behavior-data-commands-rebirth-action-3"},
                     "A rebirth within a connection repeats its `bdSeq`.", a_rebirth_keeps_the_bd_seq),
-            covered({"message-flow-edge-node-ncmd-subscribe"}, "Before NBIRTH the node subscribes to its commands at QoS 1.",
+            covered({"message-flow-edge-node-ncmd-subscribe"},
+                    "Before NBIRTH the node subscribes to its commands at QoS 1.",
                     subscribes_to_commands_before_the_birth),
-            covered({"message-flow-device-dcmd-subscribe"}, "Before the births it subscribes to its devices' commands if any take some.",
+            covered({"message-flow-device-dcmd-subscribe"},
+                    "Before the births it subscribes to its devices' commands if any take some.",
                     rules_subscribe_to_device_commands),
             covered({"operational-behavior-primary-application-state-with-multiple-servers-state-subs"},
-                    "With a primary host configured the node subscribes to its STATE.", subscribes_to_the_primary_hosts_state),
-            covered({"message-flow-edge-node-birth-publish-phid-wait", "operational-behavior-edge-node-birth-sequence-wait"},
-                    "With a primary host configured there is no NBIRTH before it is online.", waits_for_its_primary_host),
-            covered({"message-flow-edge-node-birth-publish-phid-wait-id"}, "Only the STATE of the configured host counts.", waits_for_no_other_host),
-            covered({"message-flow-edge-node-birth-publish-phid-wait-online"}, "Its STATE must say online.", waits_until_it_is_online),
+                    "With a primary host configured the node subscribes to its STATE.",
+                    subscribes_to_the_primary_hosts_state),
+            covered({"message-flow-edge-node-birth-publish-phid-wait",
+                     "operational-behavior-edge-node-birth-sequence-wait"},
+                    "With a primary host configured there is no NBIRTH before it is online.",
+                    waits_for_its_primary_host),
+            covered({"message-flow-edge-node-birth-publish-phid-wait-id"},
+                    "Only the STATE of the configured host counts.", waits_for_no_other_host),
+            covered({"message-flow-edge-node-birth-publish-phid-wait-online"}, "Its STATE must say online.",
+                    waits_until_it_is_online),
             covered({"message-flow-edge-node-birth-publish-phid-wait-timestamp"},
-                    "And must not be older than the last one seen; the first is taken as it is.", takes_no_older_word_for_online),
-            covered({"message-flow-edge-node-birth-publish-phid-offline", "operational-behavior-edge-node-termination-host-offline"},
-                    "When the primary host goes offline the node publishes NDEATH and disconnects.", leaves_when_the_primary_host_goes_offline),
+                    "And must not be older than the last one seen; the first is taken as it is.",
+                    takes_no_older_word_for_online),
+            covered({"message-flow-edge-node-birth-publish-phid-offline",
+                     "operational-behavior-edge-node-termination-host-offline"},
+                    "When the primary host goes offline the node publishes NDEATH and disconnects.",
+                    leaves_when_the_primary_host_goes_offline),
             covered({"operational-behavior-edge-node-termination-host-offline-timestamp"},
-                    "An offline older than the last online is passed over, also after reconnects.", stays_when_an_older_offline_comes),
+                    "An offline older than the last online is passed over, also after reconnects.",
+                    stays_when_an_older_offline_comes),
             covered({"operational-behavior-edge-node-termination-host-offline-reconnect",
                      "operational-behavior-primary-application-state-with-multiple-servers-walk"},
                     "Then it goes on to the next server of its list.", walks_on_to_the_next_server),
             covered({"operational-behavior-primary-application-state-with-multiple-servers-single-server"},
                     "Or comes back to the only one, and waits there.", comes_back_to_its_only_server),
-            covered({"principles-birth-certificates-order", "payloads-ndata-order"}, "In every connection NBIRTH comes before any data.",
-                    births_come_first),
+            covered({"principles-birth-certificates-order", "payloads-ndata-order"},
+                    "In every connection NBIRTH comes before any data.", births_come_first),
             covered({"message-flow-device-birth-publish-nbirth-wait", "payloads-dbirth-order", "payloads-ddata-order"},
                     "A device is born after its node and before its data.", devices_are_born_after_their_node),
-            covered({"topics-nbirth-metrics", "operational-behavior-data-publish-nbirth"},
+            covered({"topics-nbirth-metric-reqs", "operational-behavior-data-publish-nbirth"},
                     "NBIRTH names every metric that is sent until the next; a new metric means a new birth.",
                     births_name_every_metric_of_the_session),
-            covered({"topics-nbirth-metric-reqs"}, "With name, datatype and value, or null.", births_say_name_type_and_value),
-            covered({"operational-behavior-data-publish-nbirth-values"}, "The values are the present ones.", births_say_what_is_true_now),
-            not_applicable({"topics-dbirth-metric-reqs", "topics-dbirth-metrics", "operational-behavior-data-publish-dbirth",
-                            "operational-behavior-data-publish-dbirth-values"},
-                           "DBIRTH names every metric of its device with name, datatype and present value.", no_device),
-            covered({"topics-nbirth-rebirth-metric", "payloads-nbirth-rebirth-req", "operational-behavior-data-commands-rebirth-name",
-                     "operational-behavior-data-commands-rebirth-name-aliases", "operational-behavior-data-commands-rebirth-datatype",
+            covered({"topics-nbirth-metric-reqs"}, "With name, datatype and value, or null.",
+                    births_say_name_type_and_value),
+            covered({"operational-behavior-data-publish-nbirth-values"}, "The values are the present ones.",
+                    births_say_what_is_true_now),
+            not_applicable(
+                {"topics-dbirth-metric-reqs", "topics-dbirth-metrics", "operational-behavior-data-publish-dbirth",
+                 "operational-behavior-data-publish-dbirth-values"},
+                "DBIRTH names every metric of its device with name, datatype and present value.", no_device),
+            covered({"topics-nbirth-rebirth-metric", "payloads-nbirth-rebirth-req",
+                     "operational-behavior-data-commands-rebirth-name",
+                     "operational-behavior-data-commands-rebirth-name-aliases",
+                     "operational-behavior-data-commands-rebirth-datatype",
                      "operational-behavior-data-commands-rebirth-value"},
-                    "NBIRTH has the metric `Node Control/Rebirth`: Boolean, false, without an alias.", births_offer_the_rebirth_command),
-            covered({"operational-behavior-data-commands-rebirth-action-1"}, "Asked for a rebirth the node sends no data before it.",
-                    a_rebirth_interrupts_data),
-            covered({"operational-behavior-data-commands-rebirth-action-2"}, "It sends NBIRTH and the births of all its devices.",
-                    a_rebirth_is_a_whole_birth),
-            covered({"principles-rbe-recommended", "topics-ndata-payload", "operational-behavior-data-publish-nbirth-change"},
+                    "NBIRTH has the metric `Node Control/Rebirth`: Boolean, false, without an alias.",
+                    births_offer_the_rebirth_command),
+            covered({"operational-behavior-data-commands-rebirth-action-1"},
+                    "Asked for a rebirth the node sends no data before it.", a_rebirth_interrupts_data),
+            covered({"operational-behavior-data-commands-rebirth-action-2"},
+                    "It sends NBIRTH and the births of all its devices.", a_rebirth_is_a_whole_birth),
+            covered({"principles-rbe-recommended", "topics-ndata-payload",
+                     "operational-behavior-data-publish-nbirth-change"},
                     "NDATA holds the metrics that changed (once a minute all of them).", data_holds_what_changed),
-            covered({"operational-behavior-data-publish-nbirth-order"}, "Values that are not historical are sent in the order of time.",
-                    data_is_in_the_order_of_time),
+            covered({"operational-behavior-data-publish-nbirth-order"},
+                    "Values that are not historical are sent in the order of time.", data_is_in_the_order_of_time),
             not_applicable({"topics-ddata-payload", "operational-behavior-data-publish-dbirth-change",
                             "operational-behavior-data-publish-dbirth-order"},
                            "DDATA holds the metrics of the device that changed, in the order of time.", no_device),
-            covered({"operational-behavior-device-ddeath"}, "A device that is lost dies by DDEATH.", a_lost_device_dies),
+            covered({"operational-behavior-device-ddeath"}, "A device that is lost dies by DDEATH.",
+                    a_lost_device_dies),
             covered({"operational-behavior-edge-node-intentional-disconnect-ndeath",
-                     "operational-behavior-edge-node-intentional-disconnect-packet", "payloads-ndeath-will-message-publisher-disconnect-mqtt311"},
-                    "A node that leaves by its own will publishes NDEATH before DISCONNECT.", says_death_before_it_leaves),
-            covered({"payloads-ndeath-will-message-publisher"}, "For a node that is lost the broker publishes the NDEATH of its will.",
+                     "operational-behavior-edge-node-intentional-disconnect-packet",
+                     "payloads-ndeath-will-message-publisher-disconnect-mqtt311"},
+                    "A node that leaves by its own will publishes NDEATH before DISCONNECT.",
+                    says_death_before_it_leaves),
+            covered({"payloads-ndeath-will-message-publisher"},
+                    "For a node that is lost the broker publishes the NDEATH of its will.",
                     the_broker_says_death_for_a_lost_node),
             not_applicable({"payloads-ndeath-will-message-publisher-disconnect-mqtt50"},
-                           "With MQTT 5 a node leaves with the reason \"disconnect with will\".", "Magpie speaks MQTT 3.1.1"),
+                           "With MQTT 5 a node leaves with the reason \"disconnect with will\".",
+                           "Magpie speaks MQTT 3.1.1"),
         }};
 }
 

@@ -17,7 +17,8 @@ namespace magpie::conformance {
 namespace {
 
 const std::vector<Chapter>& chapters() {
-    static const std::vector<Chapter> all{topics(), delivery(), edge_session(), payloads(), host_application(), other_profiles()};
+    static const std::vector<Chapter> all{topics(),   delivery(),         edge_session(),
+                                          payloads(), host_application(), other_profiles()};
     return all;
 }
 
@@ -57,7 +58,8 @@ std::string documentation() {
     std::size_t not_applicable = 0;
     std::ostringstream body;
     for (const auto& chapter : chapters()) {
-        body << "\n## " << chapter.title << "\n\nTests: `tests/unit/conformance/" << chapter.file << "`.\n\n| ids | rule | |\n|---|---|---|\n";
+        body << "\n## " << chapter.title << "\n\nTests: `tests/unit/conformance/" << chapter.file
+             << "`.\n\n| ids | rule | |\n|---|---|---|\n";
         for (const auto& rule : chapter.rules) {
             (rule.body != nullptr ? tested : not_applicable) += rule.ids.size();
             body << "| ";
@@ -75,10 +77,12 @@ std::string documentation() {
     }
     std::ostringstream page;
     page << "# Conformance to Sparkplug B 3.0\n\n"
-            "Generated from the tests by `magpie_unit_conformance --write-docs docs/conformance.md`; a test keeps it up to date. Every id of\n"
+            "Generated from the tests by `magpie_unit_conformance --write-docs docs/conformance.md`; a test keeps it "
+            "up to date. Every id of\n"
             "the specification's checklist (`tck-id-` left out) stands here once: "
          << tested << " are tested, " << not_applicable
-         << " do not apply. The test of an id\nbears its name: `tck_id_topic_structure` in the suite `Conformance`. The agent is tested as edge "
+         << " do not apply. The test of an id\nbears its name: `tck_id_topic_structure` in the suite `Conformance`. "
+            "The agent is tested as edge "
             "node, the collector as host\napplication, both over a broker in memory and under virtual time.\n"
          << body.str();
     return page.str();

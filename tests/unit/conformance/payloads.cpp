@@ -138,7 +138,9 @@ void datatypes_are_of_the_list() {
     // And a collector takes no birth with others, or with none.
     for (const std::uint32_t type : {0U, 35U, 0xffffffffU}) {
         auto& edge = world.add_edge("plant", "edge-" + std::to_string(type));
-        edge.publish(Verb::nbirth, edge.payload(0, raw::metric(raw::text(1, "x") + (type == 0 ? "" : raw::number(4, type)) + raw::double_value(1))));
+        edge.publish(Verb::nbirth,
+                     edge.payload(0, raw::metric(raw::text(1, "x") + (type == 0 ? "" : raw::number(4, type)) +
+                                                 raw::double_value(1))));
         world.broker.delivers();
         EXPECT_FALSE(world.hosts.front().collector.fleet().find("plant", edge.id)) << type;
     }
@@ -155,7 +157,8 @@ void datatypes_are_integers() {
     World world;
     live(world);
     for (const auto& message : world.broker.published("spBv1.0/+/NBIRTH/+")) {
-        EXPECT_NE(message.payload.find(raw::number(4, 4) + raw::key(11, 0)), std::string::npos) << "bdSeq: Int64, then its value";
+        EXPECT_NE(message.payload.find(raw::number(4, 4) + raw::key(11, 0)), std::string::npos)
+            << "bdSeq: Int64, then its value";
     }
 }
 
@@ -218,8 +221,10 @@ void properties_have_types() {
 
 void property_types_are_integers() {
     std::vector<sparkplug::PropertyView> properties;
-    EXPECT_TRUE(decode_properties(raw::text(1, "k") + raw::text(2, raw::number(1, 12) + raw::text(8, "v")), 12, properties));
-    EXPECT_FALSE(decode_properties(raw::text(1, "k") + raw::text(2, raw::text(1, "String") + raw::text(8, "v")), 12, properties));
+    EXPECT_TRUE(
+        decode_properties(raw::text(1, "k") + raw::text(2, raw::number(1, 12) + raw::text(8, "v")), 12, properties));
+    EXPECT_FALSE(decode_properties(raw::text(1, "k") + raw::text(2, raw::text(1, "String") + raw::text(8, "v")), 12,
+                                   properties));
     properties_have_types();
 }
 
@@ -249,42 +254,52 @@ Chapter payloads() {
         "Payloads",
         "payloads.cpp",
         {
-            covered({"payloads-name-requirement"}, "A metric has a name unless it goes by its alias.", metrics_have_names_or_aliases),
-            covered({"payloads-alias-uniqueness"}, "An alias is unique over a node and all its devices.", aliases_are_unique),
+            covered({"payloads-name-requirement"}, "A metric has a name unless it goes by its alias.",
+                    metrics_have_names_or_aliases),
+            covered({"payloads-alias-uniqueness"}, "An alias is unique over a node and all its devices.",
+                    aliases_are_unique),
             covered({"payloads-alias-birth-requirement"}, "Births give name and alias.", births_give_name_and_alias),
-            covered({"payloads-alias-data-cmd-requirement"}, "Data and commands give the alias alone, where there is one.",
+            covered({"payloads-alias-data-cmd-requirement"},
+                    "Data and commands give the alias alone, where there is one.",
                     data_and_commands_use_the_alias_alone),
-            covered({"payloads-name-birth-data-requirement"}, "Every metric of a birth or of data bears its time.", metrics_bear_their_time),
+            covered({"payloads-name-birth-data-requirement"}, "Every metric of a birth or of data bears its time.",
+                    metrics_bear_their_time),
             covered({"payloads-name-cmd-requirement"}, "A metric of a command may.", metrics_of_commands_may_bear_none),
-            covered({"payloads-metric-datatype-value-type"}, "A datatype is an unsigned integer.", datatypes_are_integers),
-            covered({"payloads-metric-datatype-value", "payloads-metric-datatype-req"}, "Births give each metric's datatype, one of the list.",
-                    datatypes_are_of_the_list),
-            covered({"payloads-metric-datatype-not-req"}, "Data gives none.", data_has_no_datatypes),
+            covered({"payloads-metric-datatype-value-type"}, "A datatype is an unsigned integer.",
+                    datatypes_are_integers),
+            covered({"payloads-metric-datatype-value", "payloads-metric-datatype-req"},
+                    "Births give each metric's datatype, one of the list.", datatypes_are_of_the_list),
+            covered({"payloads-metric-datatype-not-req"},
+                    "Data gives none. (Commands do, which is allowed: widely used decoders read a metric without one as null.)",
+                    data_has_no_datatypes),
             covered({"payloads-propertyset-keys-array-size", "payloads-propertyset-values-array-size"},
                     "A PropertySet has as many keys as values.", keys_and_values_are_as_many),
-            covered({"payloads-metric-propertyvalue-type-type"}, "The type of a property is an unsigned integer.", property_types_are_integers),
+            covered({"payloads-metric-propertyvalue-type-type"}, "The type of a property is an unsigned integer.",
+                    property_types_are_integers),
             covered({"payloads-metric-propertyvalue-type-value", "payloads-metric-propertyvalue-type-req"},
                     "Births give each property's type, one of the list.", properties_have_types),
             covered({"payloads-propertyset-quality-value-type", "payloads-propertyset-quality-value-value"},
                     "A property `Quality` is an Int32: 0, 192 or 500.", quality_is_an_int32_of_three_values),
-            not_applicable({"payloads-dataset-column-size", "payloads-dataset-column-num-headers", "payloads-dataset-types-def",
-                            "payloads-dataset-types-num", "payloads-dataset-types-type", "payloads-dataset-types-value",
-                            "payloads-dataset-parameter-type-req"},
+            not_applicable({"payloads-dataset-column-size", "payloads-dataset-column-num-headers",
+                            "payloads-dataset-types-def", "payloads-dataset-types-num", "payloads-dataset-types-type",
+                            "payloads-dataset-types-value", "payloads-dataset-parameter-type-req"},
                            "DataSets have as many columns as headers and types, and types of the list.", no_data_sets),
-            not_applicable({"payloads-template-dataset-value"}, "What a DataSet inside a Template holds.", no_data_sets),
-            not_applicable({"topics-nbirth-templates", "payloads-template-definition-nbirth-only", "payloads-template-definition-nbirth"},
+            not_applicable({"payloads-template-dataset-value"}, "What a DataSet inside a Template holds.",
+                           no_data_sets),
+            not_applicable({"topics-nbirth-templates", "payloads-template-definition-nbirth-only",
+                            "payloads-template-definition-nbirth"},
                            "Template definitions stand in NBIRTH, and only there.", no_templates),
             not_applicable({"payloads-template-definition-is-definition", "payloads-template-definition-ref",
                             "payloads-template-definition-members", "payloads-template-definition-parameters",
                             "payloads-template-definition-parameters-default"},
                            "What a Template definition holds.", no_templates),
-            not_applicable({"payloads-template-instance-is-definition", "payloads-template-instance-ref", "payloads-template-instance-members",
-                            "payloads-template-instance-members-birth", "payloads-template-instance-members-data",
-                            "payloads-template-instance-parameters"},
+            not_applicable({"payloads-template-instance-is-definition", "payloads-template-instance-ref",
+                            "payloads-template-instance-members", "payloads-template-instance-members-birth",
+                            "payloads-template-instance-members-data", "payloads-template-instance-parameters"},
                            "What a Template instance holds.", no_templates),
-            not_applicable({"payloads-template-version", "payloads-template-ref-definition", "payloads-template-ref-instance",
-                            "payloads-template-is-definition", "payloads-template-is-definition-definition",
-                            "payloads-template-is-definition-instance"},
+            not_applicable({"payloads-template-version", "payloads-template-ref-definition",
+                            "payloads-template-ref-instance", "payloads-template-is-definition",
+                            "payloads-template-is-definition-definition", "payloads-template-is-definition-instance"},
                            "How a Template says which it is.", no_templates),
             not_applicable({"payloads-template-parameter-name-required", "payloads-template-parameter-name-type",
                             "payloads-template-parameter-value-type", "payloads-template-parameter-type-value",

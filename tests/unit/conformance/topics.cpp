@@ -19,7 +19,8 @@ void live(World& world) {
     world.add_host();
     auto& pole = world.add_pole();
     world.pass(seconds(70));
-    world.hosts.front().collector.settled({.area = "mapo", .node = "pole-1", .ledger = "", .acknowledge = {.epoch = Epoch{1}}}, world.clock.now());
+    world.hosts.front().collector.settled(
+        {.area = "mapo", .node = "pole-1", .ledger = "", .acknowledge = {.epoch = Epoch{1}}}, world.clock.now());
     world.command(golden::payload("command_rebirth"));
     world.pass(seconds(20));
     pole.stops();
@@ -142,7 +143,8 @@ void metric_names_do_not_collide_in_lower_case() {
     std::set<std::string> names;
     for (const auto& metric : world.births().back().payload.metrics) {
         std::string lower(metric.name);
-        std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        std::ranges::transform(lower, lower.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         EXPECT_TRUE(names.insert(lower).second) << metric.name;
     }
     EXPECT_GT(names.size(), 10U);
@@ -191,18 +193,23 @@ Chapter topics() {
             "topics.cpp",
             {
                 covered({"topic-structure", "topic-structure-namespace-a"},
-                        "A topic is `spBv1.0/group/verb/node` with the device behind it where the message is about one; STATE is "
+                        "A topic is `spBv1.0/group/verb/node` with the device behind it where the message is about "
+                        "one; STATE is "
                         "`spBv1.0/STATE/host`.",
                         structure),
                 covered({"topic-structure-namespace-valid-group-id", "topic-structure-namespace-valid-edge-node-id",
                          "topic-structure-namespace-valid-device-id", "intro-group-id-string", "intro-group-id-chars",
-                         "intro-edge-node-id-string", "intro-edge-node-id-chars", "intro-device-id-string", "intro-device-id-chars"},
-                        "Ids are valid UTF-8 without `+`, `/` and `#`. Magpie's own are 1 to 32 of `a-z`, `0-9`, `-`.", ids_are_valid),
+                         "intro-edge-node-id-string", "intro-edge-node-id-chars", "intro-device-id-string",
+                         "intro-device-id-chars"},
+                        "Ids are valid UTF-8 without `+`, `/` and `#`. Magpie's own are 1 to 32 of `a-z`, `0-9`, `-`.",
+                        ids_are_valid),
                 covered({"topic-structure-namespace-unique-edge-node-descriptor", "intro-edge-node-id-uniqueness",
                          "payloads-nbirth-edge-node-descriptor"},
                         "Group and node together name one edge node in the whole infrastructure.", a_node_is_unique),
-                covered({"topic-structure-namespace-unique-device-id", "topic-structure-namespace-duplicate-device-id-across-edge-node"},
-                        "A device id names one device of its node, and may stand for another under another node.", a_device_is_unique),
+                covered({"topic-structure-namespace-unique-device-id",
+                         "topic-structure-namespace-duplicate-device-id-across-edge-node"},
+                        "A device id names one device of its node, and may stand for another under another node.",
+                        a_device_is_unique),
                 covered({"topic-structure-namespace-device-id-associated-message-types"},
                         "DBIRTH, DDEATH, DDATA and DCMD name a device.", device_topics_name_a_device),
                 covered({"topic-structure-namespace-device-id-non-associated-message-types"},
@@ -211,7 +218,8 @@ Chapter topics() {
                         ids_do_not_collide_in_lower_case),
                 covered({"case-sensitivity-metric-names"}, "No two metric names of a birth differ in case alone.",
                         metric_names_do_not_collide_in_lower_case),
-                covered({"topics-nbirth-topic", "message-flow-edge-node-birth-publish-nbirth-topic"}, "NBIRTH: `spBv1.0/group/NBIRTH/node`.",
+                covered({"topics-nbirth-topic", "message-flow-edge-node-birth-publish-nbirth-topic"},
+                        "NBIRTH: `spBv1.0/group/NBIRTH/node`.",
                         [] { only_topic(Verb::nbirth, "spBv1.0/mapo/NBIRTH/pole-1"); }),
                 covered({"topics-ndata-topic"}, "NDATA: `spBv1.0/group/NDATA/node`.",
                         [] { only_topic(Verb::ndata, "spBv1.0/mapo/NDATA/pole-1"); }),

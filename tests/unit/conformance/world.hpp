@@ -27,13 +27,15 @@ using std::chrono::seconds;
 
 /// A collector on the fake broker whose disk commits at once.
 struct Host {
-    Host(fakes::FakeBroker& broker, fakes::FakeClock& time, collector::SessionSettings session, const collector::ingest::Settings& settings)
+    Host(fakes::FakeBroker& broker, fakes::FakeClock& time, collector::SessionSettings session,
+         const collector::ingest::Settings& settings)
         : mqtt(broker),
           clock(time),
-          collector(std::move(session), settings, mqtt,
-                    {.remember = [](const auto&) {},
-                     .forget = [](const auto&) {},
-                     .settle = [this](const collector::ingest::Settle& settle) { collector.settled(settle, clock.now()); }}) {
+          collector(
+              std::move(session), settings, mqtt,
+              {.remember = [](const auto&) {},
+               .forget = [](const auto&) {},
+               .settle = [this](const collector::ingest::Settle& settle) { collector.settled(settle, clock.now()); }}) {
         mqtt.listen([this](const mqtt::Event& event) { collector.on(event, clock.now()); });
     }
 
@@ -44,12 +46,15 @@ struct Host {
 
 /// A Sparkplug edge node that is none of ours, to see what the collector makes of it.
 struct ForeignEdge {
-    ForeignEdge(fakes::FakeBroker& broker, fakes::FakeClock& time, std::string group = "plant", std::string node = "edge-1")
+    ForeignEdge(fakes::FakeBroker& broker, fakes::FakeClock& time, std::string group = "plant",
+                std::string node = "edge-1")
         : mqtt(broker), clock(time), area(std::move(group)), id(std::move(node)) {
         mqtt.listen([](const mqtt::Event&) {});
     }
 
-    [[nodiscard]] std::uint64_t now_ms() const { return static_cast<std::uint64_t>(clock.now().wall.time_since_epoch().count()); }
+    [[nodiscard]] std::uint64_t now_ms() const {
+        return static_cast<std::uint64_t>(clock.now().wall.time_since_epoch().count());
+    }
     static std::string bd_seq_metric(std::uint64_t number) { return raw::named("bdSeq", 4, raw::number(11, number)); }
     void connect(std::uint64_t bd_seq = 0) {
         mqtt.connect({.server = "tcp://broker:1883",
@@ -65,20 +70,25 @@ struct ForeignEdge {
         (void)mqtt.publish({sparkplug::topic(area, verb, id, device), std::move(content), delivery(verb).qos, false});
     }
     void birth(std::uint64_t bd_seq = 0, std::uint8_t seq = 0) {
-        publish(Verb::nbirth, payload(seq, bd_seq_metric(bd_seq) + raw::named("Node Control/Rebirth", 11, raw::number(14, 0)) +
-                                               raw::metric(raw::text(1, "Level") + raw::number(2, 1) + raw::number(3, now_ms()) +
-                                                           raw::number(4, 10) + raw::double_value(1))));
+        publish(Verb::nbirth,
+                payload(seq, bd_seq_metric(bd_seq) + raw::named("Node Control/Rebirth", 11, raw::number(14, 0)) +
+                                 raw::metric(raw::text(1, "Level") + raw::number(2, 1) + raw::number(3, now_ms()) +
+                                             raw::number(4, 10) + raw::double_value(1))));
     }
     void data(std::uint8_t seq, std::uint64_t alias = 1) {
-        publish(Verb::ndata, payload(seq, raw::metric(raw::number(2, alias) + raw::number(3, now_ms()) + raw::double_value(2))));
+        publish(Verb::ndata,
+                payload(seq, raw::metric(raw::number(2, alias) + raw::number(3, now_ms()) + raw::double_value(2))));
     }
     void device_birth(std::string_view device, std::uint8_t seq, std::uint64_t alias) {
-        publish(Verb::dbirth, payload(seq, raw::metric(raw::text(1, "Speed") + raw::number(2, alias) + raw::number(3, now_ms()) +
-                                                       raw::number(4, 9) + raw::float_value(3))),
+        publish(Verb::dbirth,
+                payload(seq, raw::metric(raw::text(1, "Speed") + raw::number(2, alias) + raw::number(3, now_ms()) +
+                                         raw::number(4, 9) + raw::float_value(3))),
                 device);
     }
     void device_data(std::string_view device, std::uint8_t seq, std::uint64_t alias) {
-        publish(Verb::ddata, payload(seq, raw::metric(raw::number(2, alias) + raw::number(3, now_ms()) + raw::float_value(4))), device);
+        publish(Verb::ddata,
+                payload(seq, raw::metric(raw::number(2, alias) + raw::number(3, now_ms()) + raw::float_value(4))),
+                device);
     }
     void device_death(std::string_view device, std::uint8_t seq, std::uint64_t timestamp) {
         publish(Verb::ddeath, raw::number(1, timestamp) + raw::number(3, seq), device);
@@ -98,7 +108,8 @@ struct World {
         return pole;
     }
     Host& add_host(const collector::ingest::Settings& settings = {}, const std::string& id = "collector") {
-        auto& added = hosts.emplace_back(broker, clock, collector::SessionSettings{.server = "tcp://broker:1883", .host_id = id}, settings);
+        auto& added = hosts.emplace_back(
+            broker, clock, collector::SessionSettings{.server = "tcp://broker:1883", .host_id = id}, settings);
         added.collector.start(clock.now());
         broker.delivers();
         return added;
@@ -144,13 +155,16 @@ struct World {
     }
     void host_says(const std::string& id, bool online, std::uint64_t timestamp) {
         broker.stranger_publishes({"spBv1.0/STATE/" + id,
-                                   std::string("{\"online\":") + (online ? "true" : "false") + ",\"timestamp\":" + std::to_string(timestamp) + "}",
+                                   std::string("{\"online\":") + (online ? "true" : "false") +
+                                       ",\"timestamp\":" + std::to_string(timestamp) + "}",
                                    1, true});
         broker.delivers();
     }
 
     /// What was published, decoded; and as MQTT messages.
-    [[nodiscard]] std::vector<Heard> heard(std::string_view filter) const { return golden::heard(broker.published(filter)); }
+    [[nodiscard]] std::vector<Heard> heard(std::string_view filter) const {
+        return golden::heard(broker.published(filter));
+    }
     [[nodiscard]] std::vector<Heard> births() const { return heard("spBv1.0/+/NBIRTH/+"); }
     [[nodiscard]] std::vector<Heard> data() const { return heard("spBv1.0/+/NDATA/+"); }
     [[nodiscard]] std::vector<Heard> deaths() const { return heard("spBv1.0/+/NDEATH/+"); }
@@ -159,8 +173,8 @@ struct World {
     /// Commands that ask for a rebirth.
     [[nodiscard]] std::size_t rebirths_asked() const {
         const auto all = commands();
-        return static_cast<std::size_t>(
-            std::ranges::count_if(all, [](const Heard& command) { return command.value("Node Control/Rebirth") == 1; }));
+        return static_cast<std::size_t>(std::ranges::count_if(
+            all, [](const Heard& command) { return command.value("Node Control/Rebirth") == 1; }));
     }
     /// Where in the log the first packet of a kind (to a topic) stands.
     [[nodiscard]] std::size_t place(Packet::Kind kind, std::string_view filter = "#", std::size_t from = 0) const {
@@ -181,7 +195,9 @@ struct World {
         return page;
     }
     [[nodiscard]] bool exposes(std::string_view line) const { return exposed().find(line) != std::string::npos; }
-    [[nodiscard]] std::uint64_t wall_ms() const { return static_cast<std::uint64_t>(clock.now().wall.time_since_epoch().count()); }
+    [[nodiscard]] std::uint64_t wall_ms() const {
+        return static_cast<std::uint64_t>(clock.now().wall.time_since_epoch().count());
+    }
 
     fakes::FakeClock clock;
     fakes::FakeBroker broker;

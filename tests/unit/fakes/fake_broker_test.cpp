@@ -24,8 +24,8 @@ struct Ear {
             } else if (const auto* refused = std::get_if<mqtt::SubscribeFailed>(&event)) {
                 words += "refused:" + refused->filter + ' ';
             } else if (const auto* message = std::get_if<mqtt::Received>(&event)) {
-                words += std::string(message->topic) + '=' + std::string(message->payload) + (message->retained ? "(retained)" : "") +
-                         std::to_string(message->qos) + ' ';
+                words += std::string(message->topic) + '=' + std::string(message->payload) +
+                         (message->retained ? "(retained)" : "") + std::to_string(message->qos) + ' ';
             }
         });
     }

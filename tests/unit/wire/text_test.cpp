@@ -22,16 +22,20 @@ TEST(PlainText, RefusesControlCharacters) {
     }
 }
 
-TEST(PlainText, TakesTheFirstCharacterAfterC1) { EXPECT_TRUE(is_plain_text("\xc2\xa0")); }
+TEST(PlainText, TakesTheFirstCharacterAfterC1) {
+    EXPECT_TRUE(is_plain_text("\xc2\xa0"));
+}
 
 TEST(PlainText, RefusesMalformedUtf8) {
-    for (const auto& text : {"\x80"s, "\xc3"s, "\xc3("s, "\xe2\x82"s, "\xf0\x9f\x90"s, "\xff"s, "\xf8\x88\x80\x80\x80"s}) {
+    for (const auto& text :
+         {"\x80"s, "\xc3"s, "\xc3("s, "\xe2\x82"s, "\xf0\x9f\x90"s, "\xff"s, "\xf8\x88\x80\x80\x80"s}) {
         EXPECT_FALSE(is_plain_text(text)) << escaped(text);
     }
 }
 
 TEST(PlainText, RefusesOverlongForms) {
-    for (const auto& text : {"\xc0\xaf"s, "\xc1\xbf"s, "\xe0\x80\xaf"s, "\xe0\x9f\xbf"s, "\xf0\x80\x80\xaf"s, "\xf0\x8f\xbf\xbf"s}) {
+    for (const auto& text :
+         {"\xc0\xaf"s, "\xc1\xbf"s, "\xe0\x80\xaf"s, "\xe0\x9f\xbf"s, "\xf0\x80\x80\xaf"s, "\xf0\x8f\xbf\xbf"s}) {
         EXPECT_FALSE(is_plain_text(text)) << escaped(text);
     }
 }
@@ -44,13 +48,21 @@ TEST(PlainText, RefusesSurrogatesAndWhatLiesBeyondUnicode) {
     EXPECT_TRUE(is_plain_text("\xf4\x8f\xbf\xbf"));
 }
 
-TEST(Escaped, LeavesPlainTextAlone) { EXPECT_EQ(escaped("까치 (magpie)"), "까치 (magpie)"); }
+TEST(Escaped, LeavesPlainTextAlone) {
+    EXPECT_EQ(escaped("까치 (magpie)"), "까치 (magpie)");
+}
 
-TEST(Escaped, WritesEveryOtherByteInHex) { EXPECT_EQ(escaped("a\n\xff\xc3("), "a\\x0a\\xff\\xc3("); }
+TEST(Escaped, WritesEveryOtherByteInHex) {
+    EXPECT_EQ(escaped("a\n\xff\xc3("), "a\\x0a\\xff\\xc3(");
+}
 
-TEST(Escaped, CutsLongInput) { EXPECT_EQ(escaped(std::string(300, 'a')), std::string(256, 'a')); }
+TEST(Escaped, CutsLongInput) {
+    EXPECT_EQ(escaped(std::string(300, 'a')), std::string(256, 'a'));
+}
 
-TEST(Escaped, ACharacterThatIsCutIsEscaped) { EXPECT_EQ(escaped("까치", 4), "까\\xec"); }
+TEST(Escaped, ACharacterThatIsCutIsEscaped) {
+    EXPECT_EQ(escaped("까치", 4), "까\\xec");
+}
 
 TEST(Escaped, ComesOutPlainWhateverGoesIn) {
     for (int first = 0; first < 256; ++first) {

@@ -136,8 +136,8 @@ TEST_F(AgentTest, SaysOfItselfWhatTheCatalogueKnows) {
     broker_.cut(pole_.mqtt);
     pole_.passes(seconds(20));
     const auto birth = births().back();
-    for (const auto* name : {"node/outbox_reports", "node/outbox_bytes", "node/outbox_dropped_total", "node/connects_total",
-                             "node/connect_failures_total", "node/publish_failures_total"}) {
+    for (const auto* name : {"node/outbox_reports", "node/outbox_bytes", "node/outbox_dropped_total",
+                             "node/connects_total", "node/connect_failures_total", "node/publish_failures_total"}) {
         EXPECT_TRUE(birth.value(name)) << name;
     }
     std::vector<sparkplug::PropertyView> properties;

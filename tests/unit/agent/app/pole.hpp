@@ -48,7 +48,8 @@ class Pole {
           next_bd_seq(options.next_bd_seq),
           clock_(clock),
           broker_(broker),
-          agent(config_of(options), {.epoch = options.epoch, .next_bd_seq = options.next_bd_seq, .seed = options.seed, .model = "board"},
+          agent(config_of(options),
+                {.epoch = options.epoch, .next_bd_seq = options.next_bd_seq, .seed = options.seed, .model = "board"},
                 sources(script_), mqtt, [this](std::uint8_t next) { next_bd_seq = next; }) {
         mqtt.listen([this](const mqtt::Event& event) { agent.on(event, clock_.now()); });
         reads([](agent::Readings& readings, const Now&) { readings.set<"link_up">(1, "eth0"); });

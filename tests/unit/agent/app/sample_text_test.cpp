@@ -36,7 +36,9 @@ TEST(SampleText, GroupsAndSpeaksHumanly) {
     EXPECT_TRUE(line_with(text, "speed").ends_with(" 1.0 Gbit/s")) << text;
     EXPECT_TRUE(line_with(text, "  up ").ends_with(" yes")) << text;
     EXPECT_TRUE(line_with(text, "uptime").ends_with(" 1 d 2 h")) << text;
-    EXPECT_TRUE(line_with(text, "temperature cpu").ends_with(" 51.2 °C") || line_with(text, "temperature cpu").ends_with(" 51.3 °C")) << text;
+    EXPECT_TRUE(line_with(text, "temperature cpu").ends_with(" 51.2 °C") ||
+                line_with(text, "temperature cpu").ends_with(" 51.3 °C"))
+        << text;
     EXPECT_TRUE(line_with(text, "boot_info").ends_with(" reason=power")) << text;
 }
 
@@ -54,7 +56,9 @@ TEST(SampleJson, IsAnArrayOfSeries) {
     EXPECT_EQ(json[2]["value"], 31'800'000);
 }
 
-TEST(SampleJson, OfNothingIsAnEmptyArray) { EXPECT_TRUE(nlohmann::json::parse(sample_json({})).empty()); }
+TEST(SampleJson, OfNothingIsAnEmptyArray) {
+    EXPECT_TRUE(nlohmann::json::parse(sample_json({})).empty());
+}
 
 TEST(SampleJson, IsJsonWhateverTheLabelsAre) {
     Readings all;

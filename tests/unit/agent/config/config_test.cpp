@@ -114,8 +114,10 @@ max_interfaces = 3
 }
 
 TEST(AgentConfig, AnUnknownKeyIsNamedWithItsLine) {
-    EXPECT_EQ(problem("log_lvl = \"info\"\n" + std::string(least)), "agent.toml:1: unknown key `log_lvl`; did you mean `log_level`?");
-    EXPECT_EQ(problem(std::string(least) + "sever = 1\n"), "agent.toml:6: unknown key `mqtt.sever`; did you mean `servers`?");
+    EXPECT_EQ(problem("log_lvl = \"info\"\n" + std::string(least)),
+              "agent.toml:1: unknown key `log_lvl`; did you mean `log_level`?");
+    EXPECT_EQ(problem(std::string(least) + "sever = 1\n"),
+              "agent.toml:6: unknown key `mqtt.sever`; did you mean `servers`?");
     EXPECT_EQ(problem(std::string(least) + "[wlan]\n"), "agent.toml:6: unknown table `wlan`");
 }
 
@@ -138,18 +140,22 @@ TEST(AgentConfig, EveryMistakeIsNamedWithItsLine) {
              {"[node]\narea = \"mapo\"\nid = \"pole-1\"\n[mqtt]\nservers = []\n", ":5:", "servers"},
              {"[node]\narea = \"mapo\"\nid = \"pole-1\"\n[mqtt]\nservers = [\"b:1883\"]\n", ":5:", "servers"},
              {"[node]\narea = \"mapo\"\nid = \"pole-1\"\n[mqtt]\nservers = [\"ssl://b:1\"]\n", ":4:", "ca_file"},
-             {"[node]\narea = \"mapo\"\nid = \"pole-1\"\nlatitude = 1\n[mqtt]\nservers = [\"tcp://b:1\"]\n", ":4:", "latitude"},
-             {"[node]\narea = \"mapo\"\nid = \"pole-1\"\nlatitude = 91\nlongitude = 0\n[mqtt]\nservers = [\"tcp://b:1\"]\n", ":4:", "latitude"},
+             {"[node]\narea = \"mapo\"\nid = \"pole-1\"\nlatitude = 1\n[mqtt]\nservers = [\"tcp://b:1\"]\n",
+              ":4:", "latitude"},
+             {"[node]\narea = \"mapo\"\nid = \"pole-1\"\nlatitude = 91\nlongitude = 0\n[mqtt]\nservers = "
+              "[\"tcp://b:1\"]\n",
+              ":4:", "latitude"},
          }) {
         const auto said = problem(text);
         EXPECT_NE(said.find(line), std::string::npos) << said;
         EXPECT_NE(said.find(key), std::string::npos) << said;
     }
     for (const auto* more :
-         {"keep_alive_seconds = 4", "keep_alive_seconds = 601", "keep_alive_seconds = 5.5", "primary_host = \"A\"", "certificate_file = \"x\"",
-          "key_file = \"x\"", "ca_file = 1", "[report]\ninterval_seconds = 0.05", "[report]\ninterval_seconds = 3601",
-          "[report]\nwhole_seconds = 0", "[report]\ninterval_seconds = \"10\"", "[outbox]\nmemory_bytes = 1000", "[outbox]\nmemory_bytes = -1",
-          "[link]\nmax_interfaces = 0", "[link]\nmax_interfaces = 65", "[link]\nexclude = \"veth*\"", "[link]\nexclude = [1]"}) {
+         {"keep_alive_seconds = 4", "keep_alive_seconds = 601", "keep_alive_seconds = 5.5", "primary_host = \"A\"",
+          "certificate_file = \"x\"", "key_file = \"x\"", "ca_file = 1", "[report]\ninterval_seconds = 0.05",
+          "[report]\ninterval_seconds = 3601", "[report]\nwhole_seconds = 0", "[report]\ninterval_seconds = \"10\"",
+          "[outbox]\nmemory_bytes = 1000", "[outbox]\nmemory_bytes = -1", "[link]\nmax_interfaces = 0",
+          "[link]\nmax_interfaces = 65", "[link]\nexclude = \"veth*\"", "[link]\nexclude = [1]"}) {
         const auto said = problem(std::string(least) + more + "\n");
         EXPECT_TRUE(said.starts_with("agent.toml:")) << more << ": " << said;
         EXPECT_EQ(said.find('\n'), std::string::npos) << more << ": " << said;
@@ -158,7 +164,9 @@ TEST(AgentConfig, EveryMistakeIsNamedWithItsLine) {
     EXPECT_NE(problem("state_directory = \"\"\n" + std::string(least)), "nothing");
 }
 
-TEST(AgentConfig, AnEmptyPrimaryHostIsNone) { EXPECT_EQ(parsed(std::string(least) + "primary_host = \"\"\n").mqtt.primary_host, ""); }
+TEST(AgentConfig, AnEmptyPrimaryHostIsNone) {
+    EXPECT_EQ(parsed(std::string(least) + "primary_host = \"\"\n").mqtt.primary_host, "");
+}
 
 TEST(AgentConfig, TheShippedFileIsGood) {
     const auto config = parsed(shipped_file());
@@ -186,14 +194,15 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
 /// Every key stands beside its field in config.hpp, and in the shipped file.
 TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
     const auto shipped = shipped_file();
-    for (const auto* key : {"state_directory", "log_level", "area", "id", "site", "model", "latitude", "longitude", "servers", "ca_file",
-                            "certificate_file", "key_file", "keep_alive_seconds", "primary_host", "interval_seconds", "whole_seconds",
-                            "memory_bytes", "exclude", "max_interfaces"}) {
+    for (const auto* key : {"state_directory", "log_level", "area", "id", "site", "model", "latitude", "longitude",
+                            "servers", "ca_file", "certificate_file", "key_file", "keep_alive_seconds", "primary_host",
+                            "interval_seconds", "whole_seconds", "memory_bytes", "exclude", "max_interfaces"}) {
         EXPECT_TRUE(std::regex_search(shipped, std::regex(std::string("(^|\n)#?") + key + " = "))) << key;
     }
     std::size_t keys = 0;
     const std::regex line("(^|\n)#?[a-z_]+ = ");
-    for (auto match = std::sregex_iterator(shipped.begin(), shipped.end(), line); match != std::sregex_iterator(); ++match) {
+    for (auto match = std::sregex_iterator(shipped.begin(), shipped.end(), line); match != std::sregex_iterator();
+         ++match) {
         ++keys;
     }
     EXPECT_EQ(keys, 19U) << "a key more: test it here";

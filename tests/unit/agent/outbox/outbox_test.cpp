@@ -21,7 +21,10 @@ Outbox filled(int reports, std::size_t most_bytes = plenty) {
 }
 
 Acknowledge word(std::uint64_t received, std::uint64_t safe, std::uint64_t highest) {
-    return {.epoch = epoch, .received = ReportNumber{received}, .safe = ReportNumber{safe}, .highest = ReportNumber{highest}};
+    return {.epoch = epoch,
+            .received = ReportNumber{received},
+            .safe = ReportNumber{safe},
+            .highest = ReportNumber{highest}};
 }
 
 TEST(Outbox, NumbersReportsFrom1) {

@@ -18,7 +18,9 @@ Readings up(std::initializer_list<std::pair<const char*, double>> interfaces) {
     return readings;
 }
 
-Report changed(Reporter& reporter, const Readings& readings) { return reporter.close(readings, noon, /*whole=*/false, /*urgent=*/false); }
+Report changed(Reporter& reporter, const Readings& readings) {
+    return reporter.close(readings, noon, /*whole=*/false, /*urgent=*/false);
+}
 
 /// The path of the series of a sample.
 std::string path(const Reporter& reporter, const Sample& sample) {

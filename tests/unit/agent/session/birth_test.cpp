@@ -15,7 +15,8 @@ constexpr std::uint64_t golden_shape = 0x6be61e7eff7aa552;
 
 /// The node of tests/golden/sparkplug: its birth was at this moment.
 Now at(Milliseconds after_birth) {
-    return {Monotonic{std::chrono::hours(1) + after_birth}, UtcMs{std::chrono::seconds(1767225600) + after_birth}, true};
+    return {Monotonic{std::chrono::hours(1) + after_birth}, UtcMs{std::chrono::seconds(1767225600) + after_birth},
+            true};
 }
 
 Series series(std::uint32_t id, std::string_view metric, std::vector<std::string> labels, std::optional<double> value) {
@@ -55,7 +56,9 @@ TEST(Birth, IsTheGoldenBirth) {
     EXPECT_EQ(encode_birth(all, golden_header(0, 1, {}, {}), 0, 3, at({})), golden::payload("birth"));
 }
 
-TEST(Birth, DeathIsTheGoldenDeath) { EXPECT_EQ(encode_death(3, at({})), golden::payload("death")); }
+TEST(Birth, DeathIsTheGoldenDeath) {
+    EXPECT_EQ(encode_death(3, at({})), golden::payload("death"));
+}
 
 TEST(Birth, DataIsTheGoldenData) {
     const Milliseconds taken{10000};
@@ -63,7 +66,8 @@ TEST(Birth, DataIsTheGoldenData) {
     const Report report{.number = ReportNumber{2},
                         .taken = at(taken).mono,
                         .samples = {{SeriesId{13}, 5000001500.0}, {SeriesId{14}, 51.5}, {SeriesId{15}, std::nullopt}}};
-    EXPECT_EQ(encode_data(report, Birth(golden_series()), golden_header(2, 2, taken, sent), 1, at(sent)), golden::payload("data"));
+    EXPECT_EQ(encode_data(report, Birth(golden_series()), golden_header(2, 2, taken, sent), 1, at(sent)),
+              golden::payload("data"));
 }
 
 TEST(Birth, AWholeReportIsTheGoldenOne) {
@@ -121,7 +125,8 @@ TEST(Birth, AnotherLabelAnotherOrderOrAnotherLengthIsAnotherShape) {
 
 TEST(Birth, LabelValuesThatAreNoPlainTextAreEscaped) {
     const std::vector<Series> all{series(0, "magpie_link_up", {"et\xff\n"}, 1)};
-    const golden::Heard birth({"spBv1.0/a/NBIRTH/n", encode_birth(all, golden_header(0, 1, {}, {}), 0, 0, at({})), 0, false});
+    const golden::Heard birth(
+        {"spBv1.0/a/NBIRTH/n", encode_birth(all, golden_header(0, 1, {}, {}), 0, 0, at({})), 0, false});
     std::vector<sparkplug::PropertyView> properties;
     ASSERT_TRUE(decode_properties(birth.find(1)->properties, 9, properties));
     EXPECT_EQ(properties[0].value.text, "et\\xff\\x0a");
@@ -129,8 +134,11 @@ TEST(Birth, LabelValuesThatAreNoPlainTextAreEscaped) {
 }
 
 TEST(Birth, ASampleOfASeriesItDoesNotNameIsLeftOut) {
-    const Report report{.number = ReportNumber{2}, .taken = at({}).mono, .samples = {{SeriesId{99}, 1.0}, {SeriesId{12}, 0.0}}};
-    const golden::Heard data({"spBv1.0/a/NDATA/n", encode_data(report, Birth(golden_series()), golden_header(2, 2, {}, {}), 1, at({})), 0, false});
+    const Report report{
+        .number = ReportNumber{2}, .taken = at({}).mono, .samples = {{SeriesId{99}, 1.0}, {SeriesId{12}, 0.0}}};
+    const golden::Heard data({"spBv1.0/a/NDATA/n",
+                              encode_data(report, Birth(golden_series()), golden_header(2, 2, {}, {}), 1, at({})), 0,
+                              false});
     EXPECT_EQ(data.payload.metrics.size(), 2U) << "the header and link_up";
 }
 

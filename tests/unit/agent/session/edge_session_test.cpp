@@ -25,13 +25,15 @@ class EdgeSessionTest : public testing::Test {
     EdgeSessionTest() { flap(); }
 
     void flap() {
-        pole_.reads([this](Readings& readings, const Now&) { readings.set<"link_up">(++turn_ % 2 == 0 ? 1 : 0, "eth0"); });
+        pole_.reads(
+            [this](Readings& readings, const Now&) { readings.set<"link_up">(++turn_ % 2 == 0 ? 1 : 0, "eth0"); });
     }
     void command(std::string payload, const std::string& topic = commands) {
         broker_.stranger_publishes({topic, std::move(payload), 0, false});
         broker_.delivers();
     }
-    void acknowledge(std::uint64_t received, std::uint64_t safe, std::uint64_t highest, std::uint64_t epoch = 0x1122334455667788) {
+    void acknowledge(std::uint64_t received, std::uint64_t safe, std::uint64_t highest,
+                     std::uint64_t epoch = 0x1122334455667788) {
         command(raw::metric(raw::text(1, acknowledge_metric) +
                             raw::text(16, encode(Acknowledge{.epoch = Epoch{epoch},
                                                              .received = ReportNumber{received},
@@ -45,7 +47,8 @@ class EdgeSessionTest : public testing::Test {
         std::string words;
         for (const auto& message : data()) {
             const auto header = message.header().value();
-            words += (words.empty() ? "" : " ") + std::to_string(value(header.range.first)) + (header.historical ? "h" : "");
+            words +=
+                (words.empty() ? "" : " ") + std::to_string(value(header.range.first)) + (header.historical ? "h" : "");
         }
         return words;
     }
@@ -271,8 +274,8 @@ TEST_F(EdgeSessionTest, ASlewOfTheClockBringsNone) {
 
 TEST_F(EdgeSessionTest, CommandsToOthersAreNotObeyed) {
     pole_.starts();
-    for (const auto* topic : {"spBv1.0/mapo/NCMD/pole-2", "spBv1.0/jongno/NCMD/pole-1", "spBv1.0/mapo/DCMD/pole-1/x", "spBv1.0/mapo/NDATA/pole-1",
-                              "no/topic"}) {
+    for (const auto* topic : {"spBv1.0/mapo/NCMD/pole-2", "spBv1.0/jongno/NCMD/pole-1", "spBv1.0/mapo/DCMD/pole-1/x",
+                              "spBv1.0/mapo/NDATA/pole-1", "no/topic"}) {
         pole_.agent.on(mqtt::Received{topic, golden::payload("command_rebirth"), 0, false}, clock_.now());
     }
     broker_.delivers();
@@ -281,13 +284,15 @@ TEST_F(EdgeSessionTest, CommandsToOthersAreNotObeyed) {
 
 TEST_F(EdgeSessionTest, UnknownCommandsAreTolerated) {
     pole_.starts();
-    command(raw::named("Node Control/Reboot", 11, raw::number(14, 1)) + raw::named("Node Control/Rebirth", 11, raw::number(14, 1)));
+    command(raw::named("Node Control/Reboot", 11, raw::number(14, 1)) +
+            raw::named("Node Control/Rebirth", 11, raw::number(14, 1)));
     EXPECT_EQ(births().size(), 2U);
 }
 
 TEST_F(EdgeSessionTest, ARebirthThatIsNotTrueIsNone) {
     pole_.starts();
-    for (const auto& value : {raw::number(14, 0), raw::number(10, 1), raw::text(15, "true"), raw::number(7, 1), std::string()}) {
+    for (const auto& value :
+         {raw::number(14, 0), raw::number(10, 1), raw::text(15, "true"), raw::number(7, 1), std::string()}) {
         command(raw::named("Node Control/Rebirth", 11, value));
     }
     EXPECT_EQ(births().size(), 1U);
@@ -313,7 +318,8 @@ TEST_F(EdgeSessionTest, BadCommandsAreIgnored) {
 
 TEST_F(EdgeSessionTest, WithoutAPrimaryHostNoStateIsHeard) {
     pole_.starts();
-    pole_.agent.on(mqtt::Received{"spBv1.0/STATE/collector", R"({"online":false,"timestamp":9})", 1, true}, clock_.now());
+    pole_.agent.on(mqtt::Received{"spBv1.0/STATE/collector", R"({"online":false,"timestamp":9})", 1, true},
+                   clock_.now());
     EXPECT_TRUE(pole_.agent.session().online());
 }
 
@@ -356,7 +362,8 @@ TEST_F(EdgeSessionTest, GoneInterfacesAreForgottenBetweenConnectionsOnly) {
     pole_.passes(seconds(200));
     const auto most = births().back().payload.metrics.size();
     EXPECT_GT(most, 25U);
-    acknowledge(value(pole_.agent.outbox().newest()), value(pole_.agent.outbox().newest()), value(pole_.agent.outbox().newest()));
+    acknowledge(value(pole_.agent.outbox().newest()), value(pole_.agent.outbox().newest()),
+                value(pole_.agent.outbox().newest()));
     broker_.cut(pole_.mqtt);
     pole_.passes(seconds(3));
     EXPECT_LT(births().back().payload.metrics.size(), most - 15);

@@ -27,7 +27,8 @@ namespace magpie::fakes {
 /// What one pole measures: counters that only grow, a temperature that wanders, interfaces that come and go.
 class Street {
   public:
-    Street(std::string area, std::string node, std::uint32_t seed) : where_("{area=\"" + area + "\",node=\"" + node + "\""), random_(seed) {}
+    Street(std::string area, std::string node, std::uint32_t seed)
+        : where_("{area=\"" + area + "\",node=\"" + node + "\""), random_(seed) {}
 
     void sample(agent::Readings& readings) {
         lines_.clear();
@@ -94,7 +95,10 @@ class CityPole {
         client_ = std::make_unique<FakeMqttClient>(broker_);
         agent_ = std::make_unique<agent::Agent>(
             config,
-            agent::Beginning{.epoch = epoch(), .next_bd_seq = next_bd_seq_, .seed = seed_ * 977U + static_cast<std::uint32_t>(lives_), .model = "test"},
+            agent::Beginning{.epoch = epoch(),
+                             .next_bd_seq = next_bd_seq_,
+                             .seed = seed_ * 977U + static_cast<std::uint32_t>(lives_),
+                             .model = "test"},
             std::move(sources), *client_, [this](std::uint8_t next) { next_bd_seq_ = next; });
         client_->listen([this, &clock](const mqtt::Event& event) { agent_->on(event, clock.now()); });
         agent_->start(clock.now());
@@ -119,7 +123,9 @@ class CityPole {
     [[nodiscard]] const Street& street() const { return *street_; }
     [[nodiscard]] const std::string& area() const { return area_; }
     [[nodiscard]] const std::string& node() const { return node_; }
-    [[nodiscard]] Epoch epoch() const { return Epoch{(std::uint64_t{seed_} << 20) + static_cast<std::uint64_t>(lives_)}; }
+    [[nodiscard]] Epoch epoch() const {
+        return Epoch{(std::uint64_t{seed_} << 20) + static_cast<std::uint64_t>(lives_)};
+    }
     /// Of every life that has ended.
     [[nodiscard]] const std::vector<Committed>& committed_before() const { return committed_before_; }
 
@@ -149,7 +155,8 @@ class CityPole {
 /// The collector's process, its memory on a disk that commits at the next tick, and what went through its hands.
 class CityCollector {
   public:
-    CityCollector(FakeBroker& broker, collector::ingest::Settings settings) : broker_(broker), settings_(std::move(settings)) {}
+    CityCollector(FakeBroker& broker, collector::ingest::Settings settings)
+        : broker_(broker), settings_(std::move(settings)) {}
 
     void starts(const FakeClock& clock) {
         client_ = std::make_unique<FakeMqttClient>(broker_);
@@ -157,13 +164,17 @@ class CityCollector {
             collector::SessionSettings{.server = "tcp://broker:1883", .seed = ++lives_}, settings_, *client_,
             collector::Memory{.remember =
                                   [this](const collector::ingest::Remember& node) {
-                                      unwritten_.push_back([this, node, plan = node.plan ? node.plan->content : std::string()] {
-                                          auto& stored = nodes_[node.node];
-                                          stored = {node, plan};
-                                          stored.node.plan.reset();
-                                      });
+                                      unwritten_.push_back(
+                                          [this, node, plan = node.plan ? node.plan->content : std::string()] {
+                                              auto& stored = nodes_[node.node];
+                                              stored = {node, plan};
+                                              stored.node.plan.reset();
+                                          });
                                   },
-                              .forget = [this](const collector::ingest::Forget& node) { unwritten_.push_back([this, node] { nodes_.erase(node.node); }); },
+                              .forget =
+                                  [this](const collector::ingest::Forget& node) {
+                                      unwritten_.push_back([this, node] { nodes_.erase(node.node); });
+                                  },
                               .settle =
                                   [this](const collector::ingest::Settle& settle) {
                                       unwritten_.push_back([this, settle] {
@@ -251,7 +262,9 @@ class CityCollector {
     [[nodiscard]] const Epochs& of(const std::string& node, Epoch epoch) { return epochs_[{node, epoch}]; }
     /// Live reports that reached this life of the collector, each counted once.
     [[nodiscard]] std::size_t live_reports() const { return live_.size(); }
-    [[nodiscard]] std::uint64_t rebirths() const { return rebirths_before_ + (collector_ ? rebirths_of_this_life() : 0); }
+    [[nodiscard]] std::uint64_t rebirths() const {
+        return rebirths_before_ + (collector_ ? rebirths_of_this_life() : 0);
+    }
 
   private:
     struct Stored {
@@ -304,8 +317,8 @@ class CityCollector {
     sparkplug::PayloadView payload_;
 };
 
-/// Many agents, a broker and a collector in one process, under virtual time. Everything that is due is done at its moment, in the same order
-/// in every run with the same seed.
+/// Many agents, a broker and a collector in one process, under virtual time. Everything that is due is done at its
+/// moment, in the same order in every run with the same seed.
 class City {
   public:
     struct Settings {
@@ -317,8 +330,9 @@ class City {
     explicit City(const Settings& settings) : collector(broker, ingest_settings()) {
         broker.keeps_no_log();
         for (std::size_t i = 0; i < settings.poles; ++i) {
-            poles.push_back(std::make_unique<CityPole>(broker, i % 2 == 0 ? "mapo" : "jongno", "pole-" + std::to_string(i),
-                                                       settings.seed * 1000 + static_cast<std::uint32_t>(i), settings.outbox_bytes));
+            poles.push_back(std::make_unique<CityPole>(
+                broker, i % 2 == 0 ? "mapo" : "jongno", "pole-" + std::to_string(i),
+                settings.seed * 1000 + static_cast<std::uint32_t>(i), settings.outbox_bytes));
         }
         collector.starts(clock);
         broker.delivers();

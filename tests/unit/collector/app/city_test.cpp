@@ -1,5 +1,5 @@
-// Many agents and a collector in one process: whatever happens to lines, broker and processes, nothing that was committed is forgotten, nothing
-// is applied twice, and once all is quiet the page shows what the poles see.
+// Many agents and a collector in one process: whatever happens to lines, broker and processes, nothing that was
+// committed is forgotten, nothing is applied twice, and once all is quiet the page shows what the poles see.
 
 #include <gtest/gtest.h>
 
@@ -130,7 +130,8 @@ class Trouble {
     }
 
     void later() {
-        for (auto due = later_.begin(); due != later_.end() && due->first <= city_.clock.now().mono; due = later_.erase(due)) {
+        for (auto due = later_.begin(); due != later_.end() && due->first <= city_.clock.now().mono;
+             due = later_.erase(due)) {
             due->second();
             city_.broker.delivers();
         }
@@ -144,7 +145,9 @@ class Trouble {
         city_.broker.repeats_next_publish(0);
     }
 
-    void after(Milliseconds time, std::function<void()> what) { later_.emplace(city_.clock.now().mono + time, std::move(what)); }
+    void after(Milliseconds time, std::function<void()> what) {
+        later_.emplace(city_.clock.now().mono + time, std::move(what));
+    }
     void excuse(std::size_t rebirths) { excuses_ += rebirths; }
     bool chance(double of) { return std::uniform_real_distribution<double>(0, 1)(random_) < of; }
     std::size_t pick(std::size_t below) { return std::uniform_int_distribution<std::size_t>(0, below - 1)(random_); }
@@ -173,10 +176,12 @@ void expect_all_accounted_for(City& city, CityPole& pole) {
     const auto ledger = city.collector.ledger(pole.node());
     ASSERT_EQ(ledger.epoch(), pole.epoch());
     ASSERT_FALSE(ledger.has_gap());
-    ASSERT_GE(value(ledger.received()) + 1, value(outbox.newest())) << "all but what was committed in the last two seconds";
+    ASSERT_GE(value(ledger.received()) + 1, value(outbox.newest()))
+        << "all but what was committed in the last two seconds";
     ASSERT_LE(outbox.reports(), 1U) << "what was acknowledged leaves the outbox";
 
-    // What never reached a collector is lost; what the pole dropped, or had not been told was safe when it died, may be lost though it did.
+    // What never reached a collector is lost; what the pole dropped, or had not been told was safe when it died, may be
+    // lost though it did.
     auto least = never_delivered(city.collector.of(pole.node(), pole.epoch()).delivered, ledger.received());
     auto most = outbox.dropped();
     for (const auto& life : pole.committed_before()) {
@@ -241,7 +246,8 @@ void survive(const City::Settings& settings, Milliseconds time) {
 void survive_seeds(std::uint32_t first, std::uint32_t last, std::size_t outbox_bytes) {
     for (auto seed = first; seed <= last; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
-        ASSERT_NO_FATAL_FAILURE(survive({.poles = 5, .outbox_bytes = outbox_bytes, .seed = seed}, Milliseconds{120'000}));
+        ASSERT_NO_FATAL_FAILURE(
+            survive({.poles = 5, .outbox_bytes = outbox_bytes, .seed = seed}, Milliseconds{120'000}));
     }
 }
 
@@ -339,9 +345,15 @@ TEST(City, FiftyPolesSurviveTenMinutesOfTrouble) {
     }
 }
 
-TEST(City, SurvivesSeeds1To70) { survive_seeds(1, 70, std::size_t{2} << 20); }
-TEST(City, SurvivesSeeds71To140) { survive_seeds(71, 140, std::size_t{2} << 20); }
-TEST(City, SurvivesSeeds141To210WithOutboxesOfAFewReports) { survive_seeds(141, 210, 2000); }
+TEST(City, SurvivesSeeds1To70) {
+    survive_seeds(1, 70, std::size_t{2} << 20);
+}
+TEST(City, SurvivesSeeds71To140) {
+    survive_seeds(71, 140, std::size_t{2} << 20);
+}
+TEST(City, SurvivesSeeds141To210WithOutboxesOfAFewReports) {
+    survive_seeds(141, 210, 2000);
+}
 
 }  // namespace
 }  // namespace magpie::collector

@@ -49,10 +49,11 @@ std::string shipped_file() {
 std::string described(const Config& config) {
     std::ostringstream text;
     const auto& in = config.ingest;
-    text << config.log_level << '|' << config.session.host_id << '|' << config.session.keep_alive.count() << '|' << config.http.address << '|'
-         << config.http.port << '|' << config.http.connections << '|' << config.advertised << '|' << config.database << '|' << in.nodes << '|'
-         << in.payload.metrics << '|' << in.payload.bytes << '|' << in.reorder_timeout.count() << '|' << in.ahead.count() << '|'
-         << in.behind.count() << '|' << in.move_after.count() << '|' << in.silent_intervals << '|' << in.acknowledge_every.count() << '|'
+    text << config.log_level << '|' << config.session.host_id << '|' << config.session.keep_alive.count() << '|'
+         << config.http.address << '|' << config.http.port << '|' << config.http.connections << '|' << config.advertised
+         << '|' << config.database << '|' << in.nodes << '|' << in.payload.metrics << '|' << in.payload.bytes << '|'
+         << in.reorder_timeout.count() << '|' << in.ahead.count() << '|' << in.behind.count() << '|'
+         << in.move_after.count() << '|' << in.silent_intervals << '|' << in.acknowledge_every.count() << '|'
          << in.rebirths.per_second << '|' << in.rebirths.burst;
     return text.str();
 }
@@ -65,7 +66,9 @@ struct Key {
     std::function<bool(const Config&)> is_set;
 };
 
-std::ostream& operator<<(std::ostream& out, const Key& key) { return out << key.name; }
+std::ostream& operator<<(std::ostream& out, const Key& key) {
+    return out << key.name;
+}
 
 const std::vector<Key>& keys() {
     using std::chrono::seconds;
@@ -75,27 +78,37 @@ const std::vector<Key>& keys() {
         {"ca_file", minimal + "ca_file = \"a\"", [](auto& config) { return config.session.tls.ca_file == "a"; }},
         {"certificate_file", minimal + "certificate_file = \"b\"\nkey_file = \"k\"",
          [](auto& config) { return config.session.tls.certificate_file == "b"; }},
-        {"key_file", minimal + "certificate_file = \"b\"\nkey_file = \"k\"", [](auto& config) { return config.session.tls.key_file == "k"; }},
+        {"key_file", minimal + "certificate_file = \"b\"\nkey_file = \"k\"",
+         [](auto& config) { return config.session.tls.key_file == "k"; }},
         {"host_id", minimal + "host_id = \"west-2\"", [](auto& config) { return config.session.host_id == "west-2"; }},
         {"keep_alive_seconds", minimal + "keep_alive_seconds = 60",
          [](auto& config) { return config.session.keep_alive == seconds(60); }},
         {"address", minimal + "[http]\naddress = \"::1\"", [](auto& config) { return config.http.address == "::1"; }},
         {"port", minimal + "[http]\nport = 0", [](auto& config) { return config.http.port == 0; }},
         {"connections", minimal + "[http]\nconnections = 3", [](auto& config) { return config.http.connections == 3; }},
-        {"advertised", minimal + "[http]\nadvertised = \"h:1\"", [](auto& config) { return config.advertised == "h:1"; }},
-        {"path", minimal + "[database]\npath = \"x.sqlite\"", [](auto& config) { return config.database == "x.sqlite"; }},
+        {"advertised", minimal + "[http]\nadvertised = \"h:1\"",
+         [](auto& config) { return config.advertised == "h:1"; }},
+        {"path", minimal + "[database]\npath = \"x.sqlite\"",
+         [](auto& config) { return config.database == "x.sqlite"; }},
         {"nodes", minimal + "[limits]\nnodes = 5", [](auto& config) { return config.ingest.nodes == 5; }},
-        {"metrics_per_node", minimal + "[limits]\nmetrics_per_node = 6", [](auto& config) { return config.ingest.payload.metrics == 6; }},
-        {"message_bytes", minimal + "[limits]\nmessage_bytes = 2048", [](auto& config) { return config.ingest.payload.bytes == 2048; }},
+        {"metrics_per_node", minimal + "[limits]\nmetrics_per_node = 6",
+         [](auto& config) { return config.ingest.payload.metrics == 6; }},
+        {"message_bytes", minimal + "[limits]\nmessage_bytes = 2048",
+         [](auto& config) { return config.ingest.payload.bytes == 2048; }},
         {"reorder_seconds", minimal + "[ingest]\nreorder_seconds = 0.5",
          [](auto& config) { return config.ingest.reorder_timeout == Milliseconds(500); }},
-        {"ahead_seconds", minimal + "[ingest]\nahead_seconds = 5", [](auto& config) { return config.ingest.ahead == seconds(5); }},
-        {"behind_seconds", minimal + "[ingest]\nbehind_seconds = 50", [](auto& config) { return config.ingest.behind == seconds(50); }},
-        {"move_after_seconds", minimal + "[ingest]\nmove_after_seconds = 0", [](auto& config) { return config.ingest.move_after == seconds(0); }},
-        {"silent_intervals", minimal + "[ingest]\nsilent_intervals = 7", [](auto& config) { return config.ingest.silent_intervals == 7; }},
+        {"ahead_seconds", minimal + "[ingest]\nahead_seconds = 5",
+         [](auto& config) { return config.ingest.ahead == seconds(5); }},
+        {"behind_seconds", minimal + "[ingest]\nbehind_seconds = 50",
+         [](auto& config) { return config.ingest.behind == seconds(50); }},
+        {"move_after_seconds", minimal + "[ingest]\nmove_after_seconds = 0",
+         [](auto& config) { return config.ingest.move_after == seconds(0); }},
+        {"silent_intervals", minimal + "[ingest]\nsilent_intervals = 7",
+         [](auto& config) { return config.ingest.silent_intervals == 7; }},
         {"every_seconds", minimal + "[acknowledge]\nevery_seconds = 0.1",
          [](auto& config) { return config.ingest.acknowledge_every == Milliseconds(100); }},
-        {"per_second", minimal + "[rebirth]\nper_second = 0.5", [](auto& config) { return config.ingest.rebirths.per_second == 0.5; }},
+        {"per_second", minimal + "[rebirth]\nper_second = 0.5",
+         [](auto& config) { return config.ingest.rebirths.per_second == 0.5; }},
         {"burst", minimal + "[rebirth]\nburst = 7", [](auto& config) { return config.ingest.rebirths.burst == 7; }},
     };
     return all;
@@ -103,13 +116,18 @@ const std::vector<Key>& keys() {
 
 class ConfigKey : public ::testing::TestWithParam<Key> {};
 
-TEST_P(ConfigKey, FillsItsField) { EXPECT_TRUE(GetParam().is_set(good(GetParam().text))); }
+TEST_P(ConfigKey, FillsItsField) {
+    EXPECT_TRUE(GetParam().is_set(good(GetParam().text)));
+}
 
-INSTANTIATE_TEST_SUITE_P(Each, ConfigKey, ::testing::ValuesIn(keys()), [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(Each, ConfigKey, ::testing::ValuesIn(keys()),
+                         [](const auto& test) { return test.param.name; });
 
 // ---- the file that is shipped
 
-TEST(Config, TheShippedFileIsGood) { (void)good(shipped_file()); }
+TEST(Config, TheShippedFileIsGood) {
+    (void)good(shipped_file());
+}
 
 TEST(Config, WhatTheShippedFileShowsAsDefaultsAreThem) {
     const auto uncommented = std::regex_replace(shipped_file(), std::regex("(^|\n)#([a-z_]+ = )"), "$1$2");
@@ -134,7 +152,9 @@ TEST(Config, TheShippedFileNamesEveryKey) {
 
 // ---- what is wrong is named
 
-TEST(Config, AnEmptyFileMissesTheServer) { EXPECT_NE(bad("").find("server"), std::string::npos); }
+TEST(Config, AnEmptyFileMissesTheServer) {
+    EXPECT_NE(bad("").find("server"), std::string::npos);
+}
 
 TEST(Config, AnUnknownKeyIsNamedWithItsLine) {
     const auto problems = bad(minimal + "\n[rebirth]\nper_secnd = 5\n");
@@ -166,9 +186,11 @@ TEST(Config, ACertificateAndItsKeyGoTogether) {
 }
 
 TEST(Config, ValuesOutOfTheirRangeAreNamed) {
-    for (const auto* table : {"[http]\nconnections = 0", "[http]\nport = 70000", "[limits]\nmessage_bytes = 1", "[limits]\nmetrics_per_node = 0",
-                              "[ingest]\nreorder_seconds = 0", "[ingest]\nsilent_intervals = 1", "[acknowledge]\nevery_seconds = 51",
-                              "[rebirth]\nburst = 0", "[rebirth]\nper_second = 0", "[database]\npath = \"\"", "[http]\naddress = \"\""}) {
+    for (const auto* table :
+         {"[http]\nconnections = 0", "[http]\nport = 70000", "[limits]\nmessage_bytes = 1",
+          "[limits]\nmetrics_per_node = 0", "[ingest]\nreorder_seconds = 0", "[ingest]\nsilent_intervals = 1",
+          "[acknowledge]\nevery_seconds = 51", "[rebirth]\nburst = 0", "[rebirth]\nper_second = 0",
+          "[database]\npath = \"\"", "[http]\naddress = \"\""}) {
         EXPECT_NE(bad(minimal + table).find("c.toml:4:"), std::string::npos) << table << "\n" << bad(minimal + table);
     }
 }
@@ -177,7 +199,9 @@ TEST(Config, AValueOfTheWrongKindIsNamed) {
     EXPECT_NE(bad(minimal + "[limits]\nnodes = \"many\"").find("nodes"), std::string::npos);
 }
 
-TEST(Config, TextThatIsNoTomlIsNamedWithItsLine) { EXPECT_NE(bad("[mqtt]\nserver = ").find("c.toml:2"), std::string::npos); }
+TEST(Config, TextThatIsNoTomlIsNamedWithItsLine) {
+    EXPECT_NE(bad("[mqtt]\nserver = ").find("c.toml:2"), std::string::npos);
+}
 
 }  // namespace
 }  // namespace magpie::collector

@@ -68,13 +68,15 @@ TEST_F(BirthReaderTest, WhatAnInfoMetricSaysIsApartFromTheList) {
 
 TEST_F(BirthReaderTest, AnAliasOutOfItsPlaceRefusesTheBirth) {
     auto bytes = pole.birth(clock.now());
-    sparkplug::PayloadEncoder(bytes).number({.name = "link/eth0/mtu_bytes", .alias = 7, .with_datatype = true}, DataType::uint64, 1);
+    sparkplug::PayloadEncoder(bytes).number({.name = "link/eth0/mtu_bytes", .alias = 7, .with_datatype = true},
+                                            DataType::uint64, 1);
     EXPECT_EQ(read(bytes).error(), Reason::alias_order);
 }
 
 TEST_F(BirthReaderTest, AnAliasTwiceRefusesTheBirth) {
     auto bytes = pole.birth(clock.now());
-    sparkplug::PayloadEncoder(bytes).number({.name = "link/eth0/mtu_bytes", .alias = 5, .with_datatype = true}, DataType::uint64, 1);
+    sparkplug::PayloadEncoder(bytes).number({.name = "link/eth0/mtu_bytes", .alias = 5, .with_datatype = true},
+                                            DataType::uint64, 1);
     EXPECT_EQ(read(bytes).error(), Reason::alias_order);
 }
 
@@ -139,7 +141,9 @@ TEST_F(BirthReaderTest, ATextIsNoSeries) {
 }
 
 TEST_F(BirthReaderTest, LabelsThatPrometheusOrTheCollectorWritesAreNotTaken) {
-    for (const auto* name : {"area", "node", "le", "__name__", "bad-name", "0digit", "", "na\nme", "na\xff" "me"}) {
+    for (const auto* name : {"area", "node", "le", "__name__", "bad-name", "0digit", "", "na\nme",
+                             "na\xff"
+                             "me"}) {
         refusals = {};
         pole = {};
         pole.series[1].properties.emplace_back(name, "x");

@@ -12,7 +12,8 @@ enum class Wrapping { zlib = MAX_WBITS, gzip = MAX_WBITS + 16, raw = -MAX_WBITS 
 
 inline std::string deflated(std::string_view plain, Wrapping wrapping = Wrapping::zlib) {
     z_stream stream{};
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, static_cast<int>(wrapping), 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, static_cast<int>(wrapping), 8, Z_DEFAULT_STRATEGY) !=
+        Z_OK) {
         throw std::runtime_error("deflateInit2");
     }
     std::string bytes(deflateBound(&stream, static_cast<uLong>(plain.size())), '\0');

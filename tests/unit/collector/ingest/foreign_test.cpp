@@ -60,7 +60,9 @@ Checked check(Payload payload) {
     return checked;
 }
 
-TEST(DeclaredMetrics, ABirthIsReadByNameAndAlias) { EXPECT_EQ(declared().size(), 3U); }
+TEST(DeclaredMetrics, ABirthIsReadByNameAndAlias) {
+    EXPECT_EQ(declared().size(), 3U);
+}
 
 TEST(DeclaredMetrics, MoreMetricsThanAllowedAreRefused) {
     Payload birth;
@@ -105,7 +107,8 @@ TEST(DeclaredMetrics, AliasesOfANodeAndItsDevicesMustDiffer) {
 }
 
 TEST(DeclaredMetrics, DataByNameOrAliasIsKnown) {
-    const auto checked = check(Payload().data("b", DataType::int64, 1).data(1, DataType::float64, 2).data(3, DataType::boolean, 1));
+    const auto checked =
+        check(Payload().data("b", DataType::int64, 1).data(1, DataType::float64, 2).data(3, DataType::boolean, 1));
     EXPECT_TRUE(checked.all_known);
 }
 

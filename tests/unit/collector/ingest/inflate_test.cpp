@@ -16,11 +16,17 @@ using fakes::Wrapping;
 constexpr std::size_t most = 1 << 20;
 const std::string text = "the quick brown fox jumps over the lazy dog, and the lazy dog does not care at all";
 
-TEST(Inflate, ZlibComesBack) { EXPECT_EQ(inflate(deflated(text, Wrapping::zlib), most), text); }
+TEST(Inflate, ZlibComesBack) {
+    EXPECT_EQ(inflate(deflated(text, Wrapping::zlib), most), text);
+}
 
-TEST(Inflate, GzipComesBack) { EXPECT_EQ(inflate(deflated(text, Wrapping::gzip), most), text); }
+TEST(Inflate, GzipComesBack) {
+    EXPECT_EQ(inflate(deflated(text, Wrapping::gzip), most), text);
+}
 
-TEST(Inflate, NothingDeflatedIsAnEmptyText) { EXPECT_EQ(inflate(deflated(""), most), ""); }
+TEST(Inflate, NothingDeflatedIsAnEmptyText) {
+    EXPECT_EQ(inflate(deflated(""), most), "");
+}
 
 TEST(Inflate, MoreThanAPieceComesBackWhole) {
     std::string large;
@@ -48,9 +54,13 @@ TEST(Inflate, ATruncatedStreamIsNothing) {
     }
 }
 
-TEST(Inflate, RawDeflateWithoutAHeaderIsNothing) { EXPECT_FALSE(inflate(deflated(text, Wrapping::raw), most)); }
+TEST(Inflate, RawDeflateWithoutAHeaderIsNothing) {
+    EXPECT_FALSE(inflate(deflated(text, Wrapping::raw), most));
+}
 
-TEST(Inflate, AStreamThatWantsADictionaryIsNothing) { EXPECT_FALSE(inflate("\x78\xbb\x00\x00\x00\x01", most)); }
+TEST(Inflate, AStreamThatWantsADictionaryIsNothing) {
+    EXPECT_FALSE(inflate("\x78\xbb\x00\x00\x00\x01", most));
+}
 
 TEST(Inflate, AWrongChecksumIsNothing) {
     auto bytes = deflated(text);

@@ -18,8 +18,9 @@
 
 namespace magpie::collector {
 
-/// Ingest over a fleet, under virtual time, with a memory of what it asked to be remembered. A healthy pole is always there: whatever a
-/// test does to another, the healthy one's series must be as they were and its next report must be taken. That is checked at the end of each test.
+/// Ingest over a fleet, under virtual time, with a memory of what it asked to be remembered. A healthy pole is always
+/// there: whatever a test does to another, the healthy one's series must be as they were and its next report must be
+/// taken. That is checked at the end of each test.
 class IngestFixture : public ::testing::Test {
   public:
     using Verb = sparkplug::Verb;
@@ -34,7 +35,8 @@ class IngestFixture : public ::testing::Test {
     ~IngestFixture() override = default;
 
     void TearDown() override {
-        EXPECT_EQ(value(healthy, fakes::Pole::bytes), healthy_bytes) << "another node's message changed the healthy one";
+        EXPECT_EQ(value(healthy, fakes::Pole::bytes), healthy_bytes)
+            << "another node's message changed the healthy one";
         EXPECT_EQ(value(healthy, fakes::Pole::celsius), 41.5) << "another node's message changed the healthy one";
         EXPECT_EQ(life(healthy), Life::up);
         says(healthy, Verb::ndata, healthy.report(now(), {{fakes::Pole::bytes, healthy_bytes + 1}}));
@@ -101,7 +103,9 @@ class IngestFixture : public ::testing::Test {
         const double held = fleet->shapes()[node.shape].row_values(node.row)[alias - 1];
         return std::isnan(held) ? std::nullopt : std::optional(held);
     }
-    [[nodiscard]] std::uint64_t lost(const fakes::Pole& pole) const { return fleet->node(*fleet->find(pole.area, pole.id)).lost; }
+    [[nodiscard]] std::uint64_t lost(const fakes::Pole& pole) const {
+        return fleet->node(*fleet->find(pole.area, pole.id)).lost;
+    }
 
     [[nodiscard]] std::uint64_t refused(Reason reason) const { return ingest->refusals().counted(reason); }
     [[nodiscard]] std::uint64_t tolerated(Reason reason) const { return ingest->tolerated().counted(reason); }
@@ -147,7 +151,8 @@ class IngestFixture : public ::testing::Test {
                 entry.node.plan.reset();
             } else if (const auto* forget = std::get_if<ingest::Forget>(&action)) {
                 forgotten.push_back(*forget);
-                if (const auto found = remembered.find(forget->node); found != remembered.end() && found->second.node.area == forget->area) {
+                if (const auto found = remembered.find(forget->node);
+                    found != remembered.end() && found->second.node.area == forget->area) {
                     remembered.erase(found);
                     ledgers.erase(forget->node);
                 }

@@ -20,8 +20,12 @@ constexpr Epoch second_epoch{0xbbbb};
 ReportHeader says(Epoch epoch, std::uint64_t oldest, std::uint64_t newest) {
     return {.epoch = epoch, .oldest = ReportNumber{oldest}, .newest = ReportNumber{newest}};
 }
-ReportRange range(std::uint64_t first, std::uint64_t last) { return {ReportNumber{first}, ReportNumber{last}}; }
-ReportRange only(std::uint64_t number) { return range(number, number); }
+ReportRange range(std::uint64_t first, std::uint64_t last) {
+    return {ReportNumber{first}, ReportNumber{last}};
+}
+ReportRange only(std::uint64_t number) {
+    return range(number, number);
+}
 
 /// A ledger that has heard of numbers 1 to `newest`, all of them held.
 Ledger heard(std::uint64_t newest) {
@@ -30,7 +34,9 @@ Ledger heard(std::uint64_t newest) {
     return ledger;
 }
 
-std::uint64_t received(const Ledger& ledger) { return value(ledger.received()); }
+std::uint64_t received(const Ledger& ledger) {
+    return value(ledger.received());
+}
 
 TEST(Ledger, BeginsEmpty) {
     const Ledger ledger;
@@ -161,7 +167,9 @@ TEST(Ledger, IsTheSameAfterTheDatabase) {
     EXPECT_EQ(restored.lost(), 12U);
 }
 
-TEST(Ledger, NothingDecodesToNothing) { EXPECT_EQ(Ledger::decode("").epoch(), Epoch{}); }
+TEST(Ledger, NothingDecodesToNothing) {
+    EXPECT_EQ(Ledger::decode("").epoch(), Epoch{});
+}
 
 /// What must hold of any ledger, however it came about; a hostile database is a full disk or a bad cable.
 void expect_sound(Ledger ledger) {
@@ -214,7 +222,8 @@ TEST(Ledger, MoreGapsThanAreRememberedAreNoLedger) {
 
 // ---- against a model that is a set of numbers
 
-/// An outbox on a bad line: numbers go out, get lost, come twice, come late, are merged, are dropped; now and then the outbox begins anew.
+/// An outbox on a bad line: numbers go out, get lost, come twice, come late, are merged, are dropped; now and then the
+/// outbox begins anew.
 class BadLine {
   public:
     explicit BadLine(std::uint32_t seed) : random_(seed) {}

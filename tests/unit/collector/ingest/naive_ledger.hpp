@@ -52,7 +52,9 @@ class NaiveLedger {
         }
         return number;
     }
-    [[nodiscard]] std::uint64_t highest() const { return arrived_.empty() ? floor_ : std::max(floor_, *arrived_.rbegin()); }
+    [[nodiscard]] std::uint64_t highest() const {
+        return arrived_.empty() ? floor_ : std::max(floor_, *arrived_.rbegin());
+    }
     [[nodiscard]] std::uint64_t lost() const { return lost_; }
 
   private:

@@ -13,7 +13,9 @@ namespace {
 constexpr auto float64 = static_cast<std::uint32_t>(sparkplug::DataType::float64);
 constexpr auto text = static_cast<std::uint32_t>(sparkplug::DataType::string);
 
-PlannedSeries series(const std::string& path, Labels labels = {}) { return {.path = path, .datatype = float64, .labels = std::move(labels), .help = {}}; }
+PlannedSeries series(const std::string& path, Labels labels = {}) {
+    return {.path = path, .datatype = float64, .labels = std::move(labels), .help = {}};
+}
 
 std::vector<PlannedSeries> list() {
     return {series("node/report_interval_seconds"), series("link/eth0/up", {{"interface", "eth0"}})};
@@ -44,7 +46,8 @@ TEST_F(PlansTest, AListThatDiffersInALabelAloneIsAnotherPlan) {
 
 TEST_F(PlansTest, AHostileListUnderAModelsHashCannotStandInForIt) {
     const auto model = plans.intern(list(), 5);
-    const auto forged = plans.intern({series("node/report_interval_seconds"), series("link/eth0/down", {{"interface", "eth0"}})}, 5);
+    const auto forged =
+        plans.intern({series("node/report_interval_seconds"), series("link/eth0/down", {{"interface", "eth0"}})}, 5);
     EXPECT_NE(forged->id, model->id);
     EXPECT_NE(forged->fleet_shape, model->fleet_shape);
     EXPECT_EQ(plans.intern(list(), 5), model);
@@ -128,7 +131,8 @@ TEST_F(PlansTest, APlanThatNobodyHasIsMadeAnew) {
 }
 
 TEST(InfoLabels, ComeBackFromTheDatabase) {
-    const std::vector<InfoLabels> info{{.slot = 4, .labels = {{"version", "1.0"}, {"site", "홍대"}}}, {.slot = 9, .labels = {}}};
+    const std::vector<InfoLabels> info{{.slot = 4, .labels = {{"version", "1.0"}, {"site", "홍대"}}},
+                                       {.slot = 9, .labels = {}}};
     EXPECT_EQ(decode_info(encode_info(info)), info);
 }
 

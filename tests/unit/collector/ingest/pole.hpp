@@ -25,7 +25,8 @@ struct PoleSeries {
     bool info = false;  // its labels are no part of the shape
 };
 
-/// Speaks as a Magpie node does, message by message, and lies where a test tells it to: everything it says is a plain field.
+/// Speaks as a Magpie node does, message by message, and lies where a test tells it to: everything it says is a plain
+/// field.
 struct Pole {
     static constexpr std::uint64_t interval = 1;  // aliases of the series every pole begins with
     static constexpr std::uint64_t bytes = 2;
@@ -44,9 +45,15 @@ struct Pole {
     std::optional<std::uint64_t> claimed_shape{};
     std::vector<PoleSeries> series = {
         {"node/report_interval_seconds", sparkplug::DataType::float64, {{"unit", "seconds"}}, 10},
-        {"link/eth0/receive_bytes_total", sparkplug::DataType::uint64, {{"interface", "eth0"}, {"unit", "bytes"}}, 1000},
+        {"link/eth0/receive_bytes_total",
+         sparkplug::DataType::uint64,
+         {{"interface", "eth0"}, {"unit", "bytes"}},
+         1000},
         {"link/eth0/up", sparkplug::DataType::boolean, {{"interface", "eth0"}}, 1},
-        {"host/cpu0/temperature_celsius", sparkplug::DataType::float32, {{"sensor", "cpu0"}, {"unit", "celsius"}}, 41.5},
+        {"host/cpu0/temperature_celsius",
+         sparkplug::DataType::float32,
+         {{"sensor", "cpu0"}, {"unit", "celsius"}},
+         41.5},
         {"node/info", sparkplug::DataType::boolean, {{"version", "1.0"}, {"site", "Hongdae"}}, 1, true},
     };
 
@@ -95,7 +102,8 @@ struct Pole {
         encoder.timestamp(now.wall).seq(seq++);
         encoder.integer({.name = sparkplug::bd_seq_metric, .time = now.wall, .with_datatype = true}, bd_seq);
         encoder.boolean({.name = sparkplug::rebirth_metric, .time = now.wall, .with_datatype = true}, false);
-        encoder.bytes({.name = report_metric, .alias = 0, .time = now.wall, .with_datatype = true}, encode(header({}, {}, now)));
+        encoder.bytes({.name = report_metric, .alias = 0, .time = now.wall, .with_datatype = true},
+                      encode(header({}, {}, now)));
         std::int64_t alias = 1;
         for (const auto& one : series) {
             std::vector<sparkplug::TextProperty> properties;
@@ -162,8 +170,10 @@ struct ForeignEdge {
         std::string payload;
         sparkplug::PayloadEncoder encoder(payload);
         encoder.timestamp(now.wall).seq(seq++);
-        encoder.integer({.name = sparkplug::bd_seq_metric, .time = now.wall, .with_datatype = true}, static_cast<std::int64_t>(bd_seq));
-        encoder.number({.name = "level", .alias = 1, .time = now.wall, .with_datatype = true}, sparkplug::DataType::float64, 2.5);
+        encoder.integer({.name = sparkplug::bd_seq_metric, .time = now.wall, .with_datatype = true},
+                        static_cast<std::int64_t>(bd_seq));
+        encoder.number({.name = "level", .alias = 1, .time = now.wall, .with_datatype = true},
+                       sparkplug::DataType::float64, 2.5);
         encoder.number({.name = "flow", .time = now.wall, .with_datatype = true}, sparkplug::DataType::float64, 1);
         return payload;
     }
@@ -187,7 +197,8 @@ struct ForeignEdge {
     [[nodiscard]] std::string death(const Now& now) const {
         std::string payload;
         sparkplug::PayloadEncoder(payload).timestamp(now.wall).integer(
-            {.name = sparkplug::bd_seq_metric, .time = now.wall, .with_datatype = true}, static_cast<std::int64_t>(bd_seq));
+            {.name = sparkplug::bd_seq_metric, .time = now.wall, .with_datatype = true},
+            static_cast<std::int64_t>(bd_seq));
         return payload;
     }
 };

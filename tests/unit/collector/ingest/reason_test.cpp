@@ -30,7 +30,9 @@ struct Provocation {
     std::function<void(IngestFixture&)> provoke;
 };
 
-std::ostream& operator<<(std::ostream& out, const Provocation& provocation) { return out << word(provocation.reason); }
+std::ostream& operator<<(std::ostream& out, const Provocation& provocation) {
+    return out << word(provocation.reason);
+}
 
 /// A pole that was born well.
 Pole pole_of(IngestFixture& city) {
@@ -88,8 +90,9 @@ const std::vector<Provocation>& provocations() {
         {Reason::field_type,
          [](auto& city) {
              auto pole = pole_of(city);
-             city.says(pole, Verb::ndata,
-                       payload_of([](auto& payload) { payload.add_string(sparkplug::PayloadField::timestamp, "now"); }));
+             city.says(pole, Verb::ndata, payload_of([](auto& payload) {
+                           payload.add_string(sparkplug::PayloadField::timestamp, "now");
+                       }));
          }},
         {Reason::compression,
          [](auto& city) {
@@ -147,7 +150,10 @@ const std::vector<Provocation>& provocations() {
          [](auto& city) {
              auto pole = pole_of(city);
              std::string bytes;
-             PayloadEncoder(bytes).timestamp(city.now().wall).seq(1).number({.alias = 2, .time = city.now().wall}, DataType::uint64, 2000);
+             PayloadEncoder(bytes)
+                 .timestamp(city.now().wall)
+                 .seq(1)
+                 .number({.alias = 2, .time = city.now().wall}, DataType::uint64, 2000);
              city.says(pole, Verb::ndata, bytes);
          }},
         {Reason::not_born,
@@ -232,7 +238,8 @@ const std::vector<Provocation>& provocations() {
         {Reason::not_a_number,
          [](auto& city) {
              auto pole = pole_of(city);
-             city.says(pole, Verb::ndata, pole.report(city.now(), {{Pole::celsius, std::numeric_limits<double>::quiet_NaN()}}));
+             city.says(pole, Verb::ndata,
+                       pole.report(city.now(), {{Pole::celsius, std::numeric_limits<double>::quiet_NaN()}}));
          }},
         {Reason::out_of_bounds,
          [](auto& city) {
@@ -264,7 +271,10 @@ const std::vector<Provocation>& provocations() {
          [](auto& city) {
              auto edge = foreign_of(city);
              std::string bytes;
-             PayloadEncoder(bytes).timestamp(city.now().wall).seq(1).number({.name = "flow", .with_datatype = true}, DataType::float64, 1);
+             PayloadEncoder(bytes)
+                 .timestamp(city.now().wall)
+                 .seq(1)
+                 .number({.name = "flow", .with_datatype = true}, DataType::float64, 1);
              city.says(edge, Verb::ndata, bytes);
          }},
         {Reason::compressed,

@@ -20,7 +20,8 @@ using fakes::Packet;
 class HostSessionTest : public ::testing::Test {
   protected:
     HostSessionTest()
-        : session({.server = "tcp://broker:1883", .host_id = "collector", .keep_alive = std::chrono::seconds(7)}, client,
+        : session({.server = "tcp://broker:1883", .host_id = "collector", .keep_alive = std::chrono::seconds(7)},
+                  client,
                   {.message = [this](std::string_view topic, std::string_view payload,
                                      const Now&) { heard.push_back(std::string(topic) + "=" + std::string(payload)); },
                    .connected = [this](const Now&) { ++connected; },
@@ -54,7 +55,9 @@ class HostSessionTest : public ::testing::Test {
         }
         return all;
     }
-    [[nodiscard]] std::uint64_t wall_ms() const { return static_cast<std::uint64_t>(clock.now().wall.time_since_epoch().count()); }
+    [[nodiscard]] std::uint64_t wall_ms() const {
+        return static_cast<std::uint64_t>(clock.now().wall.time_since_epoch().count());
+    }
 
     const std::string own_state = "spBv1.0/STATE/collector";
     fakes::FakeClock clock;
@@ -81,8 +84,9 @@ TEST_F(HostSessionTest, ConnectsWithItsDeathAsTheWill) {
 
 TEST_F(HostSessionTest, SubscribesToEdgesAndToItsOwnStateBeforeItSaysAnything) {
     starts();
-    EXPECT_EQ(filters(), (std::vector<std::string>{own_state, "spBv1.0/+/NBIRTH/+", "spBv1.0/+/NDEATH/+", "spBv1.0/+/DBIRTH/+/+",
-                                                   "spBv1.0/+/DDEATH/+/+", "spBv1.0/+/NDATA/+", "spBv1.0/+/DDATA/+/+"}));
+    EXPECT_EQ(filters(),
+              (std::vector<std::string>{own_state, "spBv1.0/+/NBIRTH/+", "spBv1.0/+/NDEATH/+", "spBv1.0/+/DBIRTH/+/+",
+                                        "spBv1.0/+/DDEATH/+/+", "spBv1.0/+/NDATA/+", "spBv1.0/+/DDATA/+/+"}));
     EXPECT_EQ(broker.log().back().kind, Packet::Kind::publish);
     EXPECT_EQ(broker.packets(Packet::Kind::publish).size(), 1U);
 }
@@ -157,7 +161,8 @@ TEST_F(HostSessionTest, ARebirthIsAskedAsTheSpecificationHasIt) {
 
 TEST_F(HostSessionTest, AnAcknowledgementIsOneBytesMetric) {
     starts();
-    const Acknowledge word{.epoch = Epoch{5}, .received = ReportNumber{8}, .safe = ReportNumber{7}, .highest = ReportNumber{9}};
+    const Acknowledge word{
+        .epoch = Epoch{5}, .received = ReportNumber{8}, .safe = ReportNumber{7}, .highest = ReportNumber{9}};
     session.acknowledge("mapo", "pole", word, clock.now());
     const auto sent = broker.published("spBv1.0/mapo/NCMD/pole");
     ASSERT_EQ(sent.size(), 1U);

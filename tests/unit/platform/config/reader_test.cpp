@@ -30,7 +30,8 @@ verbose = true
 servers = ["a", "b"]
 wait_seconds = 90
 pause_seconds = 0.25
-)", "agent.toml");
+)",
+                "agent.toml");
     std::string name;
     double ratio = 0, whole = 0;
     std::uint16_t port = 0;
@@ -128,18 +129,23 @@ TEST(Reader, WrongKindsAreNamedAndLeaveTheDefault) {
     read.optional("f", f);
     read.optional("g", g);
     read.optional("h", h);
-    EXPECT_EQ(problems(read), (Lines{"agent.toml:1: `a` must be an integer, not a string", "agent.toml:2: `b` must be a string, not an integer",
+    EXPECT_EQ(problems(read), (Lines{"agent.toml:1: `a` must be an integer, not a string",
+                                     "agent.toml:2: `b` must be a string, not an integer",
                                      "agent.toml:3: `c` must be an integer, not a number with a point",
                                      "agent.toml:4: `d` must hold strings only, not an integer",
                                      "agent.toml:5: `e` must be a list of strings, not true or false",
                                      "agent.toml:6: `f` must be a number, not a date or time",
-                                     "agent.toml:7: `g` must be an integer, not a table", "agent.toml:8: `h` must be true or false, not a list"}));
+                                     "agent.toml:7: `g` must be an integer, not a table",
+                                     "agent.toml:8: `h` must be true or false, not a list"}));
     EXPECT_EQ(a + c + g, 21);
     EXPECT_EQ(b, "default");
 }
 
 TEST(Reader, NumbersOutOfRangeAreRefused) {
-    Reader read("port = 65536\nbytes = -1\nratio = nan\nfar = inf\nwait_seconds = 1.5\npause_seconds = -1\nlong_seconds = 1e300\n", "agent.toml");
+    Reader read(
+        "port = 65536\nbytes = -1\nratio = nan\nfar = inf\nwait_seconds = 1.5\npause_seconds = -1\nlong_seconds = "
+        "1e300\n",
+        "agent.toml");
     std::uint16_t port = 1;
     std::size_t bytes = 2;
     double ratio = 3, far = 4;
@@ -152,11 +158,12 @@ TEST(Reader, NumbersOutOfRangeAreRefused) {
     read.optional("wait_seconds", wait);
     read.optional("pause_seconds", pause);
     read.optional("long_seconds", distant);
-    EXPECT_EQ(problems(read), (Lines{"agent.toml:1: `port` must be between 0 and 65535", "agent.toml:2: `bytes` must not be negative",
-                                     "agent.toml:3: `ratio` must be a finite number", "agent.toml:4: `far` must be a finite number",
-                                     "agent.toml:5: `wait_seconds` must be a whole number of seconds, and not negative",
-                                     "agent.toml:6: `pause_seconds` must be a number of seconds, and not negative",
-                                     "agent.toml:7: `long_seconds` must be a whole number of seconds, and not negative"}));
+    EXPECT_EQ(problems(read),
+              (Lines{"agent.toml:1: `port` must be between 0 and 65535", "agent.toml:2: `bytes` must not be negative",
+                     "agent.toml:3: `ratio` must be a finite number", "agent.toml:4: `far` must be a finite number",
+                     "agent.toml:5: `wait_seconds` must be a whole number of seconds, and not negative",
+                     "agent.toml:6: `pause_seconds` must be a number of seconds, and not negative",
+                     "agent.toml:7: `long_seconds` must be a whole number of seconds, and not negative"}));
     EXPECT_EQ(port, 1);
     EXPECT_EQ(bytes, 2U);
     EXPECT_EQ(wait, 5s);
@@ -173,10 +180,11 @@ TEST(Reader, ChecksAddTheirSentence) {
     read.optional("id", id, not_empty);
     read.optional("servers", servers, not_empty);
     read.optional("none", none, not_empty);
-    EXPECT_EQ(problems(read),
-              (Lines{"agent.toml:1: `interval_seconds` must be between 1 and 3600",
-                     "agent.toml:2: `level` must be `debug`, `info` or `error`", "agent.toml:3: `id` must not be empty",
-                     "agent.toml:4: `servers` must not have an empty entry", "agent.toml:5: `none` must name at least one"}));
+    EXPECT_EQ(
+        problems(read),
+        (Lines{"agent.toml:1: `interval_seconds` must be between 1 and 3600",
+               "agent.toml:2: `level` must be `debug`, `info` or `error`", "agent.toml:3: `id` must not be empty",
+               "agent.toml:4: `servers` must not have an empty entry", "agent.toml:5: `none` must name at least one"}));
     EXPECT_EQ(interval, 10s);
 }
 

@@ -32,7 +32,8 @@ class Client {
 
     void sends(std::string text) {
         sent_.push_back(std::move(text));
-        boost::asio::async_write(socket_, boost::asio::buffer(sent_.back()), [](boost::system::error_code, std::size_t) {});
+        boost::asio::async_write(socket_, boost::asio::buffer(sent_.back()),
+                                 [](boost::system::error_code, std::size_t) {});
     }
     void goes_away() { socket_.close(); }
     void read() {
@@ -107,7 +108,8 @@ TEST_F(Http, HeadersOfTheHandlerAreSentButNoSmuggledLines) {
     serve();
     response.headers = {{"Content-Encoding", "gzip"}, {"X-Bad", "a\r\nSet-Cookie: b"}, {"X\r\nY", "c"}};
     EXPECT_EQ(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n"),
-              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello");
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\nContent-Length: "
+              "5\r\nConnection: close\r\n\r\nhello");
 }
 
 TEST_F(Http, HeadHasTheHeaderOfGet) {
@@ -115,7 +117,10 @@ TEST_F(Http, HeadHasTheHeaderOfGet) {
     EXPECT_EQ(answer("HEAD / HTTP/1.1\r\nConnection: close\r\n\r\n"),
               "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nConnection: close\r\n\r\n");
     EXPECT_EQ(requests.at(0).method, "HEAD");
-    response.more = [](std::string&) -> bool { ADD_FAILURE() << "no body is wanted"; return false; };
+    response.more = [](std::string&) -> bool {
+        ADD_FAILURE() << "no body is wanted";
+        return false;
+    };
     EXPECT_EQ(answer("HEAD / HTTP/1.1\r\nConnection: close\r\n\r\n"),
               "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
 }
@@ -200,18 +205,23 @@ TEST_F(Http, OtherMethodsAreRefused) {
 
 TEST_F(Http, BodiesAreRefusedAndTheAnswerStillArrives) {
     serve();
-    EXPECT_EQ(answer("GET / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x')).substr(0, 13), "HTTP/1.1 413 ");
-    EXPECT_EQ(answer("GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n").substr(0, 13), "HTTP/1.1 413 ");
-    EXPECT_EQ(answer("POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x')).substr(0, 13), "HTTP/1.1 405 ");
-    EXPECT_EQ(answer("GET / HTTP/1.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").substr(0, 13), "HTTP/1.1 200 ");
+    EXPECT_EQ(answer("GET / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x')).substr(0, 13),
+              "HTTP/1.1 413 ");
+    EXPECT_EQ(answer("GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n").substr(0, 13),
+              "HTTP/1.1 413 ");
+    EXPECT_EQ(answer("POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x')).substr(0, 13),
+              "HTTP/1.1 405 ");
+    EXPECT_EQ(answer("GET / HTTP/1.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").substr(0, 13),
+              "HTTP/1.1 200 ");
     EXPECT_EQ(requests.size(), 1U);
 }
 
 TEST_F(Http, GarbageIsRefused) {
     serve();
     for (const std::string& garbage :
-         {std::string("hello\r\n\r\n"), std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11), std::string("GET / HTTP/9.9\r\n\r\n"),
-          std::string("GET  / HTTP/1.1\r\n\r\n"), std::string("GET / HTTP/1.1\r\nbad header\r\n\r\n"), std::string("GET /%zz HTTP/1.1\r\n\r\n"),
+         {std::string("hello\r\n\r\n"), std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11),
+          std::string("GET / HTTP/9.9\r\n\r\n"), std::string("GET  / HTTP/1.1\r\n\r\n"),
+          std::string("GET / HTTP/1.1\r\nbad header\r\n\r\n"), std::string("GET /%zz HTTP/1.1\r\n\r\n"),
           std::string("GET * HTTP/1.1\r\n\r\n"), std::string("GET /\0 HTTP/1.1\r\n\r\n", 19),
           std::string("GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n"), std::string("\r\n\r\n\r\n\r\n"),
           std::string("GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")}) {
@@ -224,7 +234,8 @@ TEST_F(Http, LongHeadersAreRefused) {
     serve();
     EXPECT_EQ(answer("GET /" + std::string(10'000, 'x') + " HTTP/1.1\r\n\r\n").substr(0, 13), "HTTP/1.1 431 ");
     EXPECT_EQ(answer("GET / HTTP/1.1\r\nX: " + std::string(100'000, 'x') + "\r\n\r\n").substr(0, 13), "HTTP/1.1 431 ");
-    EXPECT_EQ(answer("GET /" + std::string(7'000, 'x') + " HTTP/1.1\r\nConnection: close\r\n\r\n").substr(0, 13), "HTTP/1.1 200 ");
+    EXPECT_EQ(answer("GET /" + std::string(7'000, 'x') + " HTTP/1.1\r\nConnection: close\r\n\r\n").substr(0, 13),
+              "HTTP/1.1 200 ");
 }
 
 TEST_F(Http, RequestThatTakesTooLongIsCutOff) {
@@ -352,8 +363,10 @@ TEST_F(Http, PortInUseIsNamed) {
     serve();
     const auto second = Server::open(loop, {.port = server->port()}, [](const Request&) { return Response{}; });
     ASSERT_FALSE(second);
-    EXPECT_EQ(second.error(), "cannot listen on 127.0.0.1:" + std::to_string(server->port()) + ": Address already in use");
-    EXPECT_EQ(Server::open(loop, {.address = "localhost"}, nullptr).error(), "cannot listen on localhost:0: this is no IP address");
+    EXPECT_EQ(second.error(),
+              "cannot listen on 127.0.0.1:" + std::to_string(server->port()) + ": Address already in use");
+    EXPECT_EQ(Server::open(loop, {.address = "localhost"}, nullptr).error(),
+              "cannot listen on localhost:0: this is no IP address");
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ TEST(Log, PlainLineHasTimeLevelAndFacts) {
     for (char& c : line) {
         c = c >= '0' && c <= '9' ? '9' : c;
     }
-    EXPECT_EQ(line, "9999-99-99T99:99:99.999Z warning report refused reason=too_large bytes=9999999 share=9.99 live=yes\n");
+    EXPECT_EQ(line,
+              "9999-99-99T99:99:99.999Z warning report refused reason=too_large bytes=9999999 share=9.99 live=yes\n");
 }
 
 TEST(Log, JournalLineHasItsPriority) {
@@ -38,7 +39,8 @@ TEST(Log, BelowTheLevelIsSilent) {
 TEST(Log, HostileTextStaysOnItsLineAndInItsFact) {
     std::ostringstream out;
     const Log log(out, Style::journal, Level::info);
-    log.info("refused", {{"ssid", std::string("a\n<0>b\x1b[2J\xff")}, {"topic", "x level=1 \"y\""}, {"empty", ""}, {"{}", "{}"}});
+    log.info("refused",
+             {{"ssid", std::string("a\n<0>b\x1b[2J\xff")}, {"topic", "x level=1 \"y\""}, {"empty", ""}, {"{}", "{}"}});
     EXPECT_EQ(out.str(), "<6>refused ssid=a\\x0a<0>b\\x1b[2J\\xff topic=\"x level=1 \\\"y\\\"\" empty=\"\" {}={}\n");
 }
 

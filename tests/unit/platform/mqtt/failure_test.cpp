@@ -27,7 +27,8 @@ TEST(Failure, ReturnCodesOfConnackAreTold) {
     EXPECT_EQ(told({3, {}, {}}), "broker:8883 does not take clients at the moment");
     EXPECT_EQ(told({4, {}, {}}), "broker:8883 refused the user name or password");
     EXPECT_EQ(told({5, {}, {}}),
-              "broker:8883 does not authorise us: look at its list of users, and whether client id and certificate name the same node");
+              "broker:8883 does not authorise us: look at its list of users, and whether client id and certificate "
+              "name the same node");
     EXPECT_EQ(told({77, {}, {}}), "broker:8883 refused us (CONNACK 77)");
 }
 
@@ -38,21 +39,26 @@ TEST(Failure, WhatWeHoldAgainstTheServersCertificateIsTold) {
               "cannot trust broker:8883: its certificate was signed by another CA than the one in ca.crt");
     EXPECT_EQ(told({-1, {started, "SSL alert write:fatal:bad certificate"}, {}}),
               "cannot trust broker:8883: its certificate is bad, or not valid yet by this machine's clock");
-    EXPECT_EQ(told({-1, {started, wrong_name}, {}}), "cannot trust broker:8883: its certificate is for another name than broker");
-    EXPECT_EQ(told({-1, {started, "SSL alert write:fatal:internal error"}, {}}), "cannot trust broker:8883: TLS failed (internal error)");
+    EXPECT_EQ(told({-1, {started, wrong_name}, {}}),
+              "cannot trust broker:8883: its certificate is for another name than broker");
+    EXPECT_EQ(told({-1, {started, "SSL alert write:fatal:internal error"}, {}}),
+              "cannot trust broker:8883: TLS failed (internal error)");
 }
 
 TEST(Failure, WhatTheServerHoldsAgainstOursIsTold) {
-    EXPECT_EQ(told({-1, {started, "SSL alert read:fatal:certificate revoked"}, {}}), "broker:8883 refused our certificate as revoked (pole.crt)");
+    EXPECT_EQ(told({-1, {started, "SSL alert read:fatal:certificate revoked"}, {}}),
+              "broker:8883 refused our certificate as revoked (pole.crt)");
     EXPECT_EQ(told({-1, {started, connect_sent, "SSL alert read:fatal:unknown CA"}, {}}),
               "broker:8883 refused our certificate: it was signed by a CA the server does not know (pole.crt)");
-    EXPECT_EQ(told({-1, {started, "SSL alert read:fatal:certificate required"}, {}}), "broker:8883 requires a certificate and was shown none");
+    EXPECT_EQ(told({-1, {started, "SSL alert read:fatal:certificate required"}, {}}),
+              "broker:8883 requires a certificate and was shown none");
     EXPECT_EQ(told({-1, {started, "SSL alert read:fatal:odd\nthing"}, {}}), "broker:8883 ended TLS: odd\\x0athing");
 }
 
 TEST(Failure, ServerThatHangsUpAfterTheHandshakeMostLikelyRefusesOurs) {
     const std::string likely =
-        " ended the connection once TLS stood: it refuses our certificate, most likely: expired, revoked, or of another CA (pole.crt)";
+        " ended the connection once TLS stood: it refuses our certificate, most likely: expired, revoked, or of "
+        "another CA (pole.crt)";
     EXPECT_EQ(told({-1, {started, connect_sent}, {}}), "broker:8883" + likely);
     // The name of an address is looked at in another way, after this line.
     EXPECT_EQ(told({-1, {started, wrong_name, connect_sent}, {}}, "ssl://10.0.0.1:8883"), "10.0.0.1:8883" + likely);
@@ -65,7 +71,8 @@ TEST(Failure, CloseNotifyIsNoReason) {
 
 TEST(Failure, FilesThatDoNotLoadAreNamed) {
     EXPECT_EQ(told({-1, {}, {}}),
-              "cannot start TLS with broker:8883: ca.crt, pole.crt or pole.key is no PEM file, or the key is not that of the certificate");
+              "cannot start TLS with broker:8883: ca.crt, pole.crt or pole.key is no PEM file, or the key is not that "
+              "of the certificate");
 }
 
 TEST(Failure, TcpTellsItsError) {

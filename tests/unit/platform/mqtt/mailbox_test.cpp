@@ -9,7 +9,9 @@
 namespace magpie::mqtt {
 namespace {
 
-Signal message(std::size_t bytes) { return ::mqtt::make_message("t", std::string(bytes, 'x'), 0, false); }
+Signal message(std::size_t bytes) {
+    return ::mqtt::make_message("t", std::string(bytes, 'x'), 0, false);
+}
 
 std::string word(const Signal& signal) {
     if (const auto* text = std::get_if<::mqtt::const_message_ptr>(&signal)) {

@@ -19,7 +19,9 @@ std::string word(const Event& event) {
         std::string operator()(const Disconnected&) { return "disconnected"; }
         std::string operator()(const Subscribed& done) { return "subscribed " + done.filter; }
         std::string operator()(const SubscribeFailed& failed) { return "not subscribed " + failed.filter; }
-        std::string operator()(const Received& message) { return std::string(message.topic) + "=" + std::string(message.payload); }
+        std::string operator()(const Received& message) {
+            return std::string(message.topic) + "=" + std::string(message.payload);
+        }
     } told;
     return std::visit(told, event);
 }
@@ -78,7 +80,8 @@ TEST_F(Paho, WrongSettingsFailWithASentence) {
     connect.server = "tcp://localhost:1883";
     connect.tls.ca_file = "/nowhere/ca.crt";
     client->connect(connect);
-    EXPECT_TRUE(tells("failed: tcp://localhost:1883 is not encrypted, though a CA file is configured: ssl:// is meant"));
+    EXPECT_TRUE(
+        tells("failed: tcp://localhost:1883 is not encrypted, though a CA file is configured: ssl:// is meant"));
     connect.server = "ssl://localhost:8883";
     client->connect(connect);
     EXPECT_TRUE(tells("failed: cannot read /nowhere/ca.crt: No such file or directory"));
@@ -111,7 +114,8 @@ TEST_F(Paho, ConnectPublishSubscribeReceiveDisconnect) {
     EXPECT_TRUE(client->publish({"d", "y", 1, true}));
     client->disconnect();
     ASSERT_TRUE(tells("disconnected"));
-    EXPECT_EQ(broker.of_type(3), (std::vector<std::string>{std::string("\x30\x05\0\1c\0x", 7), std::string("\x33\x06\0\1d\0\3y", 8)}));
+    EXPECT_EQ(broker.of_type(3),
+              (std::vector<std::string>{std::string("\x30\x05\0\1c\0x", 7), std::string("\x33\x06\0\1d\0\3y", 8)}));
     EXPECT_TRUE(comes([&] { return broker.received.back() == std::string("\xe0\0", 2); }));
     EXPECT_EQ(std::count(events.begin(), events.end(), "connected"), 1);
 }

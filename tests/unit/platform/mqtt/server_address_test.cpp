@@ -14,9 +14,11 @@ TEST(ServerAddress, NamesAndAddressesAreTaken) {
 }
 
 TEST(ServerAddress, AnythingElseIsRefused) {
-    for (const char* server : {"", "broker:1883", "mqtt://broker:1883", "tcp://", "tcp://broker", "tcp://:1883", "tcp://broker:", "tcp://broker:0",
-                               "tcp://broker:65536", "tcp://broker:1883x", "tcp://broker:1883/path", "tcp://bro ker:1883", "tcp://user@broker:1",
-                               "tcp://2001:db8::1:1883", "tcp://[]:1883", "tcp://[broker]:1883", "tcp://br\noker:1883", "ssl://broker:-1"}) {
+    for (const char* server :
+         {"", "broker:1883", "mqtt://broker:1883", "tcp://", "tcp://broker", "tcp://:1883",
+          "tcp://broker:", "tcp://broker:0", "tcp://broker:65536", "tcp://broker:1883x", "tcp://broker:1883/path",
+          "tcp://bro ker:1883", "tcp://user@broker:1", "tcp://2001:db8::1:1883", "tcp://[]:1883", "tcp://[broker]:1883",
+          "tcp://br\noker:1883", "ssl://broker:-1"}) {
         EXPECT_EQ(check_server(server), "must be tcp://host:port or ssl://host:port") << server;
     }
     EXPECT_TRUE(check_server("tcp://" + std::string(254, 'a') + ":1"));

@@ -21,7 +21,9 @@ class SmallBroker {
         accept();
     }
 
-    [[nodiscard]] std::string server() const { return "tcp://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()); }
+    [[nodiscard]] std::string server() const {
+        return "tcp://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port());
+    }
 
     std::vector<std::string> received;  // whole packets
     std::uint8_t connack = 0;
@@ -39,7 +41,8 @@ class SmallBroker {
     }
 
     void publish(const std::string& topic, const std::string& payload) {
-        std::string packet = {0x30, static_cast<char>(topic.size() + payload.size() + 2), 0, static_cast<char>(topic.size())};
+        std::string packet = {0x30, static_cast<char>(topic.size() + payload.size() + 2), 0,
+                              static_cast<char>(topic.size())};
         send(packet + topic + payload);
     }
     void goes_away() { socket_.close(); }
@@ -94,23 +97,30 @@ class SmallBroker {
             return;
         }
         switch (static_cast<std::uint8_t>(packet[0]) >> 4) {
-            case 1: return send({0x20, 2, 0, static_cast<char>(connack)});
+            case 1:
+                return send({0x20, 2, 0, static_cast<char>(connack)});
             case 3:
                 if ((packet[0] & 0x06) != 0) {
                     const auto topic = static_cast<std::size_t>(packet[3]);
                     send({0x40, 2, packet[4 + topic], packet[5 + topic]});
                 }
                 return;
-            case 8: return send({static_cast<char>(0x90), 3, packet[2], packet[3], packet.back() > 1 ? static_cast<char>(0x80) : packet.back()});
-            case 12: return send({static_cast<char>(0xd0), 0});
-            case 14: return goes_away();
-            default: return;
+            case 8:
+                return send({static_cast<char>(0x90), 3, packet[2], packet[3],
+                             packet.back() > 1 ? static_cast<char>(0x80) : packet.back()});
+            case 12:
+                return send({static_cast<char>(0xd0), 0});
+            case 14:
+                return goes_away();
+            default:
+                return;
         }
     }
 
     void send(std::string packet) {
         const auto bytes = std::make_shared<std::string>(std::move(packet));
-        boost::asio::async_write(socket_, boost::asio::buffer(*bytes), [bytes](boost::system::error_code, std::size_t) {});
+        boost::asio::async_write(socket_, boost::asio::buffer(*bytes),
+                                 [bytes](boost::system::error_code, std::size_t) {});
     }
 
     boost::asio::ip::tcp::acceptor acceptor_;

@@ -45,12 +45,15 @@ inline Pair issue(const Wanted& wanted, const Pair* issuer = nullptr) {
     X509* x509 = made.certificate.get();
     X509_set_version(x509, X509_VERSION_3);
     ASN1_INTEGER_set(X509_get_serialNumber(x509), serial++);
-    const auto seconds = [](UtcMs time) { return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count(); };
+    const auto seconds = [](UtcMs time) {
+        return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+    };
     ASN1_TIME_set(X509_getm_notBefore(x509), seconds(wanted.not_before));
     ASN1_TIME_set(X509_getm_notAfter(x509), seconds(wanted.not_after));
     X509_NAME* name = X509_get_subject_name(x509);
     if (!wanted.common_name.empty()) {
-        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(wanted.common_name.c_str()), -1, -1, 0);
+        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
+                                   reinterpret_cast<const unsigned char*>(wanted.common_name.c_str()), -1, -1, 0);
     }
     X509_set_issuer_name(x509, issuer ? X509_get_subject_name(issuer->certificate.get()) : name);
     X509_set_pubkey(x509, made.key.get());
@@ -89,7 +92,8 @@ class Directory {
     }
     std::string write(const std::string& name, EVP_PKEY* key, const char* password = nullptr) const {
         std::FILE* out = std::fopen(file(name).c_str(), "wb");
-        PEM_write_PrivateKey(out, key, password ? EVP_aes_128_cbc() : nullptr, nullptr, 0, nullptr, const_cast<char*>(password));
+        PEM_write_PrivateKey(out, key, password ? EVP_aes_128_cbc() : nullptr, nullptr, 0, nullptr,
+                             const_cast<char*>(password));
         std::fclose(out);
         return file(name);
     }

@@ -107,7 +107,8 @@ TEST_F(ReadIdentity, KeyWithPasswordIsNamed) {
     const Pair pair = issue(node, &ca);
     use(pair);
     files.key_file = directory.write("locked.key", pair.key.get(), "secret");
-    EXPECT_EQ(error(), "the key file " + path("locked.key") + " is protected by a password, and the daemon has nobody to ask for it");
+    EXPECT_EQ(error(), "the key file " + path("locked.key") +
+                           " is protected by a password, and the daemon has nobody to ask for it");
 }
 
 TEST_F(ReadIdentity, KeyOfAnotherCertificateIsNamed) {
@@ -124,21 +125,24 @@ TEST_F(ReadIdentity, ExpiredIsNamedWithItsDate) {
 TEST_F(ReadIdentity, NotYetValidIsNamedWhenTheClockIsKnown) {
     node.not_before = today + 1h;
     use(issue(node, &ca));
-    EXPECT_EQ(error(), "the certificate " + path("node.crt") +
-                           " is not valid before 2026-01-01 01:00 UTC, and this machine's clock shows 2026-01-01 00:00 UTC");
+    EXPECT_EQ(error(),
+              "the certificate " + path("node.crt") +
+                  " is not valid before 2026-01-01 01:00 UTC, and this machine's clock shows 2026-01-01 00:00 UTC");
 }
 
 TEST_F(ReadIdentity, UnknownClockOnlyWarns) {
     clock.wall_is_lost();
     const auto early = read_identity(files, clock.now());
     ASSERT_TRUE(early) << early.error();
-    EXPECT_EQ(early->warning, "the certificate " + path("node.crt") +
-                                  " is not valid before 2025-12-31 00:00 UTC, and this machine's clock shows 1970-01-01 00:00 UTC "
-                                  "(the clock is not synchronised)");
+    EXPECT_EQ(early->warning,
+              "the certificate " + path("node.crt") +
+                  " is not valid before 2025-12-31 00:00 UTC, and this machine's clock shows 1970-01-01 00:00 UTC "
+                  "(the clock is not synchronised)");
     clock.wall_is_lost(today + 24h * 365);
     const auto late = read_identity(files, clock.now());
     ASSERT_TRUE(late) << late.error();
-    EXPECT_EQ(late->warning, "the certificate " + path("node.crt") + " expired on 2026-01-02 00:00 UTC (the clock is not synchronised)");
+    EXPECT_EQ(late->warning, "the certificate " + path("node.crt") +
+                                 " expired on 2026-01-02 00:00 UTC (the clock is not synchronised)");
 }
 
 TEST_F(ReadIdentity, AnotherCaIsNamed) {
@@ -146,13 +150,15 @@ TEST_F(ReadIdentity, AnotherCaIsNamed) {
     other.common_name = "Other CA";
     const Pair stranger = issue(other);
     use(issue(node, &stranger));
-    EXPECT_EQ(error(), "the certificate " + path("node.crt") + " was signed by another CA (\"Other CA\") than the one in " + path("ca.crt"));
+    EXPECT_EQ(error(), "the certificate " + path("node.crt") +
+                           " was signed by another CA (\"Other CA\") than the one in " + path("ca.crt"));
 }
 
 TEST_F(ReadIdentity, AnotherCaOfTheSameNameIsNamed) {
     const Pair stranger = issue(authority);
     use(issue(node, &stranger));
-    EXPECT_EQ(error(), "the certificate " + path("node.crt") + " was signed by another CA (\"Magpie CA\") than the one in " + path("ca.crt"));
+    EXPECT_EQ(error(), "the certificate " + path("node.crt") +
+                           " was signed by another CA (\"Magpie CA\") than the one in " + path("ca.crt"));
 }
 
 TEST_F(ReadIdentity, ExpiredCaIsNamed) {
@@ -183,8 +189,8 @@ TEST_F(ReadIdentity, IntermediateCaInTheCertificateFileCompletesTheChain) {
     const Pair district = issue(middle, &ca);
     const Pair pair = issue(node, &district);
     use(pair);
-    EXPECT_EQ(error(), "the certificate " + path("node.crt") + " was signed by another CA (\"Magpie district CA\") than the one in " +
-                           path("ca.crt"));
+    EXPECT_EQ(error(), "the certificate " + path("node.crt") +
+                           " was signed by another CA (\"Magpie district CA\") than the one in " + path("ca.crt"));
     std::FILE* chain = std::fopen(files.certificate_file.c_str(), "ab");
     PEM_write_X509(chain, district.certificate.get());
     std::fclose(chain);

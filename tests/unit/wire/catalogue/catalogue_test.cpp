@@ -14,7 +14,8 @@ namespace magpie::catalogue {
 namespace {
 
 /// The domains of the design: a new one is a decision, not a typing error.
-const std::set<std::string_view> domains{"node", "wifi", "air", "client", "link", "path", "pole", "host", "check", "collector"};
+const std::set<std::string_view> domains{"node", "wifi", "air",  "client", "link",
+                                         "path", "pole", "host", "check",  "collector"};
 
 TEST(Catalogue, EveryNameIsMagpieThenADomain) {
     for (const auto& metric : all) {
@@ -25,9 +26,9 @@ TEST(Catalogue, EveryNameIsMagpieThenADomain) {
         EXPECT_TRUE(domains.contains(rest.substr(0, end))) << metric.name;
         EXPECT_FALSE(rest.ends_with('_')) << metric.name;
         EXPECT_EQ(metric.name.find("__"), std::string_view::npos) << metric.name;
-        EXPECT_TRUE(std::ranges::all_of(
-            metric.name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }))
-            << metric.name;
+        EXPECT_TRUE(std::ranges::all_of(metric.name, [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+        })) << metric.name;
     }
 }
 
@@ -47,7 +48,8 @@ TEST(Catalogue, NamesDifferInMoreThanCase) {
     std::set<std::string> names;
     for (const auto& metric : all) {
         std::string lower(metric.name);
-        std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        std::ranges::transform(lower, lower.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         EXPECT_TRUE(names.insert(lower).second) << metric.name;
     }
 }
@@ -80,7 +82,8 @@ TEST(Catalogue, TheUnitIsTheEndOfTheName) {
         if (!word.empty()) {
             EXPECT_TRUE(name.ends_with("_" + std::string(word))) << metric.name;
         } else {
-            EXPECT_TRUE(std::ranges::none_of(words, [&](std::string_view other) { return name.ends_with("_" + std::string(other)); }))
+            EXPECT_TRUE(std::ranges::none_of(
+                words, [&](std::string_view other) { return name.ends_with("_" + std::string(other)); }))
                 << metric.name << " names a unit it does not declare";
         }
         EXPECT_EQ(metric.unit == Unit::timestamp, name.ends_with("_timestamp_seconds")) << metric.name;
@@ -106,8 +109,9 @@ TEST(Catalogue, LabelsAreLabelNamesAndNoneThatTheCollectorWrites) {
 }
 
 TEST(Catalogue, LabelsAreTheBoundedOnesOfTheDesignOrInfo) {
-    const std::set<std::string_view> bounded{"radio",  "band",   "ssid", "interface", "target", "sensor", "reason", "source", "counter", "mode",
-                                             "window", "device", "type", "mount",     "state",  "verb",   "job"};
+    const std::set<std::string_view> bounded{"radio",  "band",   "ssid",    "interface", "target", "sensor",
+                                             "reason", "source", "counter", "mode",      "window", "device",
+                                             "type",   "mount",  "state",   "verb",      "job"};
     for (const auto& metric : all) {
         for (std::size_t i = 0; metric.kind != Kind::info && i < metric.label_count(); ++i) {
             EXPECT_TRUE(bounded.contains(metric.labels[i])) << metric.name << ' ' << metric.labels[i];
@@ -143,7 +147,8 @@ TEST(Catalogue, BoundsAreNumbersInOrder) {
 TEST(Catalogue, HistogramsAndOnlyTheyHaveAscendingBuckets) {
     for (const auto& metric : all) {
         EXPECT_EQ(!metric.buckets.empty(), metric.kind == Kind::histogram) << metric.name;
-        EXPECT_EQ(std::ranges::adjacent_find(metric.buckets, std::ranges::greater_equal{}), metric.buckets.end()) << metric.name;
+        EXPECT_EQ(std::ranges::adjacent_find(metric.buckets, std::ranges::greater_equal{}), metric.buckets.end())
+            << metric.name;
     }
 }
 

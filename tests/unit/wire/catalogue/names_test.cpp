@@ -7,7 +7,9 @@
 namespace magpie::catalogue {
 namespace {
 
-std::string path_of(std::string_view metric, const std::vector<std::string>& labels) { return wire_path(all[find(metric).value()], labels); }
+std::string path_of(std::string_view metric, const std::vector<std::string>& labels) {
+    return wire_path(all[find(metric).value()], labels);
+}
 
 TEST(WirePath, IsDomainThenLabelsThenTheRest) {
     EXPECT_EQ(path_of("magpie_link_receive_bytes_total", {"eth0"}), "link/eth0/receive_bytes_total");
@@ -15,7 +17,9 @@ TEST(WirePath, IsDomainThenLabelsThenTheRest) {
     EXPECT_EQ(path_of("magpie_host_uptime_seconds", {}), "host/uptime_seconds");
 }
 
-TEST(WirePath, OfAnInfoLeavesItsLabelsOut) { EXPECT_EQ(path_of("magpie_node_info", {"1", "2", "3", "4", "5"}), "node/info"); }
+TEST(WirePath, OfAnInfoLeavesItsLabelsOut) {
+    EXPECT_EQ(path_of("magpie_node_info", {"1", "2", "3", "4", "5"}), "node/info");
+}
 
 TEST(WirePath, ALabelValueNeverAddsALevel) {
     EXPECT_EQ(path_of("magpie_host_storage_readonly", {"/boot"}), "host/%2Fboot/storage_readonly");
@@ -26,7 +30,8 @@ TEST(WirePath, ALabelValueNeverAddsALevel) {
 }
 
 TEST(WirePath, TwoValuesNeverGiveOnePath) {
-    EXPECT_NE(path_of("magpie_link_driver_errors_total", {"a/b", "c"}), path_of("magpie_link_driver_errors_total", {"a", "b/c"}));
+    EXPECT_NE(path_of("magpie_link_driver_errors_total", {"a/b", "c"}),
+              path_of("magpie_link_driver_errors_total", {"a", "b/c"}));
     EXPECT_NE(path_of("magpie_link_up", {"%2F"}), path_of("magpie_link_up", {"/"}));
 }
 
@@ -36,8 +41,8 @@ TEST(PrometheusName, IsFirstAndLastLevel) {
 }
 
 TEST(PrometheusName, WhatGivesNoNameIsRefused) {
-    for (const auto* path : {"", "/", "//", "link", "link/", "/up", "link/eth0/", "link/a b", "link/eth0/rx-bytes", "li nk/up", "link/up\n",
-                             "link/가", "Node Control/Rebirth"}) {
+    for (const auto* path : {"", "/", "//", "link", "link/", "/up", "link/eth0/", "link/a b", "link/eth0/rx-bytes",
+                             "li nk/up", "link/up\n", "link/가", "Node Control/Rebirth"}) {
         EXPECT_FALSE(prometheus_name(path)) << path;
     }
 }

@@ -14,8 +14,10 @@ std::string word(std::uint64_t received, std::uint64_t safe, std::uint64_t highe
 }
 
 TEST(Acknowledge, WhatIsWrittenIsReadBack) {
-    const auto read = decode_acknowledge(
-        encode({.epoch = Epoch{~std::uint64_t{0}}, .received = ReportNumber{7}, .safe = ReportNumber{5}, .highest = ReportNumber{9}}));
+    const auto read = decode_acknowledge(encode({.epoch = Epoch{~std::uint64_t{0}},
+                                                 .received = ReportNumber{7},
+                                                 .safe = ReportNumber{5},
+                                                 .highest = ReportNumber{9}}));
     ASSERT_TRUE(read);
     EXPECT_EQ(read->epoch, Epoch{~std::uint64_t{0}});
     EXPECT_EQ(read->received, ReportNumber{7});
@@ -23,11 +25,17 @@ TEST(Acknowledge, WhatIsWrittenIsReadBack) {
     EXPECT_EQ(read->highest, ReportNumber{9});
 }
 
-TEST(Acknowledge, OfNothingYetIsRead) { EXPECT_TRUE(decode_acknowledge(word(0, 0, 0))); }
+TEST(Acknowledge, OfNothingYetIsRead) {
+    EXPECT_TRUE(decode_acknowledge(word(0, 0, 0)));
+}
 
-TEST(Acknowledge, SafeAboveReceivedIsRefused) { EXPECT_FALSE(decode_acknowledge(word(5, 6, 9))); }
+TEST(Acknowledge, SafeAboveReceivedIsRefused) {
+    EXPECT_FALSE(decode_acknowledge(word(5, 6, 9)));
+}
 
-TEST(Acknowledge, ReceivedAboveHighestIsRefused) { EXPECT_FALSE(decode_acknowledge(word(5, 5, 4))); }
+TEST(Acknowledge, ReceivedAboveHighestIsRefused) {
+    EXPECT_FALSE(decode_acknowledge(word(5, 5, 4)));
+}
 
 TEST(Acknowledge, WithoutAnEpochIsRefused) {
     EXPECT_FALSE(decode_acknowledge(""));
@@ -50,7 +58,9 @@ TEST(Acknowledge, EveryTruncationIsRefusedOrSound) {
     }
 }
 
-TEST(Acknowledge, FieldsOfALaterSchemaArePassedOver) { EXPECT_TRUE(decode_acknowledge(word(1, 1, 1) + raw::text(9, "later"))); }
+TEST(Acknowledge, FieldsOfALaterSchemaArePassedOver) {
+    EXPECT_TRUE(decode_acknowledge(word(1, 1, 1) + raw::text(9, "later")));
+}
 
 }  // namespace
 }  // namespace magpie

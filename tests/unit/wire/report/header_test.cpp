@@ -46,7 +46,9 @@ struct Fields {
     std::string flags = raw::number(7, 4);
     std::string taken = raw::number(8, 1000);
     std::string waited = raw::number(9, 20);
-    [[nodiscard]] std::string all() const { return epoch + first + further + held + newest + shape + flags + taken + waited; }
+    [[nodiscard]] std::string all() const {
+        return epoch + first + further + held + newest + shape + flags + taken + waited;
+    }
 };
 
 TEST(ReportHeader, WhatIsWrittenIsReadBack) {
@@ -116,7 +118,8 @@ TEST(ReportHeader, AContradictionIsRefused) {
     EXPECT_FALSE(decode_report_header(Fields{.further = raw::number(3, 2)}.all())) << "its end above the newest";
     EXPECT_FALSE(decode_report_header(Fields{.first = raw::number(2, 1)}.all())) << "no longer held";
     EXPECT_FALSE(decode_report_header(Fields{.held = raw::number(4, 5)}.all())) << "more held than given out";
-    EXPECT_FALSE(decode_report_header(Fields{.first = "", .further = raw::number(3, 2)}.all())) << "a range without a beginning";
+    EXPECT_FALSE(decode_report_header(Fields{.first = "", .further = raw::number(3, 2)}.all()))
+        << "a range without a beginning";
 }
 
 TEST(ReportHeader, NumbersFrom2To53AreRefused) {

@@ -5,7 +5,9 @@
 namespace magpie {
 namespace {
 
-TEST(ShapeHash, IsFnv1aOfNothingAtFirst) { EXPECT_EQ(ShapeHash{}.value(), 0xcbf29ce484222325U); }
+TEST(ShapeHash, IsFnv1aOfNothingAtFirst) {
+    EXPECT_EQ(ShapeHash{}.value(), 0xcbf29ce484222325U);
+}
 
 TEST(ShapeHash, IsTheSameForTheSameList) {
     ShapeHash a;

@@ -7,7 +7,9 @@
 namespace magpie::sparkplug {
 namespace {
 
-DataType type_of(std::string_view name) { return wire_type(catalogue::all[catalogue::find(name).value()]); }
+DataType type_of(std::string_view name) {
+    return wire_type(catalogue::all[catalogue::find(name).value()]);
+}
 
 TEST(DataType, FollowsUnitAndKindOfTheMetric) {
     EXPECT_EQ(type_of("magpie_node_info"), DataType::boolean);
@@ -22,8 +24,8 @@ TEST(DataType, FollowsUnitAndKindOfTheMetric) {
 TEST(DataType, UInt32AndSmallIntegersAreNeverUsed) {
     for (const auto& metric : catalogue::all) {
         const auto type = wire_type(metric);
-        EXPECT_TRUE(type == DataType::boolean || type == DataType::float32 || type == DataType::float64 || type == DataType::uint64 ||
-                    type == DataType::int64)
+        EXPECT_TRUE(type == DataType::boolean || type == DataType::float32 || type == DataType::float64 ||
+                    type == DataType::uint64 || type == DataType::int64)
             << metric.name;
     }
 }

@@ -48,7 +48,8 @@ class Node {
             return "connect(" + std::to_string(connect->server) + ',' + std::to_string(connect->bd_seq) + ')';
         }
         if (const auto* subscribe = std::get_if<edge::Subscribe>(&action)) {
-            constexpr const char* filters[] = {"subscribe(node_commands)", "subscribe(device_commands)", "subscribe(host_state)"};
+            constexpr const char* filters[] = {"subscribe(node_commands)", "subscribe(device_commands)",
+                                               "subscribe(host_state)"};
             return filters[static_cast<std::size_t>(subscribe->filter)];
         }
         if (const auto* birth = std::get_if<edge::SendBirth>(&action)) {
@@ -72,7 +73,9 @@ class Node {
     Now now_{Monotonic{seconds(3600)}, UtcMs{seconds(1767225600)}, true};
 };
 
-edge::Settings with_host() { return {.servers = 2, .waits_for_primary_host = true}; }
+edge::Settings with_host() {
+    return {.servers = 2, .waits_for_primary_host = true};
+}
 
 // ---- coming up
 
@@ -462,9 +465,9 @@ TEST(EdgeRules, NothingHappensAfterTheEnd) {
     Node node;
     node.come_online();
     node.on(edge::Stop{});
-    for (const auto& event : std::initializer_list<edge::Event>{edge::Connected{}, edge::ConnectFailed{}, edge::ConnectionLost{},
-                                                                edge::Subscribed{}, edge::RebirthAsked{}, edge::BirthOutdated{},
-                                                                edge::BirthNotTaken{}, edge::Tick{}, edge::Stop{}}) {
+    for (const auto& event : std::initializer_list<edge::Event>{
+             edge::Connected{}, edge::ConnectFailed{}, edge::ConnectionLost{}, edge::Subscribed{}, edge::RebirthAsked{},
+             edge::BirthOutdated{}, edge::BirthNotTaken{}, edge::Tick{}, edge::Stop{}}) {
         EXPECT_EQ(node.on(event), "");
     }
 }
@@ -477,19 +480,44 @@ TEST(EdgeRules, AnyOrderOfEventsEndsInASoundState) {
         node.pass(milliseconds(random() % 3000));
         std::string words;
         switch (random() % 13) {
-            case 0: words = node.on(edge::Start{}); break;
-            case 1: words = node.on(edge::Connected{}); break;
-            case 2: words = node.on(edge::ConnectFailed{}); break;
-            case 3: words = node.on(edge::ConnectionLost{}); break;
+            case 0:
+                words = node.on(edge::Start{});
+                break;
+            case 1:
+                words = node.on(edge::Connected{});
+                break;
+            case 2:
+                words = node.on(edge::ConnectFailed{});
+                break;
+            case 3:
+                words = node.on(edge::ConnectionLost{});
+                break;
             case 4:
-            case 5: words = node.on(edge::Subscribed{}); break;
-            case 6: words = node.on(edge::RebirthAsked{}); break;
-            case 7: words = node.on(edge::HostState{random() % 4 != 0, random() % 3 + static_cast<std::uint64_t>(i)}); break;
-            case 8: words = node.on(edge::BirthOutdated{}); break;
-            case 9: words = node.on(edge::BirthNotTaken{}); break;
-            case 10: words = node.on(random() % 2 == 0 ? edge::Event{edge::DeviceFound{"a"}} : edge::Event{edge::DeviceLost{"a"}}); break;
-            case 11: words = node.on(edge::Tick{}); break;
-            default: words = random() % 50 == 0 ? node.on(edge::Stop{}) : ""; break;
+            case 5:
+                words = node.on(edge::Subscribed{});
+                break;
+            case 6:
+                words = node.on(edge::RebirthAsked{});
+                break;
+            case 7:
+                words = node.on(edge::HostState{random() % 4 != 0, random() % 3 + static_cast<std::uint64_t>(i)});
+                break;
+            case 8:
+                words = node.on(edge::BirthOutdated{});
+                break;
+            case 9:
+                words = node.on(edge::BirthNotTaken{});
+                break;
+            case 10:
+                words = node.on(random() % 2 == 0 ? edge::Event{edge::DeviceFound{"a"}}
+                                                  : edge::Event{edge::DeviceLost{"a"}});
+                break;
+            case 11:
+                words = node.on(edge::Tick{});
+                break;
+            default:
+                words = random() % 50 == 0 ? node.on(edge::Stop{}) : "";
+                break;
         }
         const bool birth = words.find("birth(") != std::string::npos;
         births += birth ? 1 : 0;

@@ -25,9 +25,10 @@ TEST(HostState, TheWholeRangeOfTimestampsIsRead) {
 
 TEST(HostState, WhatIsNoSuchObjectIsRefused) {
     for (const auto* text :
-         {"", "ONLINE", "OFFLINE", "true", "[]", "null", "{}", R"({"online":true})", R"({"timestamp":1})", R"({"online":1,"timestamp":1})",
-          R"({"online":"true","timestamp":1})", R"({"online":true,"timestamp":"1"})", R"({"online":true,"timestamp":-1})",
-          R"({"online":true,"timestamp":1.5})", R"({"online":true,"timestamp":null})", R"({"online":true,"timestamp":1} x)",
+         {"", "ONLINE", "OFFLINE", "true", "[]", "null", "{}", R"({"online":true})", R"({"timestamp":1})",
+          R"({"online":1,"timestamp":1})", R"({"online":"true","timestamp":1})", R"({"online":true,"timestamp":"1"})",
+          R"({"online":true,"timestamp":-1})", R"({"online":true,"timestamp":1.5})",
+          R"({"online":true,"timestamp":null})", R"({"online":true,"timestamp":1} x)",
           R"({"online":true,"timestamp":1)", "{\"online\":true,\"timestamp\":1,\"\xff\":1}"}) {
         EXPECT_FALSE(decode_host_state(text)) << text;
     }

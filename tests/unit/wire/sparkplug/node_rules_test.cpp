@@ -20,7 +20,9 @@ struct Node {
     Verdict birth(std::uint64_t bd_seq = 0, std::uint8_t seq = 0, Milliseconds silence = {}) {
         return on({.verb = Verb::nbirth, .timestamp = birth_time, .seq = seq, .bd_seq = bd_seq, .silence = silence});
     }
-    Verdict data(std::uint8_t seq, std::uint64_t timestamp = 2000) { return on({.verb = Verb::ndata, .timestamp = timestamp, .seq = seq}); }
+    Verdict data(std::uint8_t seq, std::uint64_t timestamp = 2000) {
+        return on({.verb = Verb::ndata, .timestamp = timestamp, .seq = seq});
+    }
     Verdict data_of_shape(std::uint8_t seq, Milliseconds silence = {}) {
         return on({.verb = Verb::ndata, .timestamp = 2000, .seq = seq, .shape_known = true, .silence = silence});
     }

@@ -13,10 +13,20 @@
 namespace magpie::sparkplug {
 namespace {
 
-constexpr const char* golden_payloads[] = {"birth",           "data",          "data_whole",      "data_historical",
-                                           "death",           "command_rebirth", "command_acknowledge", "foreign_uint32",
-                                           "foreign_signs",   "foreign_death", "foreign_rebirth", "foreign_compressed_deflate",
-                                           "foreign_compressed_gzip", "foreign_everything"};
+constexpr const char* golden_payloads[] = {"birth",
+                                           "data",
+                                           "data_whole",
+                                           "data_historical",
+                                           "death",
+                                           "command_rebirth",
+                                           "command_acknowledge",
+                                           "foreign_uint32",
+                                           "foreign_signs",
+                                           "foreign_death",
+                                           "foreign_rebirth",
+                                           "foreign_compressed_deflate",
+                                           "foreign_compressed_gzip",
+                                           "foreign_everything"};
 
 /// The decoded payload, and the bytes its views point into.
 struct Decoded {
@@ -162,7 +172,8 @@ TEST(PayloadDecoder, PropertiesOfOtherTypesAreRead) {
 
 TEST(PayloadDecoder, FieldsMayComeInAnyOrder) {
     const auto payload =
-        decoded(raw::number(3, 9) + raw::metric(raw::double_value(2.5) + raw::number(4, 10) + raw::text(1, "late")) + raw::number(1, 77));
+        decoded(raw::number(3, 9) + raw::metric(raw::double_value(2.5) + raw::number(4, 10) + raw::text(1, "late")) +
+                raw::number(1, 77));
     EXPECT_EQ(payload.view.seq, 9U);
     EXPECT_EQ(payload.view.timestamp, 77U);
     EXPECT_EQ(payload.view.metrics[0].name, "late");
@@ -170,7 +181,8 @@ TEST(PayloadDecoder, FieldsMayComeInAnyOrder) {
 }
 
 TEST(PayloadDecoder, OfAFieldGivenTwiceTheLastCounts) {
-    const auto payload = decoded(raw::number(3, 1) + raw::number(3, 2) + raw::metric(raw::number(11, 5) + raw::double_value(6)));
+    const auto payload =
+        decoded(raw::number(3, 1) + raw::number(3, 2) + raw::metric(raw::number(11, 5) + raw::double_value(6)));
     EXPECT_EQ(payload.view.seq, 2U);
     EXPECT_EQ(payload.view.metrics[0].value.field, ValueField::double_value);
 }
@@ -214,7 +226,8 @@ TEST(PayloadDecoder, EveryTruncationIsEndedOrRefused) {
 }
 
 TEST(PayloadDecoder, EveryTruncationWithinAMetricIsRefused) {
-    const auto inner = raw::text(1, "name") + raw::number(2, 300) + raw::number(3, 1767225600000) + raw::number(4, 9) + raw::float_value(1);
+    const auto inner = raw::text(1, "name") + raw::number(2, 300) + raw::number(3, 1767225600000) + raw::number(4, 9) +
+                       raw::float_value(1);
     int refused = 0;
     for (std::size_t size = 0; size < inner.size(); ++size) {
         refused += attempt(raw::metric(inner.substr(0, size))) ? 0 : 1;
@@ -227,7 +240,8 @@ TEST(PayloadDecoder, EveryFieldOfAPayloadWithAnotherWireTypeIsRefused) {
         const std::uint32_t right = field == 1 || field == 3 ? 0 : 2;
         for (const std::uint32_t type : {0U, 1U, 2U, 5U}) {
             if (type != right) {
-                EXPECT_EQ(attempt(raw::key(field, type) + std::string(8, '\0')), tl::unexpected(BadPayload::wrong_field_type))
+                EXPECT_EQ(attempt(raw::key(field, type) + std::string(8, '\0')),
+                          tl::unexpected(BadPayload::wrong_field_type))
                     << field << " as " << type;
             }
         }
@@ -253,7 +267,8 @@ TEST(PayloadDecoder, EveryFieldOfAMetricWithAnotherWireTypeIsRefused) {
     for (const std::uint32_t field : {1U, 2U, 3U, 4U, 5U, 7U, 9U, 10U, 11U, 12U, 13U, 14U, 15U, 16U}) {
         for (const std::uint32_t type : {0U, 1U, 2U, 5U}) {
             if (type != right(field)) {
-                EXPECT_EQ(attempt(raw::metric(raw::key(field, type) + std::string(8, '\0'))), tl::unexpected(BadPayload::wrong_field_type))
+                EXPECT_EQ(attempt(raw::metric(raw::key(field, type) + std::string(8, '\0'))),
+                          tl::unexpected(BadPayload::wrong_field_type))
                     << field << " as " << type;
             }
         }
@@ -285,8 +300,8 @@ TEST(PayloadDecoder, AVarintOfElevenBytesIsRefused) {
 }
 
 TEST(PayloadDecoder, ALengthBeyondTheEndIsRefused) {
-    for (const std::uint64_t length : std::initializer_list<std::uint64_t>{2, 127, 0xffff, 0x7fffffff, 0xffffffff, 0x7fffffffffffffff,
-                                                                           0xffffffffffffffff}) {
+    for (const std::uint64_t length : std::initializer_list<std::uint64_t>{2, 127, 0xffff, 0x7fffffff, 0xffffffff,
+                                                                           0x7fffffffffffffff, 0xffffffffffffffff}) {
         EXPECT_FALSE(attempt(raw::key(2, 2) + raw::varint(length) + 'x')) << length;
         EXPECT_FALSE(attempt(raw::metric(raw::key(1, 2) + raw::varint(length) + 'x'))) << length;
         EXPECT_FALSE(attempt(raw::key(50, 2) + raw::varint(length) + 'x')) << length;
@@ -316,7 +331,8 @@ TEST(PayloadDecoder, TheLimitOfMetricsIsExact) {
 
 TEST(PayloadDecoder, TheLimitOfBytesIsExact) {
     EXPECT_TRUE(attempt(raw::text(4, std::string(98, 'x')), {.bytes = 100, .metrics = 1}));
-    EXPECT_EQ(attempt(raw::text(4, std::string(99, 'x')), {.bytes = 100, .metrics = 1}), tl::unexpected(BadPayload::too_large));
+    EXPECT_EQ(attempt(raw::text(4, std::string(99, 'x')), {.bytes = 100, .metrics = 1}),
+              tl::unexpected(BadPayload::too_large));
 }
 
 TEST(PayloadDecoder, OfAnyTwoBytesNothingBreaks) {
@@ -334,7 +350,9 @@ TEST(PayloadDecoder, OfAnyTwoBytesNothingBreaks) {
 
 // ---- properties
 
-std::string property(std::string_view key, std::string_view value) { return raw::text(1, key) + raw::text(2, value); }
+std::string property(std::string_view key, std::string_view value) {
+    return raw::text(1, key) + raw::text(2, value);
+}
 
 TEST(PropertyDecoder, MoreKeysThanValuesAreRefused) {
     std::vector<PropertyView> properties;
@@ -386,7 +404,9 @@ TEST(PropertyDecoder, EveryTruncationIsEndedOrRefused) {
 // ---- numbers
 
 TEST(Number, IntegersAreCutToTheirWidth) {
-    const auto integer = [](std::uint64_t bits, DataType type) { return number({ValueField::long_value, bits, {}}, type); };
+    const auto integer = [](std::uint64_t bits, DataType type) {
+        return number({ValueField::long_value, bits, {}}, type);
+    };
     EXPECT_EQ(integer(0xff, DataType::int8), -1);
     EXPECT_EQ(integer(0xff, DataType::uint8), 255);
     EXPECT_EQ(integer(0x1ff, DataType::uint8), 255);
@@ -400,7 +420,9 @@ TEST(Number, IntegersAreCutToTheirWidth) {
 }
 
 TEST(Number, AFloatIsTheDecimalThatWasMeant) {
-    const auto of = [](float value) { return number({ValueField::float_value, std::bit_cast<std::uint32_t>(value), {}}, DataType::float32); };
+    const auto of = [](float value) {
+        return number({ValueField::float_value, std::bit_cast<std::uint32_t>(value), {}}, DataType::float32);
+    };
     EXPECT_EQ(of(21.3F), 21.3);
     EXPECT_EQ(of(-0.1F), -0.1);
     EXPECT_EQ(of(3e38F), static_cast<double>(3e38F));
@@ -410,9 +432,9 @@ TEST(Number, AFloatIsTheDecimalThatWasMeant) {
 }
 
 TEST(Number, FieldAndTypeMustGoTogether) {
-    constexpr ValueField fields[] = {ValueField::none,          ValueField::int_value,    ValueField::long_value,
-                                     ValueField::float_value,   ValueField::double_value, ValueField::boolean_value,
-                                     ValueField::string_value,  ValueField::bytes_value,  ValueField::unsupported};
+    constexpr ValueField fields[] = {ValueField::none,         ValueField::int_value,    ValueField::long_value,
+                                     ValueField::float_value,  ValueField::double_value, ValueField::boolean_value,
+                                     ValueField::string_value, ValueField::bytes_value,  ValueField::unsupported};
     for (std::uint32_t code = 0; code <= last_datatype + 2; ++code) {
         const auto type = static_cast<DataType>(code);
         for (const auto field : fields) {

@@ -24,7 +24,8 @@ TEST(PayloadEncoder, WritesTheGoldenDeath) {
 
 TEST(PayloadEncoder, WritesTheGoldenRebirthCommand) {
     std::string bytes;
-    PayloadEncoder(bytes).timestamp(new_year).boolean({.name = "Node Control/Rebirth", .time = new_year, .with_datatype = true}, true);
+    PayloadEncoder(bytes).timestamp(new_year).boolean(
+        {.name = "Node Control/Rebirth", .time = new_year, .with_datatype = true}, true);
     EXPECT_EQ(bytes, golden::payload("command_rebirth"));
 }
 
@@ -34,7 +35,8 @@ TEST(PayloadEncoder, WritesTheGoldenAcknowledgement) {
                            .received = ReportNumber{7},
                            .safe = ReportNumber{5},
                            .highest = ReportNumber{9}};
-    PayloadEncoder(bytes).timestamp(new_year).bytes({.name = acknowledge_metric, .time = new_year, .with_datatype = true}, encode(word));
+    PayloadEncoder(bytes).timestamp(new_year).bytes(
+        {.name = acknowledge_metric, .time = new_year, .with_datatype = true}, encode(word));
     EXPECT_EQ(bytes, golden::payload("command_acknowledge"));
 }
 
@@ -53,17 +55,20 @@ TEST(PayloadEncoder, AliasZeroIsWritten) {
 TEST(PayloadEncoder, ANullCarriesNoValueEvenWithADatatype) {
     std::string bytes;
     PayloadEncoder(bytes).null({.name = "n", .time = new_year, .with_datatype = true}, DataType::uint64);
-    EXPECT_EQ(bytes, raw::metric(raw::text(1, "n") + raw::number(3, 1767225600000) + raw::number(4, 8) + raw::number(7, 1)));
+    EXPECT_EQ(bytes,
+              raw::metric(raw::text(1, "n") + raw::number(3, 1767225600000) + raw::number(4, 8) + raw::number(7, 1)));
 }
 
 TEST(PayloadEncoder, KeysAndValuesOfPropertiesAreAsMany) {
     std::string bytes;
     const TextProperty properties[] = {{"interface", "eth0"}, {"unit", "bytes"}};
-    PayloadEncoder(bytes).number({.name = "n", .time = new_year, .with_datatype = true, .properties = properties}, DataType::uint64, 7);
+    PayloadEncoder(bytes).number({.name = "n", .time = new_year, .with_datatype = true, .properties = properties},
+                                 DataType::uint64, 7);
     PayloadView view;
     ASSERT_TRUE(decode(bytes, {}, view));
     const auto value = [](std::string_view text) { return raw::text(2, raw::number(1, 12) + raw::text(8, text)); };
-    EXPECT_EQ(view.metrics[0].properties, raw::text(1, "interface") + raw::text(1, "unit") + value("eth0") + value("bytes"));
+    EXPECT_EQ(view.metrics[0].properties,
+              raw::text(1, "interface") + raw::text(1, "unit") + value("eth0") + value("bytes"));
 }
 
 TEST(PayloadEncoder, EachTypeTravelsInItsField) {
@@ -85,7 +90,8 @@ TEST(PayloadEncoder, EachTypeTravelsInItsField) {
 TEST(PayloadEncoder, ACounterIsExactUpTo2To53) {
     std::string bytes;
     PayloadEncoder(bytes).number({.alias = 1, .time = new_year}, DataType::uint64, 9007199254740992.0);
-    EXPECT_EQ(bytes, raw::metric(raw::number(2, 1) + raw::number(3, 1767225600000) + raw::number(11, 9007199254740992U)));
+    EXPECT_EQ(bytes,
+              raw::metric(raw::number(2, 1) + raw::number(3, 1767225600000) + raw::number(11, 9007199254740992U)));
 }
 
 }  // namespace

@@ -16,9 +16,15 @@ inline std::string varint(std::uint64_t number) {
     return bytes += static_cast<char>(number);
 }
 
-inline std::string key(std::uint32_t field, std::uint32_t wire_type) { return varint(std::uint64_t{field} << 3 | wire_type); }
-inline std::string number(std::uint32_t field, std::uint64_t value) { return key(field, 0) + varint(value); }
-inline std::string text(std::uint32_t field, std::string_view bytes) { return key(field, 2) + varint(bytes.size()) + std::string(bytes); }
+inline std::string key(std::uint32_t field, std::uint32_t wire_type) {
+    return varint(std::uint64_t{field} << 3 | wire_type);
+}
+inline std::string number(std::uint32_t field, std::uint64_t value) {
+    return key(field, 0) + varint(value);
+}
+inline std::string text(std::uint32_t field, std::string_view bytes) {
+    return key(field, 2) + varint(bytes.size()) + std::string(bytes);
+}
 
 inline std::string fixed(std::uint32_t field, std::uint32_t wire_type, std::uint64_t bits, int size) {
     auto bytes = key(field, wire_type);
@@ -27,16 +33,28 @@ inline std::string fixed(std::uint32_t field, std::uint32_t wire_type, std::uint
     }
     return bytes;
 }
-inline std::string fixed32(std::uint32_t field, std::uint32_t bits) { return fixed(field, 5, bits, 4); }
-inline std::string fixed64(std::uint32_t field, std::uint64_t bits) { return fixed(field, 1, bits, 8); }
+inline std::string fixed32(std::uint32_t field, std::uint32_t bits) {
+    return fixed(field, 5, bits, 4);
+}
+inline std::string fixed64(std::uint32_t field, std::uint64_t bits) {
+    return fixed(field, 1, bits, 8);
+}
 
-// Payload (1 timestamp, 2 metrics, 3 seq, 4 uuid, 5 body) and Metric (1 name, 2 alias, 3 timestamp, 4 datatype, 5 is_historical,
-// 7 is_null, 9 properties, 10 int, 11 long, 12 float, 13 double, 14 boolean, 15 string, 16 bytes) of sparkplug_b.proto.
-inline std::string metric(std::string_view content) { return text(2, content); }
-inline std::string named(std::string_view name, std::uint32_t datatype, std::string_view value, std::uint64_t time = 1767225600000) {
+// Payload (1 timestamp, 2 metrics, 3 seq, 4 uuid, 5 body) and Metric (1 name, 2 alias, 3 timestamp, 4 datatype, 5
+// is_historical, 7 is_null, 9 properties, 10 int, 11 long, 12 float, 13 double, 14 boolean, 15 string, 16 bytes) of
+// sparkplug_b.proto.
+inline std::string metric(std::string_view content) {
+    return text(2, content);
+}
+inline std::string named(std::string_view name, std::uint32_t datatype, std::string_view value,
+                         std::uint64_t time = 1767225600000) {
     return metric(text(1, name) + number(3, time) + number(4, datatype) + std::string(value));
 }
-inline std::string float_value(float value) { return fixed32(12, std::bit_cast<std::uint32_t>(value)); }
-inline std::string double_value(double value) { return fixed64(13, std::bit_cast<std::uint64_t>(value)); }
+inline std::string float_value(float value) {
+    return fixed32(12, std::bit_cast<std::uint32_t>(value));
+}
+inline std::string double_value(double value) {
+    return fixed64(13, std::bit_cast<std::uint64_t>(value));
+}
 
 }  // namespace magpie::raw

@@ -7,8 +7,8 @@
 namespace magpie::sparkplug {
 namespace {
 
-constexpr Verb all_verbs[] = {Verb::nbirth, Verb::ndata, Verb::ndeath, Verb::ncmd, Verb::dbirth,
-                              Verb::ddata,  Verb::ddeath, Verb::dcmd,  Verb::state};
+constexpr Verb all_verbs[] = {Verb::nbirth, Verb::ndata,  Verb::ndeath, Verb::ncmd, Verb::dbirth,
+                              Verb::ddata,  Verb::ddeath, Verb::dcmd,   Verb::state};
 
 BadTopic problem(std::string_view text) {
     const auto parsed = parse_topic(text);
@@ -55,18 +55,26 @@ TEST(Topic, WhatIsWrittenIsReadBack) {
     EXPECT_EQ(parse_topic(state_topic("collector"))->node, "collector");
 }
 
-TEST(Topic, SixLevelsAreRefused) { EXPECT_EQ(problem("spBv1.0/mapo/DDATA/pole-1/air/more"), BadTopic::level_count); }
+TEST(Topic, SixLevelsAreRefused) {
+    EXPECT_EQ(problem("spBv1.0/mapo/DDATA/pole-1/air/more"), BadTopic::level_count);
+}
 
 TEST(Topic, ThreeLevelsAreRefusedUnlessState) {
     EXPECT_EQ(problem("spBv1.0/mapo/NBIRTH"), BadTopic::level_count);
     EXPECT_EQ(problem("spBv1.0"), BadTopic::level_count);
 }
 
-TEST(Topic, NothingIsRefused) { EXPECT_EQ(problem(""), BadTopic::namespace_unknown); }
+TEST(Topic, NothingIsRefused) {
+    EXPECT_EQ(problem(""), BadTopic::namespace_unknown);
+}
 
-TEST(Topic, ADeviceOnANodesVerbIsRefused) { EXPECT_EQ(problem("spBv1.0/mapo/NDATA/pole-1/air"), BadTopic::level_count); }
+TEST(Topic, ADeviceOnANodesVerbIsRefused) {
+    EXPECT_EQ(problem("spBv1.0/mapo/NDATA/pole-1/air"), BadTopic::level_count);
+}
 
-TEST(Topic, ADevicesVerbWithoutADeviceIsRefused) { EXPECT_EQ(problem("spBv1.0/mapo/DDATA/pole-1"), BadTopic::level_count); }
+TEST(Topic, ADevicesVerbWithoutADeviceIsRefused) {
+    EXPECT_EQ(problem("spBv1.0/mapo/DDATA/pole-1"), BadTopic::level_count);
+}
 
 TEST(Topic, OtherNamespacesAreRefused) {
     EXPECT_EQ(problem("spAv1.0/mapo/NDATA/pole-1"), BadTopic::namespace_unknown);
@@ -117,7 +125,8 @@ TEST(Topic, DeliveryIsAsTheSpecificationTables) {
         const auto rule = delivery(verb);
         EXPECT_EQ(rule.qos, verb == Verb::ndeath || verb == Verb::state ? 1 : 0) << name(verb);
         EXPECT_EQ(rule.retain, verb == Verb::state) << name(verb);
-        const bool without_seq = verb == Verb::ndeath || verb == Verb::ncmd || verb == Verb::dcmd || verb == Verb::state;
+        const bool without_seq =
+            verb == Verb::ndeath || verb == Verb::ncmd || verb == Verb::dcmd || verb == Verb::state;
         EXPECT_EQ(rule.has_seq, !without_seq) << name(verb);
     }
 }
