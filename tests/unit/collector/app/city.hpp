@@ -106,7 +106,7 @@ class CityPole {
     /// SIGKILL: the line breaks, the memory is gone.
     void is_killed() {
         if (agent_) {
-            committed_before_.push_back({epoch(), agent_->outbox().newest()});
+            committed_before_.push_back({epoch(), agent_->outbox().newest(), agent_->outbox().dropped()});
             broker_.cut(*client_);
             agent_.reset();
             client_.reset();
@@ -116,6 +116,7 @@ class CityPole {
     struct Committed {
         Epoch epoch;
         ReportNumber newest;
+        std::uint64_t dropped;
     };
     [[nodiscard]] bool runs() const { return agent_ != nullptr; }
     [[nodiscard]] agent::Agent& agent() { return *agent_; }
