@@ -48,38 +48,16 @@ inHouse('tshark finds nothing malformed in a session, and a goodbye at its end',
         const mqtt = ['-d', `tcp.port==${port},mqtt`];
         return (await runWell(['tshark', '-r', capture.file, ...mqtt, ...options])).split('\n');
     };
-    const names = [
-        'mqtt.clientid',
-        'tcp.stream',
-        'tcp.dstport',
-        'mqtt.msgtype',
-        'mqtt.topic',
-        'sparkplugb.messagetype',
-    ];
+    const fields =
+        '-e mqtt.clientid -e tcp.stream -e tcp.dstport -e mqtt.msgtype -e mqtt.topic -e sparkplugb.messagetype';
     const readFrames = async () => {
-        const lines = await tshark(
-            '-Y',
-            'mqtt',
-            '-T',
-            'fields',
-            '-E',
-            'separator=;',
-            ...names.flatMap((name) => ['-e', name]),
-        );
-        return lines
-            .filter((line) => line.includes(';'))
-            .map((line) => {
-                // Several packets of MQTT in one of TCP are written with commas.
-                const [client, stream, to, types, topics, verbs] = line.split(';').map((field) => field.split(','));
-                return {
-                    client,
-                    stream: stream[0],
-                    toBroker: Number(to[0]) === port,
-                    types: types.map(Number),
-                    topics,
-                    verbs,
-                };
-            });
+        const lines = await tshark(...`-Y mqtt -T fields -E separator=; ${fields}`.split(' '));
+        const read = (line) => {
+            // Several packets of MQTT in one of TCP are written with commas.
+            const [client, [stream], [to], types, topics, verbs] = line.split(';').map((field) => field.split(','));
+            return { client, stream, toBroker: Number(to) === port, types: types.map(Number), topics, verbs };
+        };
+        return lines.filter((line) => line.includes(';')).map(read);
     };
     // The capture reaches its file in its own time.
     const frames = await until('both DISCONNECTs in the capture', async () => {

@@ -3,39 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { encodeReportHeader, shapeOf } from './report.mjs';
 import { encodePayload, Type } from './sparkplug.mjs';
 
-/** Enough for a node: its interval, a counter and a gauge. */
+const ETH9 = ['interface', 'eth9'];
+const BYTES = ['unit', 'bytes'];
+
+/** Enough for a node: its interval, a counter and two gauges. */
 export const SERIES = [
-    {
-        name: 'node/report_interval_seconds',
-        datatype: Type.double,
-        properties: [['unit', 'seconds']],
-        value: ['double', 600],
-    },
-    {
-        name: 'link/eth9/receive_bytes_total',
-        datatype: Type.uint64,
-        properties: [
-            ['interface', 'eth9'],
-            ['unit', 'bytes'],
-        ],
-        value: ['long', 1000],
-    },
-    {
-        name: 'link/eth9/mtu_bytes',
-        datatype: Type.uint64,
-        properties: [
-            ['interface', 'eth9'],
-            ['unit', 'bytes'],
-        ],
-        value: ['long', 1500],
-    },
+    { name: 'node/report_interval_seconds', datatype: Type.double, value: ['double', 600] },
+    { name: 'link/eth9/receive_bytes_total', datatype: Type.uint64, properties: [ETH9, BYTES], value: ['long', 1000] },
+    { name: 'link/eth9/mtu_bytes', datatype: Type.uint64, properties: [ETH9, BYTES], value: ['long', 1500] },
     {
         name: 'host/cpu/temperature_celsius',
         datatype: Type.double,
-        properties: [
-            ['sensor', 'cpu'],
-            ['unit', 'celsius'],
-        ],
+        properties: [['sensor', 'cpu']],
         value: ['double', 40],
     },
 ];
@@ -89,19 +68,20 @@ export class MagpieNode {
     encodeData({ values = {}, header, payload, metrics = (list) => list, timestamp = Date.now() } = {}) {
         this.newest += 1;
         this.seq = (this.seq + 1) % 256;
+        const report = this.header({ first: this.newest, oldest: this.newest, ...header });
+        const samples = Object.entries(values).map(([alias, value]) => ({ alias: Number(alias), timestamp, value }));
         return encodePayload({
             timestamp: Date.now(),
             seq: this.seq,
-            metrics: metrics([
-                {
-                    alias: 0,
-                    timestamp,
-                    value: ['bytes', this.header({ first: this.newest, oldest: this.newest, ...header })],
-                },
-                ...Object.entries(values).map(([alias, value]) => ({ alias: Number(alias), timestamp, value })),
-            ]),
+            metrics: metrics([{ alias: 0, timestamp, value: ['bytes', report] }, ...samples]),
             ...payload,
         });
+    }
+
+    encodeDeath(bdSeq) {
+        const timestamp = Date.now();
+        const metric = { name: 'bdSeq', timestamp, datatype: Type.int64, value: ['long', bdSeq] };
+        return encodePayload({ timestamp, metrics: [metric] });
     }
 
     birth(changes) {
@@ -113,12 +93,6 @@ export class MagpieNode {
     }
 
     death(bdSeq = this.bdSeq) {
-        return this.peer.publish(
-            this.topic('NDEATH'),
-            encodePayload({
-                timestamp: Date.now(),
-                metrics: [{ name: 'bdSeq', timestamp: Date.now(), datatype: Type.int64, value: ['long', bdSeq] }],
-            }),
-        );
+        return this.peer.publish(this.topic('NDEATH'), this.encodeDeath(bdSeq));
     }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 
 import mqtt from 'mqtt';
 
@@ -17,17 +18,9 @@ export class MqttPeer {
             ...options,
         });
         this.client.on('error', () => {}); // a broker that is away is part of the tests
-        this.client.on('message', (topic, payload, { qos, retain }) =>
-            this.messages.push({
-                topic,
-                ...parseTopic(topic),
-                payload,
-                qos,
-                retain,
-                at: performance.now(),
-                wall: Date.now(),
-            }),
-        );
+        this.client.on('message', (topic, payload, { qos, retain }) => {
+            this.messages.push({ topic, ...parseTopic(topic), payload, qos, retain, at: performance.now() });
+        });
     }
 
     async connected() {
@@ -36,18 +29,12 @@ export class MqttPeer {
     }
 
     subscribe(filter, qos = 1) {
-        return new Promise((resolve, reject) =>
-            this.client.subscribe(filter, { qos }, (error, granted) => (error ? reject(error) : resolve(granted))),
-        );
+        return promisify(this.client.subscribe).call(this.client, filter, { qos });
     }
 
     /** At QoS 1, so that the broker has it when this returns. */
     publish(topic, payload, options = {}) {
-        return new Promise((resolve, reject) =>
-            this.client.publish(topic, payload, { qos: 1, ...options }, (error, packet) =>
-                error ? reject(error) : resolve(packet),
-            ),
-        );
+        return promisify(this.client.publish).call(this.client, topic, payload, { qos: 1, ...options });
     }
 
     /** Messages of a verb, and of a node when one is given. */
@@ -61,6 +48,6 @@ export class MqttPeer {
     }
 
     end() {
-        return new Promise((resolve) => this.client.end(true, {}, resolve));
+        return promisify(this.client.end).call(this.client, true, {});
     }
 }

@@ -78,9 +78,11 @@ void birth_is_protobuf() {
     for (const auto& birth : world.births()) {
         EXPECT_GT(birth.payload.metrics.size(), 5U);
     }
-    // Byte by byte as written by hand in the golden birth: tests/unit/agent/session/birth_test.cpp. Here: its first fields.
+    // Byte by byte as written by hand in the golden birth: tests/unit/agent/session/birth_test.cpp. Here: its first
+    // fields.
     const auto& payload = world.broker.published("spBv1.0/+/NBIRTH/+").front().payload;
-    EXPECT_TRUE(payload.starts_with(raw::number(1, world.births().front().payload.timestamp.value()) + raw::number(3, 0) + raw::key(2, 2)));
+    EXPECT_TRUE(payload.starts_with(raw::number(1, world.births().front().payload.timestamp.value()) +
+                                    raw::number(3, 0) + raw::key(2, 2)));
 }
 
 /// A payload's timestamp is the moment of its sending, in ms since 1970.

@@ -14,7 +14,9 @@ namespace {
 constexpr const char* state_topic = "spBv1.0/STATE/collector";
 constexpr const char* no_device_commands = "the collector commands no device";
 
-sparkplug::HostState state(const std::string& payload) { return sparkplug::decode_host_state(payload).value(); }
+sparkplug::HostState state(const std::string& payload) {
+    return sparkplug::decode_host_state(payload).value();
+}
 
 /// The collector has come up, lost its line, come back, and left.
 void live(World& world) {
@@ -66,7 +68,8 @@ void a_host_id_is_unique() {
     auto& active = other.add_host({}, "collector-a");
     auto& standby = other.add_host({}, "collector-b");
     EXPECT_TRUE(active.mqtt.open() && standby.mqtt.open());
-    EXPECT_TRUE(other.broker.retained("spBv1.0/STATE/collector-a") && other.broker.retained("spBv1.0/STATE/collector-b"));
+    EXPECT_TRUE(other.broker.retained("spBv1.0/STATE/collector-a") &&
+                other.broker.retained("spBv1.0/STATE/collector-b"));
 }
 
 // ---- will
@@ -107,7 +110,8 @@ void the_will_is_of_the_connect() {
 
 // ---- birth
 
-/// Each CONNECT is followed by SUBSCRIBEs to the own STATE and to what edges say, and only then by a PUBLISH: the birth.
+/// Each CONNECT is followed by SUBSCRIBEs to the own STATE and to what edges say, and only then by a PUBLISH: the
+/// birth.
 void subscribes_then_is_born() {
     World world;
     live(world);
@@ -127,9 +131,11 @@ void subscribes_then_is_born() {
             EXPECT_EQ(packet.message.topic, state_topic) << "the first that is published";
             EXPECT_TRUE(state(packet.message.payload).online);
             EXPECT_TRUE(filters.contains(state_topic));
-            for (const auto* topic : {"spBv1.0/g/NBIRTH/n", "spBv1.0/g/NDATA/n", "spBv1.0/g/NDEATH/n", "spBv1.0/g/DBIRTH/n/d",
-                                      "spBv1.0/g/DDATA/n/d", "spBv1.0/g/DDEATH/n/d"}) {
-                EXPECT_TRUE(std::ranges::any_of(filters, [&](const std::string& filter) { return fakes::matches(filter, topic); })) << topic;
+            for (const auto* topic : {"spBv1.0/g/NBIRTH/n", "spBv1.0/g/NDATA/n", "spBv1.0/g/NDEATH/n",
+                                      "spBv1.0/g/DBIRTH/n/d", "spBv1.0/g/DDATA/n/d", "spBv1.0/g/DDEATH/n/d"}) {
+                EXPECT_TRUE(std::ranges::any_of(filters, [&](const std::string& filter) {
+                    return fakes::matches(filter, topic);
+                })) << topic;
             }
         }
     }
@@ -206,7 +212,9 @@ struct Living : World {
         edge.device_birth("motor", 1, 10);
         pass(seconds(20));
     }
-    collector::Life life(const std::string& area, const std::string& node) { return fleet().life(fleet().find(area, node).value()); }
+    collector::Life life(const std::string& area, const std::string& node) {
+        return fleet().life(fleet().find(area, node).value());
+    }
     const collector::Fleet& fleet() { return hosts.front().collector.fleet(); }
     void death(std::uint64_t bd_seq) { edges.front().publish(Verb::ndeath, ForeignEdge::bd_seq_metric(bd_seq)); }
 };
@@ -217,7 +225,8 @@ void a_death_takes_the_node_offline() {
     world.broker.cut(world.poles.front().mqtt);
     world.broker.delivers();
     EXPECT_EQ(world.life("mapo", "pole-1"), collector::Life::down);
-    EXPECT_EQ(world.fleet().node(world.fleet().find("mapo", "pole-1").value()).died_at, world.clock.now().wall) << "by our clock";
+    EXPECT_EQ(world.fleet().node(world.fleet().find("mapo", "pole-1").value()).died_at, world.clock.now().wall)
+        << "by our clock";
     EXPECT_TRUE(world.exposes("magpie_node_up{area=\"mapo\",node=\"pole-1\"} 0"));
     // The death of another session, or of none, is passed over.
     world.death(2);
@@ -251,7 +260,8 @@ void a_death_takes_the_devices_offline() {
     world.broker.delivers();
     EXPECT_EQ(world.fleet().counts().devices_up, 0U);
     EXPECT_FALSE(world.exposes("device=\"motor\"} 1"));
-    EXPECT_EQ(world.fleet().node(world.fleet().find("plant", "edge-1").value()).devices.at(0).since, world.clock.now().wall);
+    EXPECT_EQ(world.fleet().node(world.fleet().find("plant", "edge-1").value()).devices.at(0).since,
+              world.clock.now().wall);
 }
 
 void a_death_makes_the_devices_metrics_stale() {
@@ -300,7 +310,8 @@ void a_device_death_makes_its_metrics_stale() {
 constexpr const char* data_of_poles = "spBv1.0/mapo/NDATA/pole-1";
 
 void the_reorder_timeout_is_a_setting() {
-    const auto config = collector::parse_config("[mqtt]\nserver = \"tcp://b:1883\"\n[ingest]\nreorder_seconds = 6\n", "collector.toml");
+    const auto config =
+        collector::parse_config("[mqtt]\nserver = \"tcp://b:1883\"\n[ingest]\nreorder_seconds = 6\n", "collector.toml");
     ASSERT_TRUE(config) << config.error().front();
     EXPECT_EQ(config->ingest.reorder_timeout, seconds(6));
     World world;
@@ -424,13 +435,16 @@ void for_every_command(void (*look)(const sparkplug::MetricView& command, const 
 }
 
 void commands_write_metrics_of_the_birth() {
-    for_every_command([](const sparkplug::MetricView& command, const sparkplug::MetricView* birth) { EXPECT_NE(birth, nullptr) << command.name; });
+    for_every_command([](const sparkplug::MetricView& command, const sparkplug::MetricView* birth) {
+        EXPECT_NE(birth, nullptr) << command.name;
+    });
 }
 
 void commands_write_values_of_the_type() {
     for_every_command([](const sparkplug::MetricView& command, const sparkplug::MetricView* birth) {
         ASSERT_NE(birth, nullptr);
-        const auto expected = birth->datatype == 11 ? sparkplug::ValueField::boolean_value : sparkplug::ValueField::bytes_value;
+        const auto expected =
+            birth->datatype == 11 ? sparkplug::ValueField::boolean_value : sparkplug::ValueField::bytes_value;
         EXPECT_EQ(command.value.field, expected) << command.name;
         EXPECT_EQ(command.datatype, birth->datatype);
     });
@@ -439,79 +453,99 @@ void commands_write_values_of_the_type() {
 }  // namespace
 
 Chapter host_application() {
-    return {
-        "The host application",
-        "host_application.cpp",
-        {
-            covered({"intro-sparkplug-host-state", "components-ph-state", "operational-behavior-host-application-connect-birth"},
-                    "A host says by STATE whether it is online.", says_whether_it_is_online),
-            covered({"conformance-primary-host"}, "Edge nodes that wait for it as their primary host can follow it.", serves_as_primary_host),
-            covered({"operational-behavior-host-application-host-id"}, "A host id is unique.", a_host_id_is_unique),
-            covered({"host-topic-phid-death-topic", "host-topic-phid-death-required", "operational-behavior-host-application-connect-will",
-                     "operational-behavior-host-application-connect-will-topic", "payloads-state-will-message"},
-                    "Its CONNECT carries a will on `spBv1.0/STATE/host`.", connects_with_a_will),
-            covered({"host-topic-phid-death-payload", "operational-behavior-host-application-connect-will-payload",
-                     "payloads-state-will-message-payload"},
-                    "The will is the JSON object with `online` false and a `timestamp`.", the_will_says_offline),
-            covered({"host-topic-phid-death-payload-timestamp-connect"}, "That is the time of the CONNECT, in milliseconds since 1970.",
-                    the_will_is_of_the_connect),
-            covered({"message-flow-phid-sparkplug-subscription", "host-topic-phid-birth-message", "host-topic-phid-birth-sub-required",
-                     "payloads-state-subscribe", "operational-behavior-primary-application-state-with-multiple-servers-state"},
-                    "Connected it subscribes to its own STATE and to what edge nodes say; the first that it publishes then is its birth.",
-                    subscribes_then_is_born),
-            covered({"message-flow-phid-sparkplug-state-publish", "host-topic-phid-birth-required", "payloads-state-birth"},
-                    "The birth waits for the subscriptions.",
-                    [] {
-                        subscribes_then_is_born();
-                        the_birth_waits_for_the_subscriptions();
-                    }),
-            covered({"message-flow-phid-sparkplug-state-publish-payload", "message-flow-phid-sparkplug-state-publish-payload-timestamp",
-                     "host-topic-phid-birth-topic", "host-topic-phid-birth-payload", "host-topic-phid-birth-payload-timestamp",
-                     "payloads-state-birth-payload", "operational-behavior-host-application-connect-birth-topic",
-                     "operational-behavior-host-application-connect-birth-payload"},
-                    "The birth is the JSON object with `online` true and the `timestamp` of the will.", the_birth_is_json_with_the_time_of_the_will),
-            covered({"message-flow-hid-sparkplug-state-message-delivered"},
-                    "An offline of its own that it is told while online it contradicts, with the same timestamp.",
-                    an_offline_of_its_own_is_contradicted),
-            not_applicable({"operational-behavior-host-application-multi-server-timestamp"}, "A host of several servers keeps a timestamp for each.",
-                           "a collector has one server"),
-            covered({"host-topic-phid-death-payload-timestamp-disconnect-clean",
-                     "host-topic-phid-death-payload-timestamp-disconnect-with-no-disconnect-packet",
-                     "operational-behavior-host-application-termination", "operational-behavior-host-application-death-topic",
-                     "operational-behavior-host-application-death-payload", "operational-behavior-host-application-disconnect-intentional"},
-                    "A host that leaves publishes offline with the time of that moment, then disconnects.", says_offline_before_it_leaves),
-            covered({"operational-behavior-edge-node-termination-host-action-ndeath-node-offline"},
-                    "NDEATH of the present session takes the node offline, by the host's clock; of another it is passed over.",
-                    a_death_takes_the_node_offline),
-            covered({"operational-behavior-edge-node-termination-host-action-ndeath-node-tags-stale"},
-                    "Its metrics are stale: they leave /metrics.", a_death_makes_the_nodes_metrics_stale),
-            covered({"operational-behavior-edge-node-termination-host-action-ndeath-devices-offline"}, "Its devices are offline.",
-                    a_death_takes_the_devices_offline),
-            covered({"operational-behavior-edge-node-termination-host-action-ndeath-devices-tags-stale"},
-                    "The metrics of its devices are stale: no data counts before their next birth.", a_death_makes_the_devices_metrics_stale),
-            covered({"operational-behavior-edge-node-termination-host-action-ddeath-devices-offline"},
-                    "DDEATH takes the device offline, by the timestamp of the payload.", a_device_death_takes_the_device_offline),
-            covered({"operational-behavior-edge-node-termination-host-action-ddeath-devices-tags-stale"}, "Its metrics are stale.",
-                    a_device_death_makes_its_metrics_stale),
-            covered({"operational-behavior-host-reordering-param"}, "How long a missing message is waited for can be set.",
-                    the_reorder_timeout_is_a_setting),
-            covered({"operational-behavior-host-reordering-start"}, "A message out of order starts that timer.", a_gap_starts_the_timer),
-            covered({"operational-behavior-host-reordering-rebirth"}, "When it elapses the host asks for a rebirth.",
-                    a_gap_that_stays_asks_for_a_rebirth),
-            covered({"operational-behavior-host-reordering-success"}, "When what was missing arrives before, all goes on as if nothing had been.",
-                    a_gap_that_is_filled_asks_for_nothing),
-            covered({"operational-behavior-data-commands-ncmd-rebirth-verb", "operational-behavior-data-commands-ncmd-verb"},
-                    "A rebirth is asked for, and a node is commanded, by NCMD.", commands_go_by_ncmd),
-            covered({"operational-behavior-data-commands-ncmd-rebirth-name"}, "The request names the metric `Node Control/Rebirth`.",
-                    a_rebirth_request_has_the_name),
-            covered({"operational-behavior-data-commands-ncmd-rebirth-value"}, "Its value is true.", a_rebirth_request_is_true),
-            covered({"topics-ncmd-payload", "operational-behavior-data-commands-ncmd-metric-name"},
-                    "NCMD holds the metrics to write, metrics of the birth.", commands_write_metrics_of_the_birth),
-            covered({"operational-behavior-data-commands-ncmd-metric-value"}, "With values of their type.", commands_write_values_of_the_type),
-            not_applicable({"topics-dcmd-payload", "operational-behavior-data-commands-dcmd-verb",
-                            "operational-behavior-data-commands-dcmd-metric-name", "operational-behavior-data-commands-dcmd-metric-value"},
-                           "A device is commanded by DCMD, with metrics of its birth and values of their type.", no_device_commands),
-        }};
+    return {"The host application",
+            "host_application.cpp",
+            {
+                covered({"intro-sparkplug-host-state", "components-ph-state",
+                         "operational-behavior-host-application-connect-birth"},
+                        "A host says by STATE whether it is online.", says_whether_it_is_online),
+                covered({"conformance-primary-host"},
+                        "Edge nodes that wait for it as their primary host can follow it.", serves_as_primary_host),
+                covered({"operational-behavior-host-application-host-id"}, "A host id is unique.", a_host_id_is_unique),
+                covered({"host-topic-phid-death-topic", "host-topic-phid-death-required",
+                         "operational-behavior-host-application-connect-will",
+                         "operational-behavior-host-application-connect-will-topic", "payloads-state-will-message"},
+                        "Its CONNECT carries a will on `spBv1.0/STATE/host`.", connects_with_a_will),
+                covered({"host-topic-phid-death-payload", "operational-behavior-host-application-connect-will-payload",
+                         "payloads-state-will-message-payload"},
+                        "The will is the JSON object with `online` false and a `timestamp`.", the_will_says_offline),
+                covered({"host-topic-phid-death-payload-timestamp-connect"},
+                        "That is the time of the CONNECT, in milliseconds since 1970.", the_will_is_of_the_connect),
+                covered({"message-flow-phid-sparkplug-subscription", "host-topic-phid-birth-message",
+                         "host-topic-phid-birth-sub-required", "payloads-state-subscribe",
+                         "operational-behavior-primary-application-state-with-multiple-servers-state"},
+                        "Connected it subscribes to its own STATE and to what edge nodes say; the first that it "
+                        "publishes then is its birth.",
+                        subscribes_then_is_born),
+                covered({"message-flow-phid-sparkplug-state-publish", "host-topic-phid-birth-required",
+                         "payloads-state-birth"},
+                        "The birth waits for the subscriptions.",
+                        [] {
+                            subscribes_then_is_born();
+                            the_birth_waits_for_the_subscriptions();
+                        }),
+                covered({"message-flow-phid-sparkplug-state-publish-payload",
+                         "message-flow-phid-sparkplug-state-publish-payload-timestamp", "host-topic-phid-birth-topic",
+                         "host-topic-phid-birth-payload", "host-topic-phid-birth-payload-timestamp",
+                         "payloads-state-birth-payload", "operational-behavior-host-application-connect-birth-topic",
+                         "operational-behavior-host-application-connect-birth-payload"},
+                        "The birth is the JSON object with `online` true and the `timestamp` of the will.",
+                        the_birth_is_json_with_the_time_of_the_will),
+                covered({"message-flow-hid-sparkplug-state-message-delivered"},
+                        "An offline of its own that it is told while online it contradicts, with the same timestamp.",
+                        an_offline_of_its_own_is_contradicted),
+                not_applicable({"operational-behavior-host-application-multi-server-timestamp"},
+                               "A host of several servers keeps a timestamp for each.", "a collector has one server"),
+                covered({"host-topic-phid-death-payload-timestamp-disconnect-clean",
+                         "host-topic-phid-death-payload-timestamp-disconnect-with-no-disconnect-packet",
+                         "operational-behavior-host-application-termination",
+                         "operational-behavior-host-application-death-topic",
+                         "operational-behavior-host-application-death-payload",
+                         "operational-behavior-host-application-disconnect-intentional"},
+                        "A host that leaves publishes offline with the time of that moment, then disconnects.",
+                        says_offline_before_it_leaves),
+                covered({"operational-behavior-edge-node-termination-host-action-ndeath-node-offline"},
+                        "NDEATH of the present session takes the node offline, by the host's clock; of another it is "
+                        "passed over.",
+                        a_death_takes_the_node_offline),
+                covered({"operational-behavior-edge-node-termination-host-action-ndeath-node-tags-stale"},
+                        "Its metrics are stale: they leave /metrics.", a_death_makes_the_nodes_metrics_stale),
+                covered({"operational-behavior-edge-node-termination-host-action-ndeath-devices-offline"},
+                        "Its devices are offline.", a_death_takes_the_devices_offline),
+                covered({"operational-behavior-edge-node-termination-host-action-ndeath-devices-tags-stale"},
+                        "The metrics of its devices are stale: no data counts before their next birth.",
+                        a_death_makes_the_devices_metrics_stale),
+                covered({"operational-behavior-edge-node-termination-host-action-ddeath-devices-offline"},
+                        "DDEATH takes the device offline, by the timestamp of the payload.",
+                        a_device_death_takes_the_device_offline),
+                covered({"operational-behavior-edge-node-termination-host-action-ddeath-devices-tags-stale"},
+                        "Its metrics are stale.", a_device_death_makes_its_metrics_stale),
+                covered({"operational-behavior-host-reordering-param"},
+                        "How long a missing message is waited for can be set.", the_reorder_timeout_is_a_setting),
+                covered({"operational-behavior-host-reordering-start"}, "A message out of order starts that timer.",
+                        a_gap_starts_the_timer),
+                covered({"operational-behavior-host-reordering-rebirth"},
+                        "When it elapses the host asks for a rebirth.", a_gap_that_stays_asks_for_a_rebirth),
+                covered({"operational-behavior-host-reordering-success"},
+                        "When what was missing arrives before, all goes on as if nothing had been.",
+                        a_gap_that_is_filled_asks_for_nothing),
+                covered({"operational-behavior-data-commands-ncmd-rebirth-verb",
+                         "operational-behavior-data-commands-ncmd-verb"},
+                        "A rebirth is asked for, and a node is commanded, by NCMD.", commands_go_by_ncmd),
+                covered({"operational-behavior-data-commands-ncmd-rebirth-name"},
+                        "The request names the metric `Node Control/Rebirth`.", a_rebirth_request_has_the_name),
+                covered({"operational-behavior-data-commands-ncmd-rebirth-value"}, "Its value is true.",
+                        a_rebirth_request_is_true),
+                covered({"topics-ncmd-payload", "operational-behavior-data-commands-ncmd-metric-name"},
+                        "NCMD holds the metrics to write, metrics of the birth.", commands_write_metrics_of_the_birth),
+                covered({"operational-behavior-data-commands-ncmd-metric-value"}, "With values of their type.",
+                        commands_write_values_of_the_type),
+                not_applicable({"topics-dcmd-payload", "operational-behavior-data-commands-dcmd-verb",
+                                "operational-behavior-data-commands-dcmd-metric-name",
+                                "operational-behavior-data-commands-dcmd-metric-value"},
+                               "A device is commanded by DCMD, with metrics of its birth and values of their type.",
+                               no_device_commands),
+            }};
 }
 
 Chapter other_profiles() {
@@ -519,11 +553,13 @@ Chapter other_profiles() {
     return {"MQTT servers",
             "host_application.cpp",
             {
-                not_applicable({"conformance-mqtt-qos0", "conformance-mqtt-qos1", "conformance-mqtt-will-messages", "conformance-mqtt-retained"},
+                not_applicable({"conformance-mqtt-qos0", "conformance-mqtt-qos1", "conformance-mqtt-will-messages",
+                                "conformance-mqtt-retained"},
                                "A server supports QoS 0 and 1, wills and retained messages.", no_broker),
-                not_applicable({"conformance-mqtt-aware-basic", "conformance-mqtt-aware-store", "conformance-mqtt-aware-nbirth-mqtt-topic",
-                                "conformance-mqtt-aware-nbirth-mqtt-retain", "conformance-mqtt-aware-dbirth-mqtt-topic",
-                                "conformance-mqtt-aware-dbirth-mqtt-retain", "conformance-mqtt-aware-ndeath-timestamp"},
+                not_applicable({"conformance-mqtt-aware-basic", "conformance-mqtt-aware-store",
+                                "conformance-mqtt-aware-nbirth-mqtt-topic", "conformance-mqtt-aware-nbirth-mqtt-retain",
+                                "conformance-mqtt-aware-dbirth-mqtt-topic", "conformance-mqtt-aware-dbirth-mqtt-retain",
+                                "conformance-mqtt-aware-ndeath-timestamp"},
                                "A Sparkplug-aware server keeps births under `$sparkplug/certificates/`.", no_broker),
             }};
 }

@@ -47,8 +47,9 @@ TEST(Interop, NoDatatypeThatDecodersDisagreeAboutIsSent) {
 TEST(Interop, UInt32IsTakenFromEitherField) {
     Meeting world;
     world.edge().publish(Verb::nbirth, golden::payload("foreign_uint32"));
-    world.edge().publish(Verb::ndata, world.edge().payload(1, raw::metric(raw::number(2, 1) + raw::number(11, 4294967295)) +
-                                                                  raw::metric(raw::number(2, 2) + raw::number(10, 7))));
+    world.edge().publish(Verb::ndata,
+                         world.edge().payload(1, raw::metric(raw::number(2, 1) + raw::number(11, 4294967295)) +
+                                                     raw::metric(raw::number(2, 2) + raw::number(10, 7))));
     world.broker.delivers();
     EXPECT_TRUE(world.up());
     EXPECT_EQ(world.ingest().refusals().counted(Reason::field_type), 0U);
@@ -65,7 +66,8 @@ TEST(Interop, DataWithoutDatatypesIsReadByTheBirth) {
     });
     world.pass(seconds(45));
     const auto last = std::to_string(39 + turn);
-    EXPECT_TRUE(world.exposes("magpie_host_temperature_celsius{area=\"mapo\",node=\"pole-1\",sensor=\"cpu\"} " + last)) << world.exposed();
+    EXPECT_TRUE(world.exposes("magpie_host_temperature_celsius{area=\"mapo\",node=\"pole-1\",sensor=\"cpu\"} " + last))
+        << world.exposed();
     world.edge().birth();
     world.edge().data(1);
     world.broker.delivers();
@@ -75,7 +77,8 @@ TEST(Interop, DataWithoutDatatypesIsReadByTheBirth) {
 TEST(Interop, DataWithDatatypesIsToleratedAndCounted) {
     Meeting world;
     world.edge().birth();
-    world.edge().publish(Verb::ndata, world.edge().payload(1, raw::metric(raw::number(2, 1) + raw::number(4, 10) + raw::double_value(2))));
+    world.edge().publish(Verb::ndata, world.edge().payload(1, raw::metric(raw::number(2, 1) + raw::number(4, 10) +
+                                                                          raw::double_value(2))));
     world.broker.delivers();
     EXPECT_EQ(world.ingest().tolerated().counted(Reason::datatype_in_data), 1U);
     EXPECT_EQ(world.rebirths_asked(), 0U);
@@ -112,10 +115,11 @@ TEST(Interop, ABdSeqIsANumberWhateverItsType) {
 
 TEST(Interop, AWillOfQos0IsADeathAllTheSame) {
     Meeting world;
-    world.edge().mqtt.connect({.server = "tcp://broker:1883",
-                               .client_id = "edge-1",
-                               .will = mqtt::Message{"spBv1.0/plant/NDEATH/edge-1", ForeignEdge::bd_seq_metric(0), 0, false},
-                               .tls = {}});
+    world.edge().mqtt.connect(
+        {.server = "tcp://broker:1883",
+         .client_id = "edge-1",
+         .will = mqtt::Message{"spBv1.0/plant/NDEATH/edge-1", ForeignEdge::bd_seq_metric(0), 0, false},
+         .tls = {}});
     world.broker.delivers();
     world.edge().birth();
     world.broker.delivers();
@@ -140,7 +144,8 @@ TEST(Interop, ACompressedBirthIsReadAndItsSeqIsInside) {
     for (const auto* name : {"foreign_compressed_deflate", "foreign_compressed_gzip"}) {
         Meeting world;
         world.edge().publish(Verb::nbirth, golden::payload(name));
-        world.edge().publish(Verb::ndata, world.edge().payload(4, raw::metric(raw::number(2, 1) + raw::double_value(22))));
+        world.edge().publish(Verb::ndata,
+                             world.edge().payload(4, raw::metric(raw::number(2, 1) + raw::double_value(22))));
         world.pass(seconds(10));
         EXPECT_TRUE(world.up()) << name;
         EXPECT_EQ(world.rebirths_asked(), 0U) << name;
@@ -257,7 +262,8 @@ TEST(Interop, ABurstOfRebirthRequestsIsAnsweredTwice) {
     EXPECT_TRUE(pole.mqtt.open());
     std::optional<std::uint64_t> last;
     for (const auto& message : world.heard("spBv1.0/mapo/+/pole-1")) {
-        EXPECT_TRUE(message.topic.verb == Verb::nbirth ? message.payload.seq == 0U : message.payload.seq == (*last + 1) % 256);
+        EXPECT_TRUE(message.topic.verb == Verb::nbirth ? message.payload.seq == 0U
+                                                       : message.payload.seq == (*last + 1) % 256);
         last = message.payload.seq;
     }
 }

@@ -270,7 +270,8 @@ Chapter payloads() {
             covered({"payloads-metric-datatype-value", "payloads-metric-datatype-req"},
                     "Births give each metric's datatype, one of the list.", datatypes_are_of_the_list),
             covered({"payloads-metric-datatype-not-req"},
-                    "Data gives none. (Commands do, which is allowed: widely used decoders read a metric without one as null.)",
+                    "Data gives none. (Commands do, which is allowed: widely used decoders read a metric without one "
+                    "as null.)",
                     data_has_no_datatypes),
             covered({"payloads-propertyset-keys-array-size", "payloads-propertyset-values-array-size"},
                     "A PropertySet has as many keys as values.", keys_and_values_are_as_many),
