@@ -50,8 +50,8 @@ class PageWriter {
         std::memcpy(at_, bytes.data(), bytes.size());
         at_ += bytes.size();
     }
-    void value(double number, bool single_precision) {
-        at_ = write_value(at_, number, single_precision);
+    void value(double number) {
+        at_ = write_value(at_, number);
         *at_++ = '\n';
     }
 

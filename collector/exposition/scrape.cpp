@@ -102,7 +102,7 @@ void Scrape::node_lines(PageWriter& page, const Node& node) {
         page.text("{");
         page.cached(node.text.get(), node.text_size);
         page.text(tail);
-        page.value(value, false);
+        page.value(value);
     };
     switch (family_) {
         case node_up:
@@ -202,7 +202,7 @@ bool Scrape::member(PageWriter& page, const Family& family, const FamilyMember& 
                 page.text(info_text(node_info, entry.info));
             }
             page.cached(shape.plan.text.data() + entry.tail, entry.tail_size);
-            page.value(value, entry.single_precision);
+            page.value(value);
         }
     }
     return true;

@@ -14,8 +14,6 @@ struct SeriesDescription {
     std::string name;  // of Prometheus ("magpie_link_up"); empty or no metric name: a slot that is not exposed
     std::string help;  // counts only outside the catalogue
     Labels labels;     // besides area and node; of an info metric none, for those differ from node to node
-    bool single_precision =
-        false;  // travels as Float: rendered with the digits a float has (0.1, not 0.10000000149011612)
 
     friend bool operator==(const SeriesDescription&, const SeriesDescription&) = default;
 };

@@ -87,8 +87,7 @@ ShapePlan plan_shape(const FamilyTable& families, std::span<const SeriesDescript
                                 .lead_size = static_cast<std::uint32_t>(line.lead.size()),
                                 .tail = put(line.tail),
                                 .tail_size = static_cast<std::uint32_t>(line.tail.size()),
-                                .info = line.info,
-                                .single_precision = series[line.slot].single_precision});
+                                .info = line.info});
     }
     plan.text.append(text_room, '\0');
     plan.text.shrink_to_fit();
@@ -106,7 +105,6 @@ std::string series_key(std::span<const SeriesDescription> series) {
     for (const auto& one : series) {
         add(one.name);
         add(one.help);
-        key += one.single_precision ? '1' : '0';
         const auto labels = one.labels.size();
         key.append(reinterpret_cast<const char*>(&labels), sizeof labels);
         for (const auto& [name, value] : one.labels) {

@@ -35,7 +35,6 @@ struct Entry {
     std::uint32_t tail = 0;  // `,interface="eth0"} `
     std::uint32_t tail_size = 0;
     std::uint32_t info = 0;  // 1 and up: which of the node's info texts; 0: no info metric
-    bool single_precision = false;
 };
 
 /// Entries of one family stand together.

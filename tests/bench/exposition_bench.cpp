@@ -39,8 +39,7 @@ std::vector<collector::SeriesDescription> pole_model() {
     for (int i = 0; list.size() < series_of_a_node; ++i) {
         list.push_back({.name = "magpie_host_temperature_celsius",
                         .help = "",
-                        .labels = {{"sensor", "thermal-zone-" + std::to_string(i)}},
-                        .single_precision = true});
+                        .labels = {{"sensor", "thermal-zone-" + std::to_string(i)}}});
     }
     return list;
 }
@@ -54,7 +53,7 @@ std::string node_name(std::size_t node) {
 
 double value_of(std::size_t node, std::size_t slot) {
     return slot < 80 ? static_cast<double>(node * 1'000'003 + slot * 7'919)
-                     : double{20.0F + 0.1F * static_cast<float>((node + slot) % 400)};
+                     : 20.0 + 0.1 * static_cast<double>((node + slot) % 400);
 }
 
 std::unique_ptr<collector::Fleet> make_fleet(std::size_t nodes) {

@@ -23,7 +23,7 @@ struct ScrapeTest : testing::Test {
 
 const std::vector<SeriesDescription> router{
     {.name = "magpie_link_up", .help = "", .labels = {{"interface", "eth0"}}},
-    {.name = "magpie_host_temperature_celsius", .help = "", .labels = {{"sensor", "cpu"}}, .single_precision = true},
+    {.name = "magpie_host_temperature_celsius", .help = "", .labels = {{"sensor", "cpu"}}},
     {.name = "magpie_link_up", .help = "", .labels = {{"interface", "wlan0"}}},
     {.name = "magpie_node_info", .help = "", .labels = {}},
 };
@@ -37,7 +37,7 @@ TEST_F(ScrapeTest, APageIsFamilyByFamily) {
     fleet.set(one, 0, 1);
     fleet.set(two, 0, 0);
     fleet.set(one, 2, 1);
-    fleet.set(two, 1, double{36.6F});
+    fleet.set(two, 1, 36.6);
     fleet.set(one, 3, 1);
     fleet.set(two, 3, 1);
     EXPECT_EQ(whole_page(fleet, {}, "own 1\n"), R"(own 1

@@ -11,9 +11,9 @@
 namespace magpie::collector {
 namespace {
 
-std::string text(double value, bool single_precision = false) {
+std::string text(double value) {
     char bytes[most_value_text];
-    return {bytes, write_value(bytes, value, single_precision)};
+    return {bytes, write_value(bytes, value)};
 }
 
 TEST(ValueText, IntegersArePlain) {
@@ -35,12 +35,6 @@ TEST(ValueText, FractionsTakeAsFewDigitsAsReadBack) {
     EXPECT_EQ(text(0.1), "0.1");
     EXPECT_EQ(text(1760000000.123), "1760000000.123");
     EXPECT_EQ(text(double{0.1F}), "0.10000000149011612");
-    EXPECT_EQ(text(double{0.1F}, true), "0.1");
-    EXPECT_EQ(text(double{36.6F}, true), "36.6");
-}
-
-TEST(ValueText, ADoubleUnderTheNameOfAFloatLosesNothing) {
-    EXPECT_EQ(text(0.1, true), "0.1");
 }
 
 TEST(ValueText, EveryDoubleReadsBack) {

@@ -73,8 +73,7 @@ TEST(Shape, ListsAreToldApart) {
              {},
              {{.name = "ab", .help = "", .labels = {{"c", "d"}}}},
              {{.name = "a", .help = "b", .labels = {{"cd", ""}}}},
-             {{.name = "a", .help = "b", .labels = {}}, {.name = "c", .help = "d", .labels = {}}},
-             {{.name = "a", .help = "b", .labels = {{"c", "d"}}, .single_precision = true}}}) {
+             {{.name = "a", .help = "b", .labels = {}}, {.name = "c", .help = "d", .labels = {}}}}) {
         EXPECT_NE(series_key(list), series_key(other));
     }
 }
