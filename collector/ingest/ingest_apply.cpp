@@ -277,8 +277,10 @@ void Ingest::device_birth(EdgeNode& node, const Incoming& in) {
 }
 
 void Ingest::device_death(EdgeNode& node, const Incoming& in) {
-    // The death counts from the moment the node says, as the specification asks; it is shown as long as now.
-    fleet_.device_died(*node.fleet, in.topic.device, in.now.wall);
+    // Dead since the moment the payload says, as the specification asks, where that can be: dead it is all the same.
+    const auto said = UtcMs{Milliseconds{static_cast<std::int64_t>(in.payload.timestamp.value_or(0))}};
+    const bool believable = said >= in.now.wall - settings_.behind && said <= in.now.wall + settings_.ahead;
+    fleet_.device_died(*node.fleet, in.topic.device, believable ? said : in.now.wall);
     std::erase_if(node.devices, [&](const EdgeDevice& device) { return device.name == in.topic.device; });
 }
 

@@ -896,6 +896,21 @@ TEST_F(DeviceTest, IsDownAfterItsDeath) {
     EXPECT_EQ(device_up("lamp"), false);
 }
 
+TEST_F(DeviceTest, IsDownSinceTheMomentItsDeathSays) {
+    const auto since = [this](UtcMs said) {
+        device_born("lamp");
+        says(foreign, Verb::ddeath, foreign.device_death({.wall = said}), "lamp");
+        EXPECT_EQ(device_up("lamp"), false);
+        return fleet->node(*fleet->find(foreign.area, foreign.id)).devices.at(0).since;
+    };
+    pass(std::chrono::hours{2});
+    const auto wall = now().wall;
+    EXPECT_EQ(since(wall - Milliseconds{5000}), wall - Milliseconds{5000});
+    for (const auto unbelievable : {wall + Milliseconds{61'000}, wall - Milliseconds{3'600'001}, UtcMs::max()}) {
+        EXPECT_EQ(since(unbelievable), wall);
+    }
+}
+
 TEST_F(DeviceTest, DiesWithItsNode) {
     device_born("lamp");
     says(foreign, Verb::ndeath, foreign.death(now()));
