@@ -59,7 +59,8 @@ int main(int argc, char** argv) {
     const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
                                      .next_bd_seq = agent::read_next_bd_seq(config.state_directory),
                                      .seed = random(),
-                                     .model = agent::board_model("/sys")};
+                                     .model = agent::board_model("/sys"),
+                                     .certificate_start = agent::certificate_start(config, clock.now())};
     boost::asio::io_context loop(1);
     magpie::mqtt::PahoClient client(loop);
     agent::Agent node(config, beginning, std::move(sources), client, [&](std::uint8_t next_bd_seq) {

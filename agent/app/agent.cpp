@@ -20,7 +20,8 @@ SessionSettings session_settings(const Config& config, const Beginning& beginnin
             .keep_alive = config.mqtt.keep_alive,
             .primary_host = config.mqtt.primary_host,
             .next_bd_seq = beginning.next_bd_seq,
-            .seed = beginning.seed};
+            .seed = beginning.seed,
+            .certificate_start = beginning.certificate_start};
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ struct Beginning {
     std::uint8_t next_bd_seq = 0;  // as remembered from the run before
     std::uint32_t seed = 1;        // of jitter and phases
     std::string model;             // what the board calls itself
+    UtcMs certificate_start = UtcMs::min();
 };
 
 /// The agent without a clock, a loop or a process: sources -> Reporter -> Outbox -> EdgeSession. Everything it does

@@ -69,4 +69,12 @@ tl::expected<Config, int> read_config(const CommandLine& line, const Now& now) {
     return std::move(*config);
 }
 
+UtcMs certificate_start(const Config& config, const Now& now) {
+    if (config.mqtt.tls.certificate_file.empty()) {
+        return UtcMs::min();
+    }
+    const auto identity = tls::read_identity(config.mqtt.tls, now);
+    return identity ? identity->not_before : UtcMs::min();
+}
+
 }  // namespace magpie::agent

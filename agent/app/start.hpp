@@ -18,4 +18,7 @@ int answer(const tl::expected<CommandLine, std::string>& line);
 /// does not stop a run: the node goes on measuring and keeps its reports.
 [[nodiscard]] tl::expected<Config, int> read_config(const CommandLine& line, const Now& now);
 
+/// When the node's certificate begins; the least time without one that can be read.
+[[nodiscard]] UtcMs certificate_start(const Config& config, const Now& now);
+
 }  // namespace magpie::agent

@@ -135,7 +135,8 @@ void EdgeSession::connect(const edge::Connect& action, const Now& now) {
                      .will = mqtt::Message{sparkplug::topic(settings_.area, Verb::ndeath, settings_.node),
                                            encode_death(action.bd_seq, now), rule.qos, rule.retain},
                      .keep_alive = settings_.keep_alive,
-                     .tls = settings_.tls});
+                     .tls = settings_.tls,
+                     .check_certificate_times = now.wall_known || now.wall >= settings_.certificate_start});
 }
 
 ReportHeader EdgeSession::header(const Report* report, bool historical, const Now& now) const {

@@ -28,6 +28,8 @@ struct SessionSettings {
     Milliseconds backlog_start{2000};
     std::uint8_t next_bd_seq = 0;
     std::uint32_t seed = 1;
+    /// When our certificate was made. A clock that nobody vouches for and that is before it is wrong for certain.
+    UtcMs certificate_start = UtcMs::min();
 };
 
 /// The node's way to the broker and back: carries out what EdgeRules decides, encodes births and reports, sends the

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "platform/tls/certificate_times.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::mqtt {
@@ -90,6 +91,9 @@ tl::expected<std::unique_ptr<PahoConnection>, std::string> PahoConnection::open(
     }
     try {
         keep_threads_running();
+        if (!connect.tls.ca_file.empty()) {
+            tls::check_certificate_times(connect.check_certificate_times);
+        }
         std::unique_ptr<PahoConnection> opened(new PahoConnection(connect, std::move(mailbox), pending_limit));
         opened->client_.set_callback(*opened);
         opened->client_.connect(connect_options(connect), nullptr, *opened);

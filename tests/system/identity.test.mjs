@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-import { inHouse } from './lib/house.mjs';
+import { inHouse, programs } from './lib/house.mjs';
 import { MagpieNode } from './lib/magpie_node.mjs';
 import { run } from './lib/program.mjs';
 import { until } from './lib/until.mjs';
@@ -149,4 +149,21 @@ inHouse('a broker of another CA is not trusted', async (house, step) => {
             await program.stop();
         });
     }
+});
+
+inHouse('a pole that wakes up in 1970 reports all the same, and what it reports has the time of today', async (house) => {
+    await house.startBroker();
+    const collector = await house.startCollector();
+    const pole = await house.makeAgent('pole-1');
+    const asan = `ASAN_OPTIONS=${process.env.ASAN_OPTIONS ?? ''}:verify_asan_link_order=0`;
+    pole.command = ['env', asan, `LD_PRELOAD=${programs.wrongClock}`, ...pole.command];
+    const started = Date.now() / 1000;
+    await pole.start();
+    await house.isUp(pole);
+    assert.match(pole.log, /this machine's clock shows 1970-01-\d\d/);
+    const reported = () => collector.value('magpie_node_last_report_timestamp_seconds', { node: 'pole-1' });
+    await until('its first report', reported);
+    assert.ok((await reported()) >= started - 1, `${await reported()} is after ${started}`);
+    assert.equal(await collector.value('magpie_host_clock_synchronised', { node: 'pole-1' }), 0);
+    assert.equal(await collector.sum('magpie_collector_refused_total'), 0);
 });

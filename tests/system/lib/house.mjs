@@ -16,6 +16,7 @@ export const source = resolve(fileURLToPath(import.meta.url), '../../../..');
 export const programs = {
     agent: process.env.MAGPIE_AGENT ?? join(source, 'build/dev/agent/magpie-agent'),
     collector: process.env.MAGPIE_COLLECTOR ?? join(source, 'build/dev/collector/magpie-collector'),
+    wrongClock: process.env.MAGPIE_WRONG_CLOCK ?? join(source, 'build/dev/tests/system/libmagpie_wrong_clock.so'),
 };
 
 /** Tables of plain values as TOML; JSON's texts, numbers and lists are TOML's too. */

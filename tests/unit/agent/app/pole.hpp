@@ -40,6 +40,7 @@ class Pole {
         std::uint8_t next_bd_seq = 0;
         std::uint32_t seed = 1;
         std::size_t outbox_bytes = std::size_t{2} << 20;
+        UtcMs certificate_start = UtcMs::min();
     };
 
     Pole(FakeBroker& broker, FakeClock& clock) : Pole(broker, clock, Options{}) {}
@@ -49,7 +50,11 @@ class Pole {
           clock_(clock),
           broker_(broker),
           agent(config_of(options),
-                {.epoch = options.epoch, .next_bd_seq = options.next_bd_seq, .seed = options.seed, .model = "board"},
+                {.epoch = options.epoch,
+                 .next_bd_seq = options.next_bd_seq,
+                 .seed = options.seed,
+                 .model = "board",
+                 .certificate_start = options.certificate_start},
                 sources(script_), mqtt, [this](std::uint8_t next) { next_bd_seq = next; }) {
         mqtt.listen([this](const mqtt::Event& event) { agent.on(event, clock_.now()); });
         reads([](agent::Readings& readings, const Now&) { readings.set<"link_up">(1, "eth0"); });

@@ -59,6 +59,28 @@ class EdgeSessionTest : public testing::Test {
     int turn_ = 0;
 };
 
+// ---- the connection
+
+TEST_F(EdgeSessionTest, OnlyAClockThatIsWrongForCertainLooksAwayFromTheTimesOfCertificates) {
+    const auto made = clock_.now().wall;
+    const auto checks = [&](UtcMs shows, bool known) {
+        if (known) {
+            clock_.wall_becomes_known(shows);
+        } else {
+            clock_.wall_is_lost(shows);
+        }
+        Pole pole(broker_, clock_, {.node = "pole-2", .certificate_start = made});
+        pole.starts();
+        return pole.mqtt.last_connect().check_certificate_times;
+    };
+    EXPECT_FALSE(checks(UtcMs{}, false));
+    EXPECT_FALSE(checks(made - milliseconds(1), false));
+    EXPECT_TRUE(checks(made, false)) << "nobody vouches for it, but it may be right";
+    EXPECT_TRUE(checks(made - milliseconds(1), true)) << "the certificate is of the future";
+    pole_.starts();
+    EXPECT_TRUE(pole_.mqtt.last_connect().check_certificate_times) << "a node without a certificate";
+}
+
 // ---- the backlog
 
 TEST_F(EdgeSessionTest, WhatWasCommittedBeforeTheConnectionFollowsLate) {
