@@ -39,7 +39,8 @@ TEST(Interop, NoDatatypeThatDecodersDisagreeAboutIsSent) {
     world.pass(seconds(20));
     // Int64, UInt64, Float, Double, Boolean, Bytes: no UInt32, no small integer, no array.
     const std::set<std::uint32_t> safe{4, 8, 9, 10, 11, 17};
-    for (const auto& metric : world.births().back().payload.metrics) {
+    const auto birth = world.births().back();
+    for (const auto& metric : birth.payload.metrics) {
         EXPECT_TRUE(safe.contains(metric.datatype)) << metric.name << ' ' << metric.datatype;
     }
 }
@@ -225,7 +226,7 @@ TEST(Interop, AMessageThatWasNotTakenBurnsNoSeq) {
         world.pass(seconds(11));
     }
     EXPECT_EQ(world.rebirths_asked(), 0U);
-    EXPECT_EQ(world.births().size(), 1U + 1U) << "eth0 was new after the first birth, and no other since";
+    EXPECT_EQ(world.births().size(), 1U);
 }
 
 TEST(Interop, DataThatABirthOvertookIsDroppedWithoutAGap) {
@@ -276,7 +277,7 @@ TEST(Interop, ACollectorThatReturnsAsksNoPoleForARebirth) {
     world.broker.cut(host.mqtt);
     world.pass(seconds(60));
     EXPECT_EQ(world.rebirths_asked(), 0U);
-    EXPECT_EQ(world.births().size(), 2U) << "eth0, seen after the start, made the second";
+    EXPECT_EQ(world.births().size(), 1U);
     EXPECT_TRUE(world.exposes("magpie_link_up{area=\"mapo\",node=\"pole-1\",interface=\"eth0\"} 1"));
 }
 

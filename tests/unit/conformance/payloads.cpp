@@ -52,7 +52,7 @@ void aliases_are_unique() {
         for (const auto& metric : birth.payload.metrics) {
             EXPECT_TRUE(!metric.has_alias || aliases.insert(metric.alias).second) << metric.name;
         }
-        EXPECT_GT(aliases.size(), 10U);
+        EXPECT_GE(aliases.size(), 10U);
     }
     // A collector holds others to it: over a node and all its devices.
     auto& edge = world.add_edge();

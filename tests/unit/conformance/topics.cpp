@@ -141,7 +141,8 @@ void metric_names_do_not_collide_in_lower_case() {
     });
     world.pass(seconds(20));
     std::set<std::string> names;
-    for (const auto& metric : world.births().back().payload.metrics) {
+    const auto birth = world.births().back();
+    for (const auto& metric : birth.payload.metrics) {
         std::string lower(metric.name);
         std::ranges::transform(lower, lower.begin(),
                                [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
