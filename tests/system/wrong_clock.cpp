@@ -38,7 +38,9 @@ int gettimeofday(timeval* into, void* /*zone*/) noexcept {
     return done;
 }
 
-int adjtimex(timex* /*state*/) noexcept {
+int adjtimex(timex* state) noexcept {
+    *state = {};
+    state->status = STA_UNSYNC;
     return TIME_ERROR;
 }
 }
