@@ -93,6 +93,9 @@ void add_board(Enough& out) {
     out.stays<"host_boot_info">(1, "power");
     out.stays<"host_memory_size_bytes">(4.1e9);
     out.stays<"host_clock_synchronised">(1);
+    for (const auto* type : {"a", "b"}) {
+        out.stays<"host_flash_life_used_ratio">(0.1, "mmcblk0", type);
+    }
 }
 
 }  // namespace
