@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "collector/ingest/birth_reader.hpp"
 #include "collector/ingest/inflate.hpp"
@@ -107,9 +108,17 @@ void Ingest::message(std::string_view topic_text, std::string_view bytes, const 
         return;
     }
     const Incoming in{*topic, topic_text, bytes, *payload, now, actions};
-    if (auto* node = node_of(in)) {
+    const auto done = actions.size();
+    std::unique_ptr<EdgeNode> moved;
+    if (auto* node = node_of(in, moved)) {
         take(*node, in);
         refusals_.keep_counted(topic_text, bytes, now);
+        if (moved && !node->rules.born()) {
+            // A birth that is refused moves nobody.
+            actions.resize(done);
+            nodes_.find(topic->node)->second = std::move(moved);
+            return;
+        }
         drain(*node, now, actions);
         if (topic->verb == Verb::nbirth) {
             drop_held(*node);  // what the birth did not make readable belongs to the session before it
@@ -138,7 +147,7 @@ const sparkplug::PayloadView* Ingest::open(std::string_view topic, std::string_v
     return payload;
 }
 
-EdgeNode* Ingest::node_of(const Incoming& in) {
+EdgeNode* Ingest::node_of(const Incoming& in, std::unique_ptr<EdgeNode>& moved) {
     const auto found = nodes_.find(in.topic.node);
     if (found == nodes_.end()) {
         if (in.topic.verb == Verb::ndeath) {
@@ -173,7 +182,7 @@ EdgeNode* Ingest::node_of(const Incoming& in) {
     fresh->id = in.topic.node;
     fresh->ledger = node.ledger;
     fresh->quiet_since = in.now.mono;
-    found->second = std::move(fresh);
+    moved = std::exchange(found->second, std::move(fresh));
     return found->second.get();
 }
 

@@ -121,7 +121,7 @@ class Ingest {
 
     void refuse(Reason reason, const Incoming& in) { refusals_.add(reason, in.topic_text, in.bytes, in.now); }
     [[nodiscard]] const sparkplug::PayloadView* open(std::string_view topic, std::string_view bytes, const Now& now);
-    [[nodiscard]] EdgeNode* node_of(const Incoming& in);
+    [[nodiscard]] EdgeNode* node_of(const Incoming& in, std::unique_ptr<EdgeNode>& moved);
     void take(EdgeNode& node, const Incoming& in);
     void hold(EdgeNode& node, const Incoming& in);
     void drain(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);

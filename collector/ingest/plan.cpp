@@ -21,6 +21,9 @@ enum class LabelField : protozero::pbf_tag_type { key = 1, value = 2 };
 enum class InfoListField : protozero::pbf_tag_type { info = 1 };
 enum class InfoField : protozero::pbf_tag_type { slot = 1, label = 2 };
 
+using protozero::pbf_wire_type;
+using protozero::tag_and_type;
+
 std::uint64_t strong_hash(std::string_view content) {
     unsigned char digest[SHA256_DIGEST_LENGTH];
     SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest);
@@ -40,12 +43,15 @@ std::pair<std::string, std::string> read_label(const protozero::data_view& bytes
     std::pair<std::string, std::string> label;
     protozero::pbf_message<LabelField> reader(bytes);
     while (reader.next()) {
-        if (reader.tag() == LabelField::key) {
-            label.first = reader.get_string();
-        } else if (reader.tag() == LabelField::value) {
-            label.second = reader.get_string();
-        } else {
-            reader.skip();
+        switch (reader.tag_and_type()) {
+            case tag_and_type(LabelField::key, pbf_wire_type::length_delimited):
+                label.first = reader.get_string();
+                break;
+            case tag_and_type(LabelField::value, pbf_wire_type::length_delimited):
+                label.second = reader.get_string();
+                break;
+            default:
+                reader.skip();
         }
     }
     return label;
@@ -73,17 +79,17 @@ PlannedSeries read_series(const protozero::data_view& bytes) {
     PlannedSeries series;
     protozero::pbf_message<SeriesField> reader(bytes);
     while (reader.next()) {
-        switch (reader.tag()) {
-            case SeriesField::path:
+        switch (reader.tag_and_type()) {
+            case tag_and_type(SeriesField::path, pbf_wire_type::length_delimited):
                 series.path = reader.get_string();
                 break;
-            case SeriesField::datatype:
+            case tag_and_type(SeriesField::datatype, pbf_wire_type::varint):
                 series.datatype = reader.get_uint32();
                 break;
-            case SeriesField::help:
+            case tag_and_type(SeriesField::help, pbf_wire_type::length_delimited):
                 series.help = reader.get_string();
                 break;
-            case SeriesField::label:
+            case tag_and_type(SeriesField::label, pbf_wire_type::length_delimited):
                 series.labels.push_back(read_label(reader.get_view()));
                 break;
             default:
@@ -105,12 +111,15 @@ std::shared_ptr<const Plan> Plans::restore(std::string_view content) {
     try {
         protozero::pbf_message<ListField> reader(content.data(), content.size());
         while (reader.next()) {
-            if (reader.tag() == ListField::series) {
-                list.push_back(read_series(reader.get_view()));
-            } else if (reader.tag() == ListField::shape) {
-                shape = reader.get_fixed64();
-            } else {
-                reader.skip();
+            switch (reader.tag_and_type()) {
+                case tag_and_type(ListField::series, pbf_wire_type::length_delimited):
+                    list.push_back(read_series(reader.get_view()));
+                    break;
+                case tag_and_type(ListField::shape, pbf_wire_type::fixed64):
+                    shape = reader.get_fixed64();
+                    break;
+                default:
+                    reader.skip();
             }
         }
     } catch (const std::exception&) {
@@ -173,16 +182,19 @@ std::vector<InfoLabels> decode_info(std::string_view bytes) {
     std::vector<InfoLabels> info;
     try {
         protozero::pbf_message<InfoListField> reader(bytes.data(), bytes.size());
-        while (reader.next(InfoListField::info)) {
+        while (reader.next(InfoListField::info, pbf_wire_type::length_delimited)) {
             auto& one = info.emplace_back();
             protozero::pbf_message<InfoField> entry(reader.get_view());
             while (entry.next()) {
-                if (entry.tag() == InfoField::slot) {
-                    one.slot = entry.get_uint32();
-                } else if (entry.tag() == InfoField::label) {
-                    one.labels.push_back(read_label(entry.get_view()));
-                } else {
-                    entry.skip();
+                switch (entry.tag_and_type()) {
+                    case tag_and_type(InfoField::slot, pbf_wire_type::varint):
+                        one.slot = entry.get_uint32();
+                        break;
+                    case tag_and_type(InfoField::label, pbf_wire_type::length_delimited):
+                        one.labels.push_back(read_label(entry.get_view()));
+                        break;
+                    default:
+                        entry.skip();
                 }
             }
         }

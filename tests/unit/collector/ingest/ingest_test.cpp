@@ -8,6 +8,7 @@
 
 #include "tests/unit/collector/ingest/deflated.hpp"
 #include "tests/unit/collector/ingest/ingest_fixture.hpp"
+#include "tests/unit/wire/sparkplug/raw_payload.hpp"
 
 namespace magpie::collector {
 namespace {
@@ -839,6 +840,22 @@ TEST_F(IngestTest, AMoveNeedsABirth) {
     pole.area = "gangnam";
     reports(pole);
     EXPECT_EQ(refused(Reason::area_mismatch), 1U);
+}
+
+TEST_F(IngestTest, ABirthThatIsRefusedMovesNobody) {
+    born(pole);
+    reports(pole);
+    dies(pole);
+    pass(settings.move_after);
+    auto moved = pole;
+    moved.area = "gangnam";
+    says(moved, Verb::nbirth, raw::number(1, 1));  // without a seq
+    EXPECT_EQ(refused(Reason::seq_missing), 1U);
+    EXPECT_TRUE(remembered.contains("pole")) << "nor is it forgotten";
+    born(pole);
+    EXPECT_EQ(life(pole), Life::up);
+    reports(pole, {}, {.range = ReportRange{ReportNumber{1}, ReportNumber{1}}});
+    EXPECT_EQ(ingest->counters().duplicate_reports, 1U);
 }
 
 TEST_F(IngestTest, AStrangerWhoNeverGaveBirthHoldsNobodysPlace) {

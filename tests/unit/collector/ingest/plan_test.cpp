@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/fakes/fake_clock.hpp"
+#include "tests/unit/wire/sparkplug/raw_payload.hpp"
 
 namespace magpie::collector {
 namespace {
@@ -108,6 +109,13 @@ TEST_F(PlansTest, ContentThatIsNoneIsNoPlan) {
     EXPECT_EQ(plans.restore("\xff\xff\xff"), nullptr);
 }
 
+TEST_F(PlansTest, FieldsOfAnotherWireTypeAreNotTheirs) {
+    const auto plan = plans.restore(raw::number(1, 7) + raw::number(2, 7) + raw::text(1, raw::text(2, "x")));
+    ASSERT_NE(plan, nullptr);
+    EXPECT_EQ(plan->shape, 0U);
+    EXPECT_EQ(plan->types, std::vector{sparkplug::DataType::unknown});
+}
+
 TEST_F(PlansTest, APlanThatSomebodyKeptIsMadeAnewOnceTheFleetHasGivenUpItsShape) {
     const auto kept = plans.intern(list(), 5);
     born("a", kept);
@@ -134,6 +142,11 @@ TEST(InfoLabels, ComeBackFromTheDatabase) {
     const std::vector<InfoLabels> info{{.slot = 4, .labels = {{"version", "1.0"}, {"site", "홍대"}}},
                                        {.slot = 9, .labels = {}}};
     EXPECT_EQ(decode_info(encode_info(info)), info);
+}
+
+TEST(InfoLabels, FieldsOfAnotherWireTypeAreNotTheirs) {
+    EXPECT_EQ(decode_info(raw::number(1, 7) + raw::text(1, raw::text(1, "x") + raw::number(2, 7))),
+              (std::vector<InfoLabels>{{.slot = 0, .labels = {}}}));
 }
 
 TEST(InfoLabels, BytesThatAreNoneAreNone) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fstream>
 #include <sstream>
 
 #include "tests/unit/agent/sources/host/board.hpp"
@@ -162,7 +163,13 @@ TEST(HostReader, ReadsThisMachine) {
     HostReader({}, {}).read(result.state, minutes_after_boot(5), result.health);
     ASSERT_TRUE(result.state.processor && result.state.memory && result.state.agent && result.state.load);
     EXPECT_GT(result.state.memory->size, 0U);
-    EXPECT_GT(result.state.agent->resident_pages, 0U);
+    // Field 24 of proc(5); an emulator of the processor may show 0 there.
+    std::ifstream stat("/proc/self/stat");
+    std::string field;
+    for (int number = 0; number < 24; ++number) {
+        stat >> field;
+    }
+    EXPECT_EQ(result.state.agent->resident_pages == 0, field == "0");
 }
 
 }  // namespace
