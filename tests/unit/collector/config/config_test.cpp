@@ -2,14 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <functional>
 #include <ostream>
-#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "tests/unit/platform/config/shipped_file.hpp"
 
 namespace magpie::collector {
 namespace {
@@ -39,10 +39,7 @@ std::string bad(const std::string& text) {
 }
 
 std::string shipped_file() {
-    std::ifstream file(MAGPIE_SOURCE_DIR "/collector/config/collector.toml");
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
+    return config::shipped_file("collector/config/collector.toml");
 }
 
 /// Every field a key fills, in one line: two configurations are equal when these are.
@@ -130,19 +127,15 @@ TEST(Config, TheShippedFileIsGood) {
 }
 
 TEST(Config, WhatTheShippedFileShowsAsDefaultsAreThem) {
-    const auto uncommented = std::regex_replace(shipped_file(), std::regex("(^|\n)#([a-z_]+ = )"), "$1$2");
+    const auto uncommented = config::with_every_key(shipped_file());
     ASSERT_NE(uncommented, shipped_file());
     auto defaults = good(minimal);
     EXPECT_EQ(described(good(uncommented)), described(defaults));
 }
 
 TEST(Config, TheShippedFileNamesEveryKey) {
-    std::set<std::string> named;
-    const auto text = shipped_file();
-    const std::regex key("(?:^|\n)#?([a-z_]+) = ");
-    for (std::sregex_iterator found(text.begin(), text.end(), key), end; found != end; ++found) {
-        named.insert((*found)[1]);
-    }
+    const auto keys_shown = config::keys_of(shipped_file());
+    const std::set<std::string> named(keys_shown.begin(), keys_shown.end());
     std::set<std::string> known;
     for (const auto& one : keys()) {
         known.insert(one.name);
