@@ -20,33 +20,33 @@ using prometheus::MetricType;
 /// Families in the making; each begins as a row of the catalogue. A name that is no row does not compile.
 class Page {
   public:
-    template <std::size_t Row>
+    template <std::size_t which>
     void number(double value) {
-        static_assert(catalogue::all[Row].label_count() == 0);
-        add(family<Row>(), {}, value);
+        static_assert(catalogue::all[which].label_count() == 0);
+        add(family<which>(), {}, value);
     }
-    template <std::size_t Row>
+    template <std::size_t which>
     void by_label(const CountsByLabel& counts) {
-        static_assert(catalogue::all[Row].label_count() == 1);
-        auto& into = family<Row>();
+        static_assert(catalogue::all[which].label_count() == 1);
+        auto& into = family<which>();
         for (const auto& [value, count] : counts) {
-            add(into, {{std::string(catalogue::all[Row].labels[0]), value}}, static_cast<double>(count));
+            add(into, {{std::string(catalogue::all[which].labels[0]), value}}, static_cast<double>(count));
         }
     }
-    template <std::size_t Row>
+    template <std::size_t which>
     void info(const std::string& value) {
-        static_assert(catalogue::all[Row].kind == Kind::info && catalogue::all[Row].label_count() == 1);
-        add(family<Row>(), {{std::string(catalogue::all[Row].labels[0]), value}}, 1);
+        static_assert(catalogue::all[which].kind == Kind::info && catalogue::all[which].label_count() == 1);
+        add(family<which>(), {{std::string(catalogue::all[which].labels[0]), value}}, 1);
     }
-    template <std::size_t Row, std::size_t Count>
-    void histogram(const std::array<std::uint64_t, Count>& observed, double sum) {
-        static_assert(catalogue::all[Row].buckets.size() + 1 == Count);
-        auto& one = family<Row>().metric.emplace_back().histogram;
+    template <std::size_t which, std::size_t buckets>
+    void histogram(const std::array<std::uint64_t, buckets>& observed, double sum) {
+        static_assert(catalogue::all[which].buckets.size() + 1 == buckets);
+        auto& one = family<which>().metric.emplace_back().histogram;
         std::uint64_t cumulative = 0;
-        for (std::size_t i = 0; i < Count; ++i) {
+        for (std::size_t i = 0; i < buckets; ++i) {
             cumulative += observed[i];
             const double bound =
-                i + 1 < Count ? catalogue::all[Row].buckets[i] : std::numeric_limits<double>::infinity();
+                i + 1 < buckets ? catalogue::all[which].buckets[i] : std::numeric_limits<double>::infinity();
             one.bucket.push_back({cumulative, bound});
         }
         one.sample_count = cumulative;
@@ -56,9 +56,9 @@ class Page {
     [[nodiscard]] std::string text() const { return prometheus::TextSerializer().Serialize(families_); }
 
   private:
-    template <std::size_t Row>
+    template <std::size_t which>
     MetricFamily& family() {
-        constexpr auto& row = catalogue::all[Row];
+        constexpr auto& row = catalogue::all[which];
         const auto type = row.kind == Kind::counter     ? MetricType::Counter
                           : row.kind == Kind::histogram ? MetricType::Histogram
                                                         : MetricType::Gauge;

@@ -8,7 +8,6 @@
 namespace magpie::collector {
 
 using sparkplug::DataType;
-using sparkplug::MetricView;
 
 namespace {
 

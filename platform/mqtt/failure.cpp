@@ -44,8 +44,8 @@ constexpr std::array theirs{
     Meaning{"handshake failure", "there is no way to speak TLS with it"},
 };
 
-template <std::size_t N>
-std::string_view meaning(const std::array<Meaning, N>& known, std::string_view alert) {
+template <std::size_t count>
+std::string_view meaning(const std::array<Meaning, count>& known, std::string_view alert) {
     for (const Meaning& entry : known) {
         if (entry.alert == alert) {
             return entry.sentence;

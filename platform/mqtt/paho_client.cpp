@@ -53,7 +53,8 @@ void PahoClient::listen(Listener listener) {
 }
 
 void PahoClient::connect(const Connect& connect) {
-    const Connect copy = connect;  // it may be a part of what is given up
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): it may be a part of what is given up
+    const Connect copy = connect;
     abandon();
     attempt_ = std::make_shared<int>();
     connect_ = copy;

@@ -28,7 +28,7 @@ constexpr std::size_t overhead = 128;
 void keep_threads_running() {
     union Immortal {
         Immortal() : client("tcp://localhost", "", create_options(), nullptr) {}
-        ~Immortal() {}  // leaves the client alone
+        ~Immortal() {}  // NOLINT(modernize-use-equals-default): leaves the client alone, and a default is deleted
         ::mqtt::async_client client;
     };
     static const Immortal idle;

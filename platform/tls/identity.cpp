@@ -22,15 +22,15 @@
 namespace magpie::tls {
 namespace {
 
-template <auto Free>
+template <auto free_it>
 struct Deleter {
     template <class T>
     void operator()(T* object) const {
-        Free(object);
+        free_it(object);
     }
 };
-template <class T, auto Free>
-using Owned = std::unique_ptr<T, Deleter<Free>>;
+template <class T, auto free_it>
+using Owned = std::unique_ptr<T, Deleter<free_it>>;
 
 void free_stack(STACK_OF(X509) * stack) {
     sk_X509_free(stack);
