@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "wire/catalogue/catalogue.hpp"
+#include "wire/catalogue/names.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::agent {
@@ -60,6 +61,10 @@ std::string humanly(const Metric& metric, double value) {
             return fmt::format("{:.1f} °C", value);
         case Unit::ratio:
             return fmt::format("{:.0f} %", value * 100);
+        case Unit::hertz:
+            return fmt::format("{:.0f} MHz", value / 1e6);
+        case Unit::dbm:
+            return fmt::format("{:.0f} dBm", value);
         case Unit::none:
             break;
     }
@@ -71,7 +76,7 @@ std::string humanly(const Metric& metric, double value) {
 std::string short_name(const Metric& metric) {
     auto name = metric.name.substr(metric.name.find('_') + 1);
     name = name.substr(name.find('_') + 1);
-    for (const std::string_view end : {"_total", "_seconds", "_celsius", "_bytes_per_second"}) {
+    for (const std::string_view end : {"_total", "_seconds", "_celsius", "_bytes_per_second", "_hertz", "_dbm"}) {
         if (name.ends_with(end)) {
             name.remove_suffix(end.size());
         }
@@ -91,6 +96,10 @@ std::string sample_text(const Readings& readings) {
     std::map<std::string, std::vector<std::pair<std::string, std::string>>> groups;
     for (const auto& reading : readings.all()) {
         const auto& metric = catalogue::all[reading.metric];
+        // Of a histogram a person reads how many there were.
+        if (reading.part == catalogue::Part::bucket || reading.part == catalogue::Part::sum) {
+            continue;
+        }
         std::string group(domain(metric));
         std::string name = short_name(metric);
         std::size_t label = 0;
@@ -98,7 +107,8 @@ std::string sample_text(const Readings& readings) {
         if (metric.labels[0] == "interface") {
             group += " " + escaped(reading.labels[label++]);
         }
-        std::string value = humanly(metric, reading.value);
+        std::string value = reading.part == catalogue::Part::count ? fmt::format("{} observed", reading.value)
+                                                                   : humanly(metric, reading.value);
         if (metric.kind == Kind::info) {
             value.clear();
             for (std::size_t i = 0; i < reading.labels.size(); ++i) {
@@ -130,10 +140,11 @@ std::string sample_json(const Readings& readings) {
         const auto& metric = catalogue::all[reading.metric];
         nlohmann::ordered_json labels = nlohmann::ordered_json::object();
         for (std::size_t i = 0; i < reading.labels.size(); ++i) {
-            labels[std::string(metric.labels[i])] = escaped(reading.labels[i]);
+            labels[std::string(i < metric.label_count() ? metric.labels[i] : "le")] = escaped(reading.labels[i]);
         }
-        const nlohmann::ordered_json entry{
-            {"name", std::string(metric.name)}, {"labels", std::move(labels)}, {"value", reading.value}};
+        const nlohmann::ordered_json entry{{"name", std::string(metric.name) += catalogue::name_end(reading.part)},
+                                           {"labels", std::move(labels)},
+                                           {"value", reading.value}};
         text += (text.size() == 1 ? "\n" : ",\n") + entry.dump();
     }
     return text + "\n]\n";

@@ -10,13 +10,18 @@ namespace magpie::agent {
 namespace {
 
 bool is_believable(const Reading& reading) {
+    // The bounds of a histogram are those of what is observed, not of how often.
+    if (reading.part != catalogue::Part::whole) {
+        return std::isfinite(reading.value);
+    }
     const auto& sane = catalogue::all[reading.metric].sane;
     return std::isfinite(reading.value) && reading.value >= sane.low && reading.value <= sane.high;
 }
 
 /// Label values hold no NUL: they come from the kernel as C strings.
-void write_key(std::string& key, std::size_t metric, const std::vector<std::string>& labels) {
+void write_key(std::string& key, std::size_t metric, catalogue::Part part, const std::vector<std::string>& labels) {
     key = std::to_string(metric);
+    key += static_cast<char>('a' + static_cast<int>(part));
     for (const auto& label : labels) {
         key += '\0';
         key += label;
@@ -61,7 +66,7 @@ Report Reporter::close(const Readings& readings, const Now& now, bool whole, boo
 }
 
 std::optional<std::size_t> Reporter::place_of(const Reading& reading) {
-    write_key(key_, reading.metric, reading.labels);
+    write_key(key_, reading.metric, reading.part, reading.labels);
     if (const auto known = places_.find(key_); known != places_.end()) {
         return known->second;
     }
@@ -72,9 +77,10 @@ std::optional<std::size_t> Reporter::place_of(const Reading& reading) {
     series_.push_back({.id = SeriesId{next_id_++},
                        .metric = reading.metric,
                        .labels = reading.labels,
-                       .path = catalogue::wire_path(metric, reading.labels),
-                       .type = sparkplug::wire_type(metric),
-                       .value = std::nullopt});
+                       .path = catalogue::wire_path(metric, reading.labels, reading.part),
+                       .type = sparkplug::wire_type(metric, reading.part),
+                       .value = std::nullopt,
+                       .part = reading.part});
     seen_.push_back(false);
     places_.emplace(key_, series_.size() - 1);
     return series_.size() - 1;
@@ -87,7 +93,7 @@ void Reporter::forget_gone(const std::vector<bool>& mentioned) {
     });
     places_.clear();
     for (std::size_t place = 0; place < series_.size(); ++place) {
-        write_key(key_, series_[place].metric, series_[place].labels);
+        write_key(key_, series_[place].metric, series_[place].part, series_[place].labels);
         places_.emplace(key_, place);
     }
 }

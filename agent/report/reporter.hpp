@@ -23,6 +23,7 @@ struct Series {
     std::string path;  // name on the wire
     sparkplug::DataType type;
     std::optional<double> value;  // nothing: gone
+    catalogue::Part part = catalogue::Part::whole;
 };
 
 /// Turns what the sources saw into reports: gives each series its identity, leaves out what did not change, says once
@@ -52,7 +53,7 @@ class Reporter {
     std::size_t most_;
     std::uint32_t next_id_ = 0;
     std::vector<Series> series_;
-    std::unordered_map<std::string, std::size_t> places_;  // row and labels -> index in series_
+    std::unordered_map<std::string, std::size_t> places_;  // row, part and labels -> index in series_
     std::string key_;
     std::vector<bool> seen_;
     std::map<std::string_view, std::uint64_t> discarded_;

@@ -17,25 +17,29 @@ using sparkplug::PayloadEncoder;
 
 namespace {
 
+/// Of a bucket of a histogram, behind the labels of its row.
+constexpr std::string_view bucket_label = "le";
+
 /// The properties of a series in a birth: its labels, then its unit. Label values are the kernel's bytes; protobuf
 /// strings are UTF-8.
 class Properties {
   public:
     explicit Properties(const Series& series) {
         const auto& metric = catalogue::all[series.metric];
-        for (std::size_t i = 0; i < metric.label_count(); ++i) {
+        for (std::size_t i = 0; i < series.labels.size(); ++i) {
             values_[i] = escaped(series.labels[i]);
-            entries_[count_++] = {metric.labels[i], values_[i]};
+            entries_[count_++] = {i < metric.label_count() ? metric.labels[i] : bucket_label, values_[i]};
         }
-        if (const auto unit = catalogue::unit_word(metric.unit); !unit.empty()) {
+        const bool counts = series.part == catalogue::Part::bucket || series.part == catalogue::Part::count;
+        if (const auto unit = catalogue::unit_word(metric.unit); !unit.empty() && !counts) {
             entries_[count_++] = {sparkplug::unit_property, unit};
         }
     }
     [[nodiscard]] std::span<const sparkplug::TextProperty> all() const { return {entries_.data(), count_}; }
 
   private:
-    std::array<std::string, catalogue::max_labels> values_;
-    std::array<sparkplug::TextProperty, catalogue::max_labels + 1> entries_;
+    std::array<std::string, catalogue::max_labels + 1> values_;
+    std::array<sparkplug::TextProperty, catalogue::max_labels + 2> entries_;
     std::size_t count_ = 0;
 };
 

@@ -43,6 +43,7 @@ std::string_view word(catalogue::Reader reader) {
 std::string_view title(std::string_view domain) {
     static const std::map<std::string_view, std::string_view> titles{{"node", "The node itself"},
                                                                      {"link", "Interfaces of the node"},
+                                                                     {"wifi", "Radios, networks and their clients"},
                                                                      {"host", "The board under it"},
                                                                      {"collector", "The collector"}};
     const auto found = titles.find(domain);

@@ -24,6 +24,17 @@ inline constexpr Bounds this_century{1.5778e9, 4.1024e9};
 /// 0.5 ms (applied at once) to a minute: the budget is 1 s at the 99th percentile.
 inline constexpr double delay_buckets[] = {0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60};
 
+/// Steps at which what a client can do changes: -67 dBm carries video, below -80 little works.
+inline constexpr double signal_buckets[] = {-90, -80, -75, -70, -67, -60, -50};
+/// 1, 6, 12, 24, 54, 130, 300, 600, 1200 Mbit/s.
+inline constexpr double rate_buckets[] = {1.25e5, 7.5e5, 1.5e6, 3e6, 6.75e6, 1.625e7, 3.75e7, 7.5e7, 1.5e8};
+inline constexpr double mcs_buckets[] = {0, 2, 4, 7, 9, 11, 13};
+inline constexpr double stream_buckets[] = {1, 2, 3, 4};
+inline constexpr double width_buckets[] = {2e7, 4e7, 8e7, 1.6e8};
+inline constexpr double share_buckets[] = {0.01, 0.05, 0.1, 0.2, 0.4, 0.8};
+inline constexpr double connected_buckets[] = {10, 60, 300, 1800, 7200, 28800};
+inline constexpr double inactive_buckets[] = {1, 5, 15, 60, 300};
+
 using enum Kind;
 using enum Reader;
 
@@ -65,6 +76,46 @@ inline constexpr Metric table[] = {
     {"magpie_link_transmit_dropped_total", counter, Unit::none, {"interface"}, countable, network_operator, "Packets dropped before sending."},
     {"magpie_link_transmit_collisions_total", counter, Unit::none, {"interface"}, countable, technician, "Collisions; on a full-duplex line a sign of a duplex mismatch."},
     {"magpie_link_driver_errors_total", counter, Unit::none, {"interface", "counter"}, countable, technician, "Standard error counters of the driver (IEEE 802.3 and RMON, by ethtool netlink); only those it keeps. From a driver that has none, what the kernel's own statistics tell of them, from the first error on."},
+    // wifi: radios, networks and their clients, from nl80211
+    {"magpie_wifi_frequency_hertz", gauge, Unit::hertz, {"radio", "band"}, {8e8, 7e10}, network_operator, "Centre of the primary 20 MHz channel the radio serves on."},
+    {"magpie_wifi_channel_width_hertz", gauge, Unit::hertz, {"radio"}, {1e6, 3.2e8}, network_operator, "Width of the channel."},
+    {"magpie_wifi_transmit_power_dbm", gauge, Unit::dbm, {"radio"}, {-30, 60}, network_operator, "Transmit power the radio is set to."},
+    {"magpie_wifi_noise_dbm", gauge, Unit::dbm, {"radio", "band"}, {-120, -20}, network_operator, "Noise on the channel; absent where the driver does not measure it."},
+    {"magpie_wifi_temperature_celsius", gauge, Unit::celsius, {"radio"}, air_temperature, technician, "Temperature of the radio; absent where it has no sensor."},
+    {"magpie_wifi_regulatory_info", info, Unit::none, {"country"}, {1, 1}, technician, "Regulatory domain the kernel obeys; always 1."},
+    {"magpie_wifi_dfs_state", gauge, Unit::none, {"radio"}, {0, 3}, network_operator, "Radar state of the channel: 0 no radar detection needed, 1 not checked yet, 2 free of radar, 3 radar was seen and the channel is shut."},
+    {"magpie_wifi_radio_hung", gauge, Unit::boolean, {"radio"}, zero_to_one, technician, "1 while a serving radio's counters stand still: the chip or its firmware hangs, though the interface is up."},
+    {"magpie_wifi_channel_active_seconds_total", counter, Unit::seconds, {"radio", "band"}, from_zero, network_operator, "Time the radio listened on its channel, as far as its counters were believable."},
+    {"magpie_wifi_channel_busy_seconds_total", counter, Unit::seconds, {"radio", "band"}, from_zero, network_operator, "Of that, time the primary channel was busy: own frames, others' and noise."},
+    {"magpie_wifi_channel_receive_seconds_total", counter, Unit::seconds, {"radio", "band"}, from_zero, network_operator, "Of that, time spent receiving Wi-Fi frames, whoever's."},
+    {"magpie_wifi_channel_transmit_seconds_total", counter, Unit::seconds, {"radio", "band"}, from_zero, network_operator, "Of that, time spent sending."},
+    {"magpie_wifi_channel_own_receive_seconds_total", counter, Unit::seconds, {"radio", "band"}, from_zero, network_operator, "Of that, time spent receiving frames of the own network."},
+    {"magpie_wifi_channel_foreign_seconds_total", counter, Unit::seconds, {"radio", "band"}, from_zero, network_operator, "Of that, time neither sending nor receiving the own network: others and noise."},
+    {"magpie_wifi_channel_non_wifi_seconds_total", counter, Unit::seconds, {"radio", "band"}, from_zero, network_operator, "Of that, time neither sending nor receiving Wi-Fi: noise, microwave ovens, radar."},
+    {"magpie_wifi_discarded_total", counter, Unit::none, {"radio", "reason"}, countable, technician, "Intervals of a radio's counters that were not believable and are in no total, by reason."},
+    {"magpie_wifi_events_total", counter, Unit::none, {"radio", "type"}, countable, network_operator, "What the kernel told of: joins, leaves, radar, availability checks, channel switches, scans, interfaces and radios that come and go."},
+    {"magpie_wifi_networks", gauge, Unit::none, {"band", "ssid"}, from_zero, network_operator, "Networks (BSS) the node serves; an SSID that is not configured is `other`."},
+    {"magpie_wifi_clients", gauge, Unit::none, {"band", "ssid"}, from_zero, network_operator, "Clients that may pass data; absent where they are fewer than the minimum group and not none."},
+    {"magpie_wifi_client_receive_bytes_total", counter, Unit::bytes, {"band", "ssid"}, countable, network_operator, "Bytes received from clients."},
+    {"magpie_wifi_client_transmit_bytes_total", counter, Unit::bytes, {"band", "ssid"}, countable, network_operator, "Bytes sent to clients."},
+    {"magpie_wifi_client_transmit_packets_total", counter, Unit::none, {"band", "ssid"}, countable, network_operator, "Packets sent to clients whose driver also counts retries."},
+    {"magpie_wifi_client_transmit_retries_total", counter, Unit::none, {"band", "ssid"}, countable, network_operator, "Attempts after the first; by packets and these, the retry ratio."},
+    {"magpie_wifi_client_transmit_failed_total", counter, Unit::none, {"band", "ssid"}, countable, network_operator, "Packets no client ever acknowledged."},
+    {"magpie_wifi_client_receive_airtime_seconds_total", counter, Unit::seconds, {"band", "ssid"}, from_zero, network_operator, "Airtime of frames from clients; absent where the driver does not count it."},
+    {"magpie_wifi_client_transmit_airtime_seconds_total", counter, Unit::seconds, {"band", "ssid"}, from_zero, network_operator, "Airtime of frames to clients; absent where the driver does not count it."},
+    {"magpie_wifi_client_airtime_fairness_ratio", gauge, Unit::ratio, {"band", "ssid"}, zero_to_one, network_operator, "Jain's index of the clients' airtime in the interval: 1 all had the same, 1/n one had all."},
+    {"magpie_wifi_client_expected_throughput_bytes_per_second", gauge, Unit::bytes_per_second, {"band", "ssid"}, {0, 5e9}, network_operator, "Median over the clients of what rate control expects to get through; absent where the driver does not say."},
+    {"magpie_wifi_client_signal_dbm", histogram, Unit::dbm, {"band", "ssid"}, {-120, 0}, planner, "Signal of the clients at the access point, one observation a client an interval.", signal_buckets},
+    // wifi, in detail: switched on for a pole
+    {"magpie_wifi_client_transmit_rate_bytes_per_second", histogram, Unit::bytes_per_second, {"band", "ssid"}, {0, 6e9}, network_operator, "Rate of the last frame to a client, one observation a client an interval.", rate_buckets},
+    {"magpie_wifi_client_receive_rate_bytes_per_second", histogram, Unit::bytes_per_second, {"band", "ssid"}, {0, 6e9}, network_operator, "Rate of the last frame from a client, one observation a client an interval.", rate_buckets},
+    {"magpie_wifi_client_mcs", histogram, Unit::none, {"band", "ssid"}, {0, 15}, network_operator, "Modulation and coding index of the last frame to a client (of its own PHY's table).", mcs_buckets},
+    {"magpie_wifi_client_streams", histogram, Unit::none, {"band", "ssid"}, {1, 16}, network_operator, "Spatial streams of the last frame to a client.", stream_buckets},
+    {"magpie_wifi_client_width_hertz", histogram, Unit::hertz, {"band", "ssid"}, {1e6, 3.2e8}, network_operator, "Channel width of the last frame to a client.", width_buckets},
+    {"magpie_wifi_client_retry_ratio", histogram, Unit::ratio, {"band", "ssid"}, zero_to_one, network_operator, "Retries of all attempts to send to a client in an interval.", share_buckets},
+    {"magpie_wifi_client_failure_ratio", histogram, Unit::ratio, {"band", "ssid"}, zero_to_one, network_operator, "Packets to a client never acknowledged, of all in an interval.", share_buckets},
+    {"magpie_wifi_client_connected_seconds", histogram, Unit::seconds, {"band", "ssid"}, {0, 1e9}, network_operator, "Time a client has been connected, one observation a client an interval.", connected_buckets},
+    {"magpie_wifi_client_inactive_seconds", histogram, Unit::seconds, {"band", "ssid"}, {0, 1e6}, network_operator, "Time since a client's last frame, one observation a client an interval.", inactive_buckets},
     // host: the board
     {"magpie_host_cpu_seconds_total", counter, Unit::seconds, {"mode"}, from_zero, technician, "Processor time by mode, all processors together (/proc/stat)."},
     {"magpie_host_load_average", gauge, Unit::none, {"window"}, {0, 1e6}, technician, "Runnable and uninterruptible tasks, averaged over 1, 5 and 15 minutes."},

@@ -12,7 +12,22 @@ namespace magpie::catalogue {
 enum class Kind : std::uint8_t { gauge, counter, histogram, info };
 
 /// Base units of Prometheus. `boolean` is 0 or 1; `timestamp` is seconds since 1970.
-enum class Unit : std::uint8_t { none, boolean, bytes, seconds, timestamp, ratio, celsius, bytes_per_second };
+enum class Unit : std::uint8_t {
+    none,
+    boolean,
+    bytes,
+    seconds,
+    timestamp,
+    ratio,
+    celsius,
+    bytes_per_second,
+    hertz,
+    dbm,
+};
+
+/// What one series says of its row: all of it, or of a histogram a bucket (with the label `le` behind those of the
+/// row), the sum or the number of what was observed.
+enum class Part : std::uint8_t { whole, bucket, sum, count };
 
 /// Who asks for a metric: the reason it exists.
 enum class Reader : std::uint8_t { network_operator, technician, planner };

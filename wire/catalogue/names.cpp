@@ -33,7 +33,21 @@ void append_level(std::string& path, std::string_view value) {
 
 }  // namespace
 
-std::string wire_path(const Metric& metric, std::span<const std::string> label_values) {
+std::string_view name_end(Part part) {
+    switch (part) {
+        case Part::bucket:
+            return "_bucket";
+        case Part::sum:
+            return "_sum";
+        case Part::count:
+            return "_count";
+        case Part::whole:
+            break;
+    }
+    return {};
+}
+
+std::string wire_path(const Metric& metric, std::span<const std::string> label_values, Part part) {
     auto name = metric.name.substr(prefix.size());
     const auto domain_end = name.find('_');
     std::string path(name.substr(0, domain_end));
@@ -45,6 +59,7 @@ std::string wire_path(const Metric& metric, std::span<const std::string> label_v
     }
     path += '/';
     path += name.substr(domain_end + 1);
+    path += name_end(part);
     return path;
 }
 
@@ -82,6 +97,10 @@ std::string_view unit_word(Unit unit) {
             return "celsius";
         case Unit::bytes_per_second:
             return "bytes_per_second";
+        case Unit::hertz:
+            return "hertz";
+        case Unit::dbm:
+            return "dbm";
         case Unit::none:
         case Unit::boolean:
             break;

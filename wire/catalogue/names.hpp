@@ -11,7 +11,12 @@ namespace magpie::catalogue {
 
 /// Name of a series on the wire: `link/eth0/receive_bytes_total` for magpie_link_receive_bytes_total{interface="eth0"}.
 /// Domain, label values, rest; what is not [A-Za-z0-9._:-] in a value becomes %XX, so that a value never adds a level.
-[[nodiscard]] std::string wire_path(const Metric& metric, std::span<const std::string> label_values);
+/// A part of a histogram has the end Prometheus gives it (`_bucket`, `_sum`, `_count`).
+[[nodiscard]] std::string wire_path(const Metric& metric, std::span<const std::string> label_values,
+                                    Part part = Part::whole);
+
+/// What a part adds to the name of its histogram.
+[[nodiscard]] std::string_view name_end(Part part);
 
 /// Prometheus name of a wire path: first and last level under the prefix `magpie_`. Nothing when the path has fewer
 /// than two levels or the result is not a Prometheus name.

@@ -2,8 +2,12 @@
 
 namespace magpie::sparkplug {
 
-DataType wire_type(const catalogue::Metric& metric) {
+DataType wire_type(const catalogue::Metric& metric, catalogue::Part part) {
+    using catalogue::Part;
     using catalogue::Unit;
+    if (part != Part::whole) {
+        return part == Part::sum ? DataType::float64 : DataType::uint64;
+    }
     if (metric.kind == catalogue::Kind::info) {
         return DataType::boolean;
     }
@@ -12,9 +16,11 @@ DataType wire_type(const catalogue::Metric& metric) {
             return DataType::boolean;
         case Unit::ratio:
         case Unit::celsius:
+        case Unit::dbm:
             return DataType::float32;
         case Unit::bytes:
         case Unit::bytes_per_second:
+        case Unit::hertz:
             return DataType::uint64;
         case Unit::seconds:
         case Unit::timestamp:

@@ -39,6 +39,6 @@ inline constexpr std::uint32_t last_datatype = 34;
 
 /// The type a metric of the catalogue travels as. UInt32 is never used: decoders disagree on its field. Physical
 /// readings travel as Float, four bytes that hold more digits than any sensor has.
-[[nodiscard]] DataType wire_type(const catalogue::Metric& metric);
+[[nodiscard]] DataType wire_type(const catalogue::Metric& metric, catalogue::Part part = catalogue::Part::whole);
 
 }  // namespace magpie::sparkplug

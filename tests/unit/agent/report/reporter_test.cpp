@@ -43,6 +43,25 @@ TEST(Reporter, TheFirstReportHoldsEverything) {
     EXPECT_EQ(report.taken, noon.mono);
 }
 
+TEST(Reporter, EachPartOfAHistogramIsASeries) {
+    Reporter reporter;
+    auto signal = histogram_of<"wifi_client_signal_dbm">();
+    signal.observe(-150);  // the bounds of the row are those of what is observed, and of no count or sum
+    Readings readings;
+    readings.spread<"wifi_client_signal_dbm">(signal, "5GHz", "SEOUL");
+    EXPECT_EQ(changed(reporter, readings).samples.size(), 10U);
+    signal.observe(-65);
+    Readings later;
+    later.spread<"wifi_client_signal_dbm">(signal, "5GHz", "SEOUL");
+    const auto report = changed(reporter, later);
+    ASSERT_EQ(report.samples.size(), 5U) << "the buckets from -60 on, the sum and the count";
+    EXPECT_EQ(path(reporter, report.samples[0]), "wifi/5GHz/SEOUL/-60/client_signal_dbm_bucket");
+    EXPECT_EQ(report.samples[0].value, 2);
+    EXPECT_EQ(path(reporter, report.samples[3]), "wifi/5GHz/SEOUL/client_signal_dbm_sum");
+    EXPECT_EQ(report.samples[3].value, -215);
+    EXPECT_TRUE(reporter.discarded().empty());
+}
+
 TEST(Reporter, LaterReportsHoldWhatChanged) {
     Reporter reporter;
     (void)changed(reporter, up({{"eth0", 1}, {"wlan0", 0}}));

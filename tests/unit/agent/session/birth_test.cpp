@@ -133,6 +133,26 @@ TEST(Birth, LabelValuesThatAreNoPlainTextAreEscaped) {
     EXPECT_EQ(birth.find(1)->name, "link/et%FF%0A/up");
 }
 
+TEST(Birth, ABucketHasItsBoundAsALabel) {
+    auto bucket = series(0, "magpie_wifi_client_signal_dbm", {"5GHz", "SEOUL", "-67"}, 3);
+    bucket.part = catalogue::Part::bucket;
+    auto sum = series(1, "magpie_wifi_client_signal_dbm", {"5GHz", "SEOUL"}, -201);
+    sum.part = catalogue::Part::sum;
+    const golden::Heard birth(
+        {"spBv1.0/a/NBIRTH/n", encode_birth({bucket, sum}, golden_header(0, 1, {}, {}), 0, 0, at({})), 0, false});
+    const auto properties = [&](std::uint64_t alias) {
+        std::vector<sparkplug::PropertyView> all;
+        EXPECT_TRUE(decode_properties(birth.find(alias)->properties, 9, all));
+        std::string text;
+        for (const auto& one : all) {
+            text += std::string(one.key) + "=" + std::string(one.value.text) + ";";
+        }
+        return text;
+    };
+    EXPECT_EQ(properties(1), "band=5GHz;ssid=SEOUL;le=-67;");
+    EXPECT_EQ(properties(2), "band=5GHz;ssid=SEOUL;unit=dbm;");
+}
+
 TEST(Birth, ASampleOfASeriesItDoesNotNameIsLeftOut) {
     const Report report{
         .number = ReportNumber{2}, .taken = at({}).mono, .samples = {{SeriesId{99}, 1.0}, {SeriesId{12}, 0.0}}};

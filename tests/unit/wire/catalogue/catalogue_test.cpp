@@ -72,7 +72,7 @@ TEST(Catalogue, InfosAndOnlyTheyEndInInfo) {
 }
 
 TEST(Catalogue, TheUnitIsTheEndOfTheName) {
-    const std::set<std::string_view> words{"bytes", "seconds", "ratio", "celsius", "bytes_per_second"};
+    const std::set<std::string_view> words{"bytes", "seconds", "ratio", "celsius", "bytes_per_second", "hertz", "dbm"};
     for (const auto& metric : all) {
         auto name = metric.name;
         if (metric.kind == Kind::counter) {

@@ -29,6 +29,16 @@ TEST(WirePath, ALabelValueNeverAddsALevel) {
     EXPECT_EQ(path_of("magpie_link_up", {""}), "link//up");
 }
 
+TEST(WirePath, OfAPartOfAHistogramHasItsEnd) {
+    const auto part = [](Part of, const std::vector<std::string>& labels) {
+        return wire_path(all[find("magpie_wifi_client_signal_dbm").value()], labels, of);
+    };
+    EXPECT_EQ(part(Part::bucket, {"5GHz", "SEOUL", "-67"}), "wifi/5GHz/SEOUL/-67/client_signal_dbm_bucket");
+    EXPECT_EQ(part(Part::bucket, {"5GHz", "SEOUL", "+Inf"}), "wifi/5GHz/SEOUL/%2BInf/client_signal_dbm_bucket");
+    EXPECT_EQ(part(Part::sum, {"5GHz", "SEOUL"}), "wifi/5GHz/SEOUL/client_signal_dbm_sum");
+    EXPECT_EQ(part(Part::count, {"5GHz", "SEOUL"}), "wifi/5GHz/SEOUL/client_signal_dbm_count");
+}
+
 TEST(WirePath, TwoValuesNeverGiveOnePath) {
     EXPECT_NE(path_of("magpie_link_driver_errors_total", {"a/b", "c"}),
               path_of("magpie_link_driver_errors_total", {"a", "b/c"}));

@@ -21,6 +21,13 @@ TEST(DataType, FollowsUnitAndKindOfTheMetric) {
     EXPECT_EQ(type_of("magpie_host_load_average"), DataType::float64);
 }
 
+TEST(DataType, PartsOfAHistogramAreCountsAndASum) {
+    const auto& signal = catalogue::all[catalogue::find("magpie_wifi_client_signal_dbm").value()];
+    EXPECT_EQ(wire_type(signal, catalogue::Part::bucket), DataType::uint64);
+    EXPECT_EQ(wire_type(signal, catalogue::Part::count), DataType::uint64);
+    EXPECT_EQ(wire_type(signal, catalogue::Part::sum), DataType::float64);
+}
+
 TEST(DataType, UInt32AndSmallIntegersAreNeverUsed) {
     for (const auto& metric : catalogue::all) {
         const auto type = wire_type(metric);
