@@ -20,6 +20,16 @@ inline std::optional<double> value_of(const agent::Readings& readings, std::stri
     return reading == readings.all().end() ? std::nullopt : std::optional(reading->value);
 }
 
+/// The sum or the count of a histogram, or with `le` behind the labels a bucket; nothing when it was not read.
+inline std::optional<double> part_of(const agent::Readings& readings, std::string_view metric, catalogue::Part part,
+                                     const std::vector<std::string>& labels) {
+    const auto row = catalogue::find(metric);
+    const auto reading = std::ranges::find_if(readings.all(), [&](const agent::Reading& candidate) {
+        return candidate.metric == row && candidate.part == part && candidate.labels == labels;
+    });
+    return reading == readings.all().end() ? std::nullopt : std::optional(reading->value);
+}
+
 /// How many series of one metric were read.
 inline std::size_t series_of(const agent::Readings& readings, std::string_view metric) {
     const auto row = catalogue::find(metric);
