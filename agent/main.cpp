@@ -12,10 +12,9 @@
 #include "agent/app/command_line.hpp"
 #include "agent/app/loop.hpp"
 #include "agent/app/sample_text.hpp"
+#include "agent/app/sources.hpp"
 #include "agent/app/start.hpp"
 #include "agent/netlink/netlink_socket.hpp"
-#include "agent/sources/host/host_source.hpp"
-#include "agent/sources/link/link_source.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/mqtt/paho_client.hpp"
 
@@ -40,15 +39,9 @@ int main(int argc, char** argv) {
     // kernel -> sources
     agent::NetlinkSocket route(NETLINK_ROUTE);
     agent::NetlinkSocket generic(NETLINK_GENERIC);
-    std::vector<std::unique_ptr<agent::Source>> sources;
-    auto link = std::make_unique<agent::LinkSource>(
-        route, generic,
-        agent::LinkSettings{.exclude = config.link.exclude, .max_interfaces = config.link.max_interfaces});
-    const agent::Watch cable{link->event_descriptor(), [&watched = *link] { return watched.read_events(); }};
-    sources.push_back(std::move(link));
-    sources.push_back(std::make_unique<agent::HostSource>());
+    auto sources = agent::make_sources(config, route, generic);
     if (line->command == Command::sample) {
-        const auto readings = agent::sample(sources, clock.now());
+        const auto readings = agent::sample(sources.all, clock.now());
         std::fputs((line->json ? agent::sample_json(readings) : agent::sample_text(readings)).c_str(), stdout);
         return 0;
     }
@@ -63,10 +56,10 @@ int main(int argc, char** argv) {
                                      .certificate_start = agent::certificate_start(config, clock.now())};
     boost::asio::io_context loop(1);
     magpie::mqtt::PahoClient client(loop);
-    agent::Agent node(config, beginning, std::move(sources), client, [&](std::uint8_t next_bd_seq) {
+    agent::Agent node(config, beginning, std::move(sources.all), client, [&](std::uint8_t next_bd_seq) {
         if (!agent::write_next_bd_seq(config.state_directory, next_bd_seq)) {
             log.warning("cannot write", {{"directory", config.state_directory}});
         }
     });
-    return agent::run(loop, node, client, clock, cable, log);
+    return agent::run(loop, node, client, clock, sources.watches, log);
 }

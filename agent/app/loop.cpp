@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <list>
 #include <string>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -21,23 +22,21 @@ namespace {
 
 class Loop {
   public:
-    Loop(asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock, const Watch& watch,
-         const log::Log& log)
-        : loop_(loop),
-          agent_(agent),
-          clock_(clock),
-          watch_(watch),
-          log_(log),
-          timer_(loop),
-          signals_(loop, SIGINT, SIGTERM),
-          events_(loop) {
+    Loop(asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock,
+         const std::vector<Watch>& watches, const log::Log& log)
+        : loop_(loop), agent_(agent), clock_(clock), log_(log), timer_(loop), signals_(loop, SIGINT, SIGTERM) {
+        for (const auto& watch : watches) {
+            heard_.push_back({watch, asio::posix::stream_descriptor(loop)});
+        }
         client.listen([this](const mqtt::Event& event) { on(event); });
     }
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
     ~Loop() {
-        if (events_.is_open()) {
-            events_.release();  // the source owns it
+        for (auto& heard : heard_) {
+            if (heard.events.is_open()) {
+                heard.events.release();  // the source owns it
+            }
         }
     }
 
@@ -47,11 +46,8 @@ class Loop {
                 leave();
             }
         });
-        if (watch_.descriptor >= 0) {
-            events_.assign(watch_.descriptor);
-            wait_for_events();
-        }
         agent_.start(clock_.now());
+        open_what_can_be_heard();
         wait_for_deadline();
         loop_.run();
         return 0;
@@ -106,41 +102,57 @@ class Loop {
         timer_.async_wait([this](const boost::system::error_code& problem) {
             if (!problem) {
                 agent_.tick(clock_.now());
+                open_what_can_be_heard();
                 wait_for_deadline();
             }
         });
     }
 
-    void wait_for_events() {
-        events_.async_wait(asio::posix::stream_descriptor::wait_read, [this](const boost::system::error_code& problem) {
-            if (problem) {
-                return;
+    struct Heard {
+        const Watch& watch;
+        asio::posix::stream_descriptor events;
+    };
+
+    /// A source may find something to listen to long after the start: a radio that is plugged in.
+    void open_what_can_be_heard() {
+        for (auto& heard : heard_) {
+            if (const int descriptor = heard.watch.descriptor(); !heard.events.is_open() && descriptor >= 0) {
+                heard.events.assign(descriptor);
+                wait_for_events(heard);
             }
-            if (watch_.read()) {
-                agent_.urgent(clock_.now());
-                done_or_wait();
-            }
-            wait_for_events();
-        });
+        }
+    }
+
+    void wait_for_events(Heard& heard) {
+        heard.events.async_wait(asio::posix::stream_descriptor::wait_read,
+                                [this, &heard](const boost::system::error_code& problem) {
+                                    if (problem) {
+                                        return;
+                                    }
+                                    if (heard.watch.read(clock_.now())) {
+                                        agent_.urgent(clock_.now());
+                                        done_or_wait();
+                                    }
+                                    wait_for_events(heard);
+                                });
     }
 
     asio::io_context& loop_;
     Agent& agent_;
     const platform::Clock& clock_;
-    const Watch& watch_;
     const log::Log& log_;
     asio::steady_timer timer_;
     asio::signal_set signals_;
-    asio::posix::stream_descriptor events_;
+    std::list<Heard> heard_;
     std::string said_trouble_;
     bool leaving_ = false;
 };
 
 }  // namespace
 
-int run(asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock, const Watch& watch,
-        const log::Log& log) {
-    return Loop(loop, agent, client, clock, watch, log).run();
+int run(asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock,
+        const std::vector<Watch>& watches, const log::Log& log) {
+    return Loop(loop, agent, client, clock, watches, log).run();
 }
 
 }  // namespace magpie::agent

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 
@@ -10,15 +11,16 @@
 
 namespace magpie::agent {
 
-/// A descriptor between samples: when it is readable `read` is called, and true asks for a report at once.
+/// What a source hears between samples: when its descriptor is readable `read` is called, and true asks for a report at
+/// once.
 struct Watch {
-    int descriptor;  // not owned; -1: nothing to watch
-    std::function<bool()> read;
+    std::function<int()> descriptor;  // not owned; -1: nothing to watch yet
+    std::function<bool(const Now& now)> read;
 };
 
 /// Runs the agent on `loop` until SIGINT or SIGTERM: the only place that knows the time. Says in the log when the
 /// connection comes and goes. Returns the exit code.
 int run(boost::asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock,
-        const Watch& watch, const log::Log& log);
+        const std::vector<Watch>& watches, const log::Log& log);
 
 }  // namespace magpie::agent

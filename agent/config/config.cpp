@@ -30,6 +30,19 @@ config::Refusal server_addresses(const std::vector<std::string>& servers) {
     return std::nullopt;
 }
 
+config::Refusal network_names(const std::vector<std::string>& ssids) {
+    constexpr std::size_t most = 8;
+    if (ssids.size() > most) {
+        return "must be at most 8 names: each is a label of many series";
+    }
+    for (const auto& ssid : ssids) {
+        if (ssid.empty() || ssid.size() > 32) {
+            return "must be names of 1 to 32 bytes";
+        }
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name) {
@@ -77,6 +90,12 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     auto link = read.table("link");
     link.optional("exclude", config.link.exclude);
     link.optional("max_interfaces", config.link.max_interfaces, config::between(1, 64));
+
+    auto wifi = read.table("wifi");
+    wifi.optional("enabled", config.wifi.enabled);
+    wifi.optional("ssids", config.wifi.ssids, network_names);
+    wifi.optional("min_group", config.wifi.min_group, config::between(1, 100));
+    wifi.optional("detail", config.wifi.detail);
 
     if (auto done = read.finish(); !done) {
         return tl::unexpected(std::move(done.error()));

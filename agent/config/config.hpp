@@ -41,6 +41,12 @@ struct Config {
         std::vector<std::string> exclude;  // link.exclude
         std::size_t max_interfaces = 16;   // link.max_interfaces
     } link;
+    struct {
+        bool enabled = true;             // wifi.enabled
+        std::vector<std::string> ssids;  // wifi.ssids
+        std::size_t min_group = 5;       // wifi.min_group
+        bool detail = false;             // wifi.detail
+    } wifi;
     std::string state_directory = "/var/lib/magpie-agent";  // state_directory
     std::string log_level = "info";                         // log_level
 };

@@ -151,6 +151,20 @@ TEST(AgentConfig, EveryMistakeIsNamedWithItsLine) {
     EXPECT_NE(problem("state_directory = \"\"\n" + std::string(least)), "nothing");
 }
 
+TEST(AgentConfig, NetworksAreNamesThatAnSsidCanHold) {
+    const auto wifi = [](const std::string& ssids) { return std::string(least) + "[wifi]\nssids = " + ssids + "\n"; };
+    EXPECT_EQ(parsed(wifi("[\"SEOUL\", \"PublicWiFi@Bus\"]")).wifi.ssids,
+              (std::vector<std::string>{"SEOUL", "PublicWiFi@Bus"}));
+    EXPECT_NE(problem(wifi("[\"\"]")), "nothing");
+    EXPECT_NE(problem(wifi("[\"" + std::string(33, 'x') + "\"]")), "nothing");
+    EXPECT_NE(problem(wifi("[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]")), "nothing");
+}
+
+TEST(AgentConfig, AGroupOfClientsIsOneAtLeast) {
+    EXPECT_EQ(parsed(std::string(least) + "[wifi]\nmin_group = 1\n").wifi.min_group, 1U);
+    EXPECT_NE(problem(std::string(least) + "[wifi]\nmin_group = 0\n"), "nothing");
+}
+
 TEST(AgentConfig, AnEmptyPrimaryHostIsNone) {
     EXPECT_EQ(parsed(std::string(least) + "primary_host = \"\"\n").mqtt.primary_host, "");
 }
@@ -175,6 +189,10 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.outbox.memory_bytes, defaults.outbox.memory_bytes);
     EXPECT_EQ(shown.link.exclude, defaults.link.exclude);
     EXPECT_EQ(shown.link.max_interfaces, defaults.link.max_interfaces);
+    EXPECT_EQ(shown.wifi.enabled, defaults.wifi.enabled);
+    EXPECT_EQ(shown.wifi.ssids, defaults.wifi.ssids);
+    EXPECT_EQ(shown.wifi.min_group, defaults.wifi.min_group);
+    EXPECT_EQ(shown.wifi.detail, defaults.wifi.detail);
     EXPECT_TRUE(shown.node.has_position) << "an example: there is no default place";
 }
 
@@ -198,7 +216,11 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "whole_seconds",
                                         "memory_bytes",
                                         "exclude",
-                                        "max_interfaces"};
+                                        "max_interfaces",
+                                        "enabled",
+                                        "ssids",
+                                        "min_group",
+                                        "detail"};
     EXPECT_EQ(config::keys_of(shipped_file()), keys) << "a key more: test it here";
 }
 

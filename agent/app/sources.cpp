@@ -1,0 +1,28 @@
+#include "agent/app/sources.hpp"
+
+#include "agent/sources/host/host_source.hpp"
+#include "agent/sources/link/link_source.hpp"
+#include "agent/sources/wifi/wifi_source.hpp"
+
+namespace magpie::agent {
+
+Sources make_sources(const Config& config, Netlink& route, Netlink& generic) {
+    Sources sources;
+    auto link = std::make_unique<LinkSource>(
+        route, generic, LinkSettings{.exclude = config.link.exclude, .max_interfaces = config.link.max_interfaces});
+    sources.watches.push_back({[&link = *link] { return link.event_descriptor(); },
+                               [&link = *link](const Now&) { return link.read_events(); }});
+    sources.all.push_back(std::move(link));
+    if (config.wifi.enabled) {
+        auto wifi = std::make_unique<WifiSource>(
+            generic, WifiSettings{.ssids = config.wifi.ssids,
+                                  .clients = {.min_group = config.wifi.min_group, .detail = config.wifi.detail}});
+        sources.watches.push_back({[&wifi = *wifi] { return wifi.event_descriptor(); },
+                                   [&wifi = *wifi](const Now& now) { return wifi.read_events(now); }});
+        sources.all.push_back(std::move(wifi));
+    }
+    sources.all.push_back(std::make_unique<HostSource>());
+    return sources;
+}
+
+}  // namespace magpie::agent
