@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <deque>
+#include <memory>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -37,15 +38,20 @@ class Client {
     }
     void goes_away() { socket_.close(); }
     void read() {
-        socket_.async_read_some(boost::asio::buffer(chunk_), [this](boost::system::error_code error, std::size_t size) {
-            got.append(chunk_.data(), size);
-            if (error) {
-                ended = true;
-                reset = error != boost::asio::error::eof;
-            } else {
-                read();
-            }
-        });
+        // The loop tells of what was cancelled when the client has long gone.
+        socket_.async_read_some(boost::asio::buffer(chunk_),
+                                [this, here = std::weak_ptr(here_)](boost::system::error_code error, std::size_t size) {
+                                    if (here.expired()) {
+                                        return;
+                                    }
+                                    got.append(chunk_.data(), size);
+                                    if (error) {
+                                        ended = true;
+                                        reset = error != boost::asio::error::eof;
+                                    } else {
+                                        read();
+                                    }
+                                });
     }
 
     std::string got;
@@ -56,6 +62,7 @@ class Client {
     tcp::socket socket_;
     std::deque<std::string> sent_;
     std::array<char, 65536> chunk_{};
+    std::shared_ptr<bool> here_ = std::make_shared<bool>(true);
 };
 
 class Http : public testing::Test {
