@@ -1,6 +1,7 @@
 #include "collector/ingest/birth_reader.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "wire/catalogue/catalogue.hpp"
@@ -44,6 +45,21 @@ bool is_info(std::string_view path) {
 /// A label that Magpie or Prometheus itself writes may not come from a node.
 bool is_free_label(std::string_view key) {
     return catalogue::is_label_name(key) && !key.starts_with("__") && key != "area" && key != "node" && key != "le";
+}
+
+/// A bucket of a histogram of the catalogue.
+bool is_bucket(std::string_view path) {
+    const auto name = catalogue::prometheus_name(path).value_or("");
+    const auto end = catalogue::name_end(catalogue::Part::bucket);
+    const auto row = name.ends_with(end) ? catalogue::find(name.substr(0, name.size() - end.size())) : std::nullopt;
+    return row && catalogue::all[*row].kind == catalogue::Kind::histogram;
+}
+
+/// What Prometheus takes for the bound of a bucket.
+bool is_bound(std::string_view text) {
+    double bound = 0;
+    const auto* const end = text.data() + text.size();
+    return text == "+Inf" || (std::from_chars(text.data(), end, bound).ptr == end && std::isfinite(bound));
 }
 
 /// Why a series cannot be exposed.
@@ -122,6 +138,8 @@ tl::expected<MagpieBirth, Reason> read_magpie_birth(const sparkplug::PayloadView
                 continue;
             } else if (is_free_label(property.key) && labels.size() < catalogue::max_labels) {
                 labels.emplace_back(property.key, plain(property.value.text, longest_label, tolerated));
+            } else if (property.key == "le" && is_bucket(metric.name) && is_bound(property.value.text)) {
+                labels.emplace_back(property.key, property.value.text);
             } else {
                 why_not = Reason::label_name;
             }

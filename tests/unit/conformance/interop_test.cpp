@@ -45,6 +45,29 @@ TEST(Interop, NoDatatypeThatDecodersDisagreeAboutIsSent) {
     }
 }
 
+TEST(Interop, AHistogramArrivesWhole) {
+    World world;
+    world.add_host();
+    auto& pole = world.add_pole();
+    auto signal = agent::histogram_of<"wifi_client_signal_dbm">();
+    pole.reads([&](agent::Readings& readings, const Now&) {
+        signal.observe(-64);
+        readings.spread<"wifi_client_signal_dbm">(signal, "5GHz", "SEOUL");
+    });
+    world.pass(seconds(15));
+    EXPECT_TRUE(world.exposes("# TYPE magpie_wifi_client_signal_dbm histogram\n")) << world.exposed();
+    const auto count = std::to_string(signal.count());
+    const std::string of = "magpie_wifi_client_signal_dbm";
+    const std::string labels = "{area=\"mapo\",node=\"pole-1\",band=\"5GHz\"";
+    EXPECT_TRUE(world.exposes(of + "_bucket" + labels + ",le=\"-67\",ssid=\"SEOUL\"} 0\n"));
+    EXPECT_TRUE(world.exposes(of + "_bucket" + labels + ",le=\"-60\",ssid=\"SEOUL\"} " + count + "\n"));
+    EXPECT_TRUE(world.exposes(of + "_bucket" + labels + ",le=\"+Inf\",ssid=\"SEOUL\"} " + count + "\n"));
+    EXPECT_TRUE(world.exposes(of + "_count" + labels + ",ssid=\"SEOUL\"} " + count + "\n"));
+    EXPECT_TRUE(
+        world.exposes(of + "_sum" + labels + ",ssid=\"SEOUL\"} -" + std::to_string(64 * signal.count()) + "\n"));
+    EXPECT_EQ(world.hosts.front().collector.ingest().refusals().counted(Reason::label_name), 0U);
+}
+
 TEST(Interop, UInt32IsTakenFromEitherField) {
     Meeting world;
     world.edge().publish(Verb::nbirth, golden::payload("foreign_uint32"));

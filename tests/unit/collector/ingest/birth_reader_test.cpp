@@ -48,6 +48,24 @@ class RawMetric {
     protozero::pbf_builder<sparkplug::MetricField> metric_;
 };
 
+TEST_F(BirthReaderTest, ABoundIsALabelOfABucketAlone) {
+    const auto series = [](const std::string& path, const std::string& bound) {
+        return fakes::PoleSeries{path, DataType::uint64, {{"ssid", "a"}, {"le", bound}}};
+    };
+    pole.series = {series("wifi/5GHz/a/1/client_signal_dbm_bucket", "-67"),
+                   series("wifi/5GHz/a/2/client_signal_dbm_bucket", "+Inf"),
+                   series("wifi/5GHz/a/3/client_signal_dbm_bucket", "loud"),
+                   series("wifi/5GHz/a/client_signal_dbm_sum", "1"), series("link/eth0/up_bucket", "1")};
+    const auto birth = read();
+    ASSERT_TRUE(birth);
+    EXPECT_EQ(birth->series[0].labels, (Labels{{"ssid", "a"}, {"le", "-67"}}));
+    EXPECT_EQ(birth->series[1].labels, (Labels{{"ssid", "a"}, {"le", "+Inf"}}));
+    for (const std::size_t refused : {2, 3, 4}) {
+        EXPECT_TRUE(birth->series[refused].path.empty()) << refused;
+    }
+    EXPECT_EQ(refusals.counted(Reason::label_name), 3U);
+}
+
 TEST_F(BirthReaderTest, EachSeriesComesWithPathTypeAndLabels) {
     const auto birth = read();
     ASSERT_TRUE(birth);
