@@ -74,6 +74,7 @@ constexpr Figure all[] = {
      .unit = "rows/s",
      .better = Better::higher},
     {.name = "agent_sample", .benchmark = "agent_sample", .quantity = "cpu", .scale = milli, .unit = "CPU ms"},
+    {.name = "wifi_look", .benchmark = "wifi_look", .quantity = "cpu", .scale = milli, .unit = "CPU ms, 200 clients"},
     {.name = "agent_encode", .benchmark = "agent_encode", .quantity = "cpu", .scale = micro, .unit = "CPU us a report"},
 };
 
