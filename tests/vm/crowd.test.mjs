@@ -1,0 +1,90 @@
+// Forty people at one pole: they are counted, and nobody can tell who they were.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { until } from '../system/lib/until.mjs';
+import { inLaboratory } from './lib/laboratory.mjs';
+
+const SIZE = 40;
+const WAVE = 8;
+const labels = { band: '2.4GHz', ssid: 'magpie' };
+const count = 'magpie_wifi_client_signal_dbm_count';
+
+/** Addresses that do not occur by chance, as hwsim's own with their zeros might. */
+function addressOfSomebody(number) {
+    const bytes = createHash('sha256').update(`somebody ${number}`).digest().subarray(0, 6);
+    bytes[0] = 0x02; // locally administered, and no group
+    return bytes;
+}
+
+/** The forms in which an address may slip out of a program. */
+function formsOf(bytes) {
+    const pairs = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'));
+    const texts = [pairs, [...pairs].reverse()].flatMap((p) => [p.join(':'), p.join('-'), p.join('')]);
+    const upper = texts.map((text) => text.toUpperCase());
+    const numbers = [`${bytes.readUIntBE(0, 6)}`, `${bytes.readUIntLE(0, 6)}`];
+    const base64 = bytes.toString('base64');
+    const told = [...texts, ...upper, ...numbers, base64].map((word) => Buffer.from(word));
+    return [bytes, Buffer.from(bytes).reverse(), ...told];
+}
+
+const holds = (buffer, bytes) => formsOf(bytes).some((form) => buffer.includes(form));
+
+inLaboratory('forty clients', { radios: SIZE + 1 }, async (lab, step) => {
+    const observer = await lab.house.observe();
+    await lab.accessPoint(0, { ssid: 'magpie', channel: 1 });
+    const everybody = Array.from({ length: SIZE }, (_, index) => index + 1);
+    const addresses = everybody.map(addressOfSomebody);
+    const text = (bytes) => bytes.toString('hex').replace(/..(?!$)/g, '$&:');
+    await lab.toTheStreet(everybody); // so many radios of its own no pole has, and the agent says so
+    const dress = (radio, i) => `${lab.inTheStreet} ip link set wlan${radio} address ${text(addresses[i])}`;
+    await lab.does(everybody.map(dress).join('\n'));
+    await lab.startAgent();
+    const before = await lab.metrics();
+    // A storm of all at once costs the air frames, and the test half a minute of waiting for those who try again.
+    const supplicants = [];
+    for (let first = 0; first < SIZE; first += WAVE) {
+        supplicants.push(await lab.clients(everybody.slice(first, first + WAVE), { ssid: 'magpie', channel: 1 }));
+        await lab.associated(first + WAVE, 0);
+    }
+
+    await step('they are counted', async () => {
+        await lab.shows(SIZE, 'magpie_wifi_clients', labels);
+        await lab.grows('magpie_wifi_events_total', { type: 'join', radio: 'phy0' }, before, SIZE);
+    });
+    await step('each is heard once a report', async () => {
+        const first = await lab.metrics();
+        await lab.grows(count, labels, first, 3 * SIZE);
+        const grown = (await lab.metrics()).sum(count, labels) - first.sum(count, labels);
+        assert.equal(grown % SIZE, 0, `${grown}`);
+    });
+    await step('they leave', async () => {
+        await Promise.all(supplicants.map((supplicant) => supplicant.end()));
+        await lab.grows('magpie_wifi_events_total', { type: 'leave', radio: 'phy0' }, before, SIZE, 30);
+        await until('nobody is there', async () => (await lab.metrics()).sum('magpie_wifi_clients', labels) === 0);
+    });
+    await step('nothing that left the agent says who they were', async () => {
+        await lab.does('cat /run/magpie/* >/share/state');
+        const page = await lab.collector.get('/metrics');
+        const told = {
+            'the agent on its stderr': Buffer.from(lab.agent.log),
+            'the collector on its page': Buffer.from(page.body),
+            'the collector on its stderr': Buffer.from(lab.collector.log),
+            'the agent to its broker': Buffer.concat(
+                observer.messages.flatMap(({ topic, payload }) => [Buffer.from(topic), payload]),
+            ),
+            'the agent to its disk': readFileSync(join(lab.directory, 'state')),
+        };
+        assert.ok(told['the agent to its broker'].includes('spBv1.0/mapo/NDATA/pole-1'), 'the observer has heard it');
+        const hostapd = Buffer.from(lab.machine.read('hostapd-0.log'));
+        for (const bytes of addresses) {
+            assert.ok(holds(hostapd, bytes), 'one who does tell is found out');
+            for (const [where, buffer] of Object.entries(told)) {
+                assert.ok(!holds(buffer, bytes), `${text(bytes)} was told by ${where}`);
+            }
+        }
+    });
+});
