@@ -34,6 +34,8 @@ int main(int argc, char** argv) {
             return read.error();
         }
         config = std::move(*read);
+    } else {
+        config.wifi.scan = "never";  // who only looks sends no radio off its channel
     }
 
     // kernel -> sources

@@ -6,6 +6,28 @@
 
 namespace magpie::agent {
 
+namespace {
+
+ScanTime scan_time(const std::string& text) {
+    if (text == "always") {
+        return ScanTime::always;
+    }
+    return text == "never" ? ScanTime::never : ScanTime::night;
+}
+
+WifiSettings wifi_settings(const Config& config) {
+    const auto& wifi = config.wifi;
+    return {.ssids = wifi.ssids,
+            .clients = {.min_group = wifi.min_group, .detail = wifi.detail},
+            .scans = {.when = scan_time(wifi.scan),
+                      .from_hour = wifi.scan_from_hour_utc,
+                      .until_hour = wifi.scan_until_hour_utc,
+                      .interval = wifi.scan_interval},
+            .neighbours = {.known = wifi.known_neighbours, .detail = wifi.detail}};
+}
+
+}  // namespace
+
 Sources make_sources(const Config& config, Netlink& route, Netlink& generic) {
     Sources sources;
     auto link = std::make_unique<LinkSource>(
@@ -14,9 +36,7 @@ Sources make_sources(const Config& config, Netlink& route, Netlink& generic) {
                                [&link = *link](const Now&) { return link.read_events(); }});
     sources.all.push_back(std::move(link));
     if (config.wifi.enabled) {
-        auto wifi = std::make_unique<WifiSource>(
-            generic, WifiSettings{.ssids = config.wifi.ssids,
-                                  .clients = {.min_group = config.wifi.min_group, .detail = config.wifi.detail}});
+        auto wifi = std::make_unique<WifiSource>(generic, wifi_settings(config));
         sources.watches.push_back({[&wifi = *wifi] { return wifi.event_descriptor(); },
                                    [&wifi = *wifi](const Now& now) { return wifi.read_events(now); }});
         sources.all.push_back(std::move(wifi));

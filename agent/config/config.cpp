@@ -1,5 +1,8 @@
 #include "agent/config/config.hpp"
 
+#include <optional>
+#include <utility>
+
 #include "platform/config/reader.hpp"
 #include "wire/sparkplug/topic.hpp"
 
@@ -41,6 +44,49 @@ config::Refusal network_names(const std::vector<std::string>& ssids) {
         }
     }
     return std::nullopt;
+}
+
+/// Reads "02:00:00:00:01:00=pole-0002"; the BSSID of a group is none.
+std::optional<std::pair<MacAddress, std::string>> neighbour(std::string_view text) {
+    const auto sign = text.find('=');
+    const auto bssid = parse_mac_address(text.substr(0, sign));
+    if (sign == std::string_view::npos || !bssid || bssid->group() || !sparkplug::is_magpie_id(text.substr(sign + 1))) {
+        return std::nullopt;
+    }
+    return std::pair(*bssid, std::string(text.substr(sign + 1)));
+}
+
+config::Refusal neighbours(const std::vector<std::string>& texts, std::map<MacAddress, std::string>& known) {
+    constexpr std::size_t most = 64;
+    if (texts.size() > most) {
+        return "must be at most 64";
+    }
+    std::map<MacAddress, std::string> read;
+    for (const auto& text : texts) {
+        auto one = neighbour(text);
+        if (!one) {
+            return "must be like 02:00:00:00:01:00=pole-0002: a BSSID and the id of its node";
+        }
+        if (!read.insert(std::move(*one)).second) {
+            return "must name each BSSID once";
+        }
+    }
+    known = std::move(read);
+    return std::nullopt;
+}
+
+void read_scan(config::Table& wifi, Config& config) {
+    wifi.optional("scan", config.wifi.scan, config::one_of({"night", "never", "always"}));
+    wifi.optional("scan_from_hour_utc", config.wifi.scan_from_hour_utc, config::between(0, 23));
+    const bool until = wifi.optional("scan_until_hour_utc", config.wifi.scan_until_hour_utc, config::between(0, 23));
+    if (config.wifi.scan_from_hour_utc == config.wifi.scan_until_hour_utc) {
+        wifi.refuse(until ? "scan_until_hour_utc" : "scan_from_hour_utc", "must not be the hour at the other end");
+    }
+    wifi.optional("scan_interval_seconds", config.wifi.scan_interval, config::between(60, 86400));
+    std::vector<std::string> known;
+    wifi.optional("known_neighbours", known, [&](const std::vector<std::string>& texts) {
+        return neighbours(texts, config.wifi.known_neighbours);
+    });
 }
 
 }  // namespace
@@ -96,6 +142,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     wifi.optional("ssids", config.wifi.ssids, network_names);
     wifi.optional("min_group", config.wifi.min_group, config::between(1, 100));
     wifi.optional("detail", config.wifi.detail);
+    read_scan(wifi, config);
 
     if (auto done = read.finish(); !done) {
         return tl::unexpected(std::move(done.error()));

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <tl/expected.hpp>
 
+#include "agent/ieee80211/mac_address.hpp"
 #include "platform/mqtt/client.hpp"
 #include "wire/time.hpp"
 
@@ -42,10 +44,15 @@ struct Config {
         std::size_t max_interfaces = 16;   // link.max_interfaces
     } link;
     struct {
-        bool enabled = true;             // wifi.enabled
-        std::vector<std::string> ssids;  // wifi.ssids
-        std::size_t min_group = 5;       // wifi.min_group
-        bool detail = false;             // wifi.detail
+        bool enabled = true;                                 // wifi.enabled
+        std::vector<std::string> ssids;                      // wifi.ssids
+        std::size_t min_group = 5;                           // wifi.min_group
+        bool detail = false;                                 // wifi.detail
+        std::string scan = "night";                          // wifi.scan
+        unsigned scan_from_hour_utc = 17;                    // wifi.scan_from_hour_utc
+        unsigned scan_until_hour_utc = 20;                   // wifi.scan_until_hour_utc
+        std::chrono::seconds scan_interval{1800};            // wifi.scan_interval_seconds
+        std::map<MacAddress, std::string> known_neighbours;  // wifi.known_neighbours: node by BSSID
     } wifi;
     std::string state_directory = "/var/lib/magpie-agent";  // state_directory
     std::string log_level = "info";                         // log_level

@@ -3,6 +3,8 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace magpie::agent {
 
@@ -18,5 +20,8 @@ struct MacAddress {
     [[nodiscard]] bool locally_administered() const { return (bytes[0] & 0x02) != 0; }
     [[nodiscard]] bool group() const { return (bytes[0] & 0x01) != 0; }
 };
+
+/// Of "02:00:00:00:01:00", in either case; nothing of any other form.
+[[nodiscard]] std::optional<MacAddress> parse_mac_address(std::string_view text);
 
 }  // namespace magpie::agent

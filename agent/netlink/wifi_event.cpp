@@ -74,6 +74,9 @@ bool take(const Attribute& attribute, WifiEvent& event, std::optional<std::uint3
         case NL80211_ATTR_WIPHY:
             event.wiphy = attribute.number<std::uint32_t>();
             return event.wiphy.has_value();
+        case NL80211_ATTR_WIPHY_NAME:
+            event.radio = attribute.text().substr(0, NL80211_WIPHY_NAME_MAXLEN);
+            return !event.radio.empty();
         case NL80211_ATTR_IFINDEX:
             return take_index(attribute, event.interface);
         case NL80211_ATTR_FRAME:

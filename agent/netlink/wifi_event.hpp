@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <tl/expected.hpp>
 
 #include "agent/netlink/message.hpp"
@@ -34,6 +35,7 @@ enum class WifiEventType : std::uint8_t {
 
 struct WifiEvent {
     WifiEventType type;
+    std::string radio{};  // name of the wiphy, where it is told
     std::optional<std::uint32_t> wiphy{};
     std::optional<int> interface = std::nullopt;
     std::optional<WorkingChannel> channel{};

@@ -105,6 +105,11 @@ inline constexpr Metric table[] = {
     {"magpie_wifi_client_transmit_airtime_seconds_total", counter, Unit::seconds, {"band", "ssid"}, from_zero, network_operator, "Airtime of frames to clients; absent where the driver does not count it."},
     {"magpie_wifi_client_airtime_fairness_ratio", gauge, Unit::ratio, {"band", "ssid"}, zero_to_one, network_operator, "Jain's index of the clients' airtime in the interval: 1 all had the same, 1/n one had all."},
     {"magpie_wifi_client_expected_throughput_bytes_per_second", gauge, Unit::bytes_per_second, {"band", "ssid"}, {0, 5e9}, network_operator, "Median over the clients of what rate control expects to get through; absent where the driver does not say."},
+    {"magpie_wifi_neighbours", gauge, Unit::none, {"band"}, from_zero, planner, "Networks (BSS) of others that the last two rounds of scans heard, without the known neighbours; told until the next rounds, at most two days."},
+    {"magpie_wifi_neighbour_signal_dbm", gauge, Unit::dbm, {"band"}, {-120, 0}, planner, "Signal of the strongest of them."},
+    {"magpie_wifi_own_neighbour_signal_dbm", gauge, Unit::dbm, {"band", "target"}, {-120, 0}, planner, "Signal of the own network's access point at another node, as last heard; the strongest eight of a band."},
+    {"magpie_wifi_scans_total", counter, Unit::none, {"radio"}, countable, network_operator, "Scans that were started, of one channel each."},
+    {"magpie_wifi_scans_skipped_total", counter, Unit::none, {"radio", "reason"}, countable, network_operator, "Scans that were due and put off, by reason; each reason once until a scan is started."},
     {"magpie_wifi_client_signal_dbm", histogram, Unit::dbm, {"band", "ssid"}, {-120, 0}, planner, "Signal of the clients at the access point, one observation a client an interval.", signal_buckets},
     // wifi, in detail: switched on for a pole
     {"magpie_wifi_client_transmit_rate_bytes_per_second", histogram, Unit::bytes_per_second, {"band", "ssid"}, {0, 6e9}, network_operator, "Rate of the last frame to a client, one observation a client an interval.", rate_buckets},
@@ -116,6 +121,8 @@ inline constexpr Metric table[] = {
     {"magpie_wifi_client_failure_ratio", histogram, Unit::ratio, {"band", "ssid"}, zero_to_one, network_operator, "Packets to a client never acknowledged, of all in an interval.", share_buckets},
     {"magpie_wifi_client_connected_seconds", histogram, Unit::seconds, {"band", "ssid"}, {0, 1e9}, network_operator, "Time a client has been connected, one observation a client an interval.", connected_buckets},
     {"magpie_wifi_client_inactive_seconds", histogram, Unit::seconds, {"band", "ssid"}, {0, 1e6}, network_operator, "Time since a client's last frame, one observation a client an interval.", inactive_buckets},
+    {"magpie_wifi_channel_neighbours", gauge, Unit::none, {"band", "channel"}, from_zero, planner, "Networks of others on this primary channel, as magpie_wifi_neighbours counts them."},
+    {"magpie_wifi_channel_load_ratio", gauge, Unit::ratio, {"band", "channel"}, zero_to_one, planner, "Highest share of time that an access point heard there says its channel is busy (BSS Load element)."},
     // host: the board
     {"magpie_host_cpu_seconds_total", counter, Unit::seconds, {"mode"}, from_zero, technician, "Processor time by mode, all processors together (/proc/stat)."},
     {"magpie_host_load_average", gauge, Unit::none, {"window"}, {0, 1e6}, technician, "Runnable and uninterruptible tasks, averaged over 1, 5 and 15 minutes."},

@@ -101,4 +101,8 @@ bool disturbs_airtime(WifiEventType type) {
     }
 }
 
+bool ends_scan(WifiEventType type) {
+    return type == WifiEventType::scan_finished || type == WifiEventType::scan_aborted;
+}
+
 }  // namespace magpie::agent

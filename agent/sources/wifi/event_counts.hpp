@@ -34,4 +34,7 @@ class EventCounts {
 /// Whether the radio's counters went through something else than its channel.
 [[nodiscard]] bool disturbs_airtime(netlink::WifiEventType type);
 
+/// Whether the kernel has results of a scan, all or some.
+[[nodiscard]] bool ends_scan(netlink::WifiEventType type);
+
 }  // namespace magpie::agent

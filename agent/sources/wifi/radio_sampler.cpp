@@ -34,15 +34,23 @@ void RadioSampler::look(const std::vector<Radio>& radios, Monotonic now) {
         const auto band = radio.channel ? band_of(radio.channel->mhz) : std::nullopt;
         if (!radio.survey || !band) {
             known.airtime.forget();
+            known.busy.reset();
             continue;
         }
         const auto delta = known.airtime.look(*radio.channel, *radio.survey, quirks_of(radio.driver), now);
         if (!delta) {
             ++known.doubts[delta.error()];
+            known.busy.reset();
         } else if (*delta) {
             add(known.totals[*band], **delta);
+            known.busy = std::chrono::duration<double>((*delta)->busy) / (*delta)->active;
         }
     }
+}
+
+std::optional<double> RadioSampler::busy(std::uint32_t wiphy) const {
+    const auto known = radios_.find(wiphy);
+    return known == radios_.end() ? std::nullopt : known->second.busy;
 }
 
 void RadioSampler::disturb(std::uint32_t wiphy) {

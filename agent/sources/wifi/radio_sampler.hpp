@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,9 @@ class RadioSampler {
     /// A radio was off its channel: a scan, an availability check.
     void disturb(std::uint32_t wiphy);
 
+    /// Share of the last interval in which the channel was busy, where that was believable.
+    [[nodiscard]] std::optional<double> busy(std::uint32_t wiphy) const;
+
     void write(Readings& readings) const;
 
   private:
@@ -39,6 +43,7 @@ class RadioSampler {
     struct Known {
         Radio radio;
         Airtime airtime;
+        std::optional<double> busy;  // of the last interval
         std::map<Band, Totals> totals;
         std::map<Doubt, std::uint64_t> doubts;
     };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/ieee80211/channel.hpp"
 #include "agent/sources/wifi/quirks.hpp"
 #include "agent/sources/wifi/radio_files.hpp"
 
@@ -53,6 +54,38 @@ std::optional<RadarState> radar_state(const netlink::Wiphy& wiphy, const netlink
     return RadarState::shut;
 }
 
+/// Whether a 20 MHz channel is part of a wider one.
+bool lies_in(const netlink::WiphyFrequency& frequency, const netlink::WorkingChannel& channel) {
+    const auto distance = std::max(frequency.mhz, channel.center_mhz) - std::min(frequency.mhz, channel.center_mhz);
+    return frequency.mhz == channel.mhz || distance < channel.width_mhz / 2;
+}
+
+/// Also where the channel is none that the radio tells of, or is not told.
+bool may_watch_radar(const netlink::Wiphy& wiphy, const std::optional<netlink::WorkingChannel>& channel) {
+    if (!channel) {
+        return false;
+    }
+    const auto& all = wiphy.frequencies;
+    return std::ranges::none_of(all, [&](const auto& one) { return one.mhz == channel->mhz; }) ||
+           std::ranges::any_of(all, [&](const auto& one) { return one.radar && lies_in(one, *channel); });
+}
+
+bool may_watch_radar(const netlink::Wiphy& wiphy, const WifiInterface& interface) {
+    return may_watch_radar(wiphy, interface.channel) || std::ranges::any_of(interface.links, [&](const auto& link) {
+               return !link.channel || may_watch_radar(wiphy, link.channel);
+           });
+}
+
+std::vector<std::uint32_t> listens_on(const netlink::Wiphy& wiphy) {
+    std::vector<std::uint32_t> mhz;
+    for (const auto& frequency : wiphy.frequencies) {
+        if (!frequency.disabled && magpie::agent::channel_of(frequency.mhz)) {
+            mhz.push_back(frequency.mhz);
+        }
+    }
+    return mhz;
+}
+
 }  // namespace
 
 std::optional<std::uint16_t> WifiReader::family() {
@@ -84,12 +117,25 @@ bool WifiReader::read(WifiState& state, SourceHealth& health) {
         state.radios.push_back(radio(wiphy));
         read_survey(*number, state.radios.back(), health);
     }
+    read_networks(*number, state, health);
+    return !state.radios.empty();
+}
+
+void WifiReader::read_networks(std::uint16_t family, WifiState& state, SourceHealth& health) {
     for (const auto& interface : interfaces_) {
-        if (serves(interface) && interface.index && channel_of(interface) && state.networks.size() < most_networks) {
-            read_network(*number, interface, state, health);
+        state.addresses.push_back(interface.address);
+        for (const auto& link : interface.links) {
+            state.addresses.push_back(link.bssid);
+        }
+        if (!serves(interface) || !interface.index || !channel_of(interface)) {
+            continue;
+        }
+        const bool known = state.networks.size() < most_networks && read_network(family, interface, state, health);
+        const auto radio = std::ranges::find(state.radios, interface.wiphy, &Radio::wiphy);
+        if (!known && radio != state.radios.end()) {
+            radio->clients_known = false;
         }
     }
-    return !state.radios.empty();
 }
 
 void WifiReader::read_wiphys(std::uint16_t family, SourceHealth& health) {
@@ -99,6 +145,8 @@ void WifiReader::read_wiphys(std::uint16_t family, SourceHealth& health) {
             family_.reset();  // cfg80211 was unloaded, and gets another number when it comes back
         }
     }
+    // Those of the board first; the kernel tells the youngest first.
+    std::ranges::sort(wiphys_, {}, &netlink::Wiphy::index);
     if (wiphys_.size() > most_radios) {
         health.failed("too_many_radios");
         wiphys_.resize(most_radios);
@@ -127,13 +175,20 @@ Radio WifiReader::radio(const netlink::Wiphy& wiphy) const {
     Radio radio{.wiphy = wiphy.index,
                 .name = wiphy.name,
                 .driver = drivers_[place],
-                .celsius = radio_celsius(sys_, wiphy.name)};
+                .celsius = radio_celsius(sys_, wiphy.name),
+                .listens_on = listens_on(wiphy)};
     for (const auto& interface : interfaces_) {
         const auto channel = channel_of(interface);
         if (interface.wiphy != wiphy.index || !channel || (radio.channel && !serves(interface))) {
             continue;
         }
-        radio.serves = radio.serves || serves(interface);
+        if (serves(interface)) {
+            radio.serves = true;
+            radio.watches_radar |= may_watch_radar(wiphy, interface);
+            if (!radio.interface && interface.type != InterfaceType::ap_vlan) {
+                radio.interface = interface.index;  // of a VLAN mac80211 takes no scan
+            }
+        }
         radio.channel = channel;
         radio.transmit_power_dbm = interface.transmit_power_dbm;
     }
@@ -171,7 +226,7 @@ void WifiReader::read_survey(std::uint16_t family, Radio& radio, SourceHealth& h
     }
 }
 
-void WifiReader::read_network(std::uint16_t family, const WifiInterface& interface, WifiState& state,
+bool WifiReader::read_network(std::uint16_t family, const WifiInterface& interface, WifiState& state,
                               SourceHealth& health) {
     Network network{.interface = *interface.index,
                     .wiphy = interface.wiphy,
@@ -184,9 +239,10 @@ void WifiReader::read_network(std::uint16_t family, const WifiInterface& interfa
     if (const auto asked = netlink::read_stations(generic_, family, network.interface, buffer_, network.stations);
         !asked) {
         health.failed(reason(asked.error()));
-        return;
+        return false;
     }
     state.networks.push_back(std::move(network));
+    return true;
 }
 
 std::string_view WifiReader::radio_name(std::uint32_t wiphy) const {

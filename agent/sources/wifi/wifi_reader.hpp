@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/ieee80211/mac_address.hpp"
 #include "agent/netlink/netlink.hpp"
 #include "agent/netlink/station.hpp"
 #include "agent/netlink/survey.hpp"
@@ -30,6 +31,11 @@ struct Radio {
     std::optional<RadarState> radar{};
     std::optional<double> celsius{};
     std::optional<netlink::Survey> survey{};  // of the channel
+    // For a scan:
+    std::optional<int> interface {};          // one that serves
+    std::vector<std::uint32_t> listens_on{};  // MHz; the 20 MHz channels it may use, or hear
+    bool watches_radar = false;               // a channel it serves on has radar detection, or may have
+    bool clients_known = true;                // of each of its networks
 };
 
 /// A network (BSS) the node serves at one moment.
@@ -44,6 +50,7 @@ struct Network {
 struct WifiState {
     std::vector<Radio> radios;
     std::vector<Network> networks;
+    std::vector<MacAddress> addresses;  // of the node's own interfaces and links
     std::optional<std::array<char, 2>> country;
 };
 
@@ -70,9 +77,10 @@ class WifiReader {
     void read_wiphys(std::uint16_t family, SourceHealth& health);
     void read_regulatory(std::uint16_t family, SourceHealth& health);
     [[nodiscard]] Radio radio(const netlink::Wiphy& wiphy) const;
+    void read_networks(std::uint16_t family, WifiState& state, SourceHealth& health);
     void read_survey(std::uint16_t family, Radio& radio, SourceHealth& health);
-    void read_network(std::uint16_t family, const netlink::WifiInterface& interface, WifiState& state,
-                      SourceHealth& health);
+    [[nodiscard]] bool read_network(std::uint16_t family, const netlink::WifiInterface& interface, WifiState& state,
+                                    SourceHealth& health);
 
     Netlink& generic_;
     std::string sys_;

@@ -8,7 +8,12 @@
 namespace magpie::agent {
 
 WifiSource::WifiSource(Netlink& generic, WifiSettings settings)
-    : generic_(generic), settings_(std::move(settings)), reader_(generic, settings_.sys), clients_(settings_.clients) {
+    : generic_(generic),
+      settings_(std::move(settings)),
+      reader_(generic, settings_.sys),
+      clients_(settings_.clients),
+      scans_(settings_.scans),
+      neighbours_(settings_.neighbours) {
     listen();
 }
 
@@ -36,8 +41,12 @@ void WifiSource::sample(Readings& readings, const Now& now) {
         said_missing_ = true;
     }
     look(state_, now);
+    scan(state_, now);
+    neighbours_.look(state_, now.mono);
     radios_.write(readings);
     clients_.write(readings);
+    scans_.write(readings);
+    neighbours_.write(readings);
     events_.write(readings);
     if (state_.country) {
         readings.set<"wifi_regulatory_info">(1, std::string(state_.country->data(), state_.country->size()));
@@ -65,6 +74,40 @@ void WifiSource::look(const WifiState& state, const Now& now) {
     clients_.end();
 }
 
+void WifiSource::scan(const WifiState& state, const Now& now) {
+    scans_.keep(state.radios);
+    const auto family = reader_.family();
+    for (const auto& radio : state.radios) {
+        if (scans_.is_overdue(radio.wiphy, now.mono)) {
+            hear(radio, now);
+        }
+        const auto mhz = scans_.next(radio, state.networks, radios_.busy(radio.wiphy), now);
+        if (!mhz || !family) {
+            continue;
+        }
+        if (const auto asked = netlink::trigger_scan(generic_, *family, *radio.interface, {*mhz}); asked) {
+            scans_.started(radio.wiphy, now.mono);
+        } else if (scans_.refused(radio.wiphy, asked.error())) {
+            neighbours_.end_round(radio);
+        }
+    }
+}
+
+void WifiSource::hear(const Radio& radio, const Now& now) {
+    const bool round_ended = scans_.ended(radio.wiphy);
+    const auto family = reader_.family();
+    if (!family || !radio.interface) {
+        return;
+    }
+    if (const auto read = netlink::read_scan(generic_, *family, *radio.interface, buffer_, heard_); !read) {
+        health_.failed(reason(read.error()));
+    }
+    neighbours_.hear(radio.wiphy, heard_, now.mono);
+    if (round_ended) {
+        neighbours_.end_round(radio);
+    }
+}
+
 ClientGroup WifiSource::group_of(const Network& network, Band band) const {
     const bool configured = std::ranges::find(settings_.ssids, network.ssid) != settings_.ssids.end();
     return {band, configured ? network.ssid : "other"};
@@ -85,6 +128,12 @@ bool WifiSource::read_events(const Now& now) {
     if (messages.malformed()) {
         health_.failed(reason(NetlinkError::malformed));
     }
+    for (const auto& radio : state_.radios) {
+        if (heard_by_.contains(radio.wiphy)) {
+            hear(radio, now);
+        }
+    }
+    heard_by_.clear();
     return urgent;
 }
 
@@ -111,11 +160,16 @@ bool WifiSource::take(const netlink::WifiEvent& event) {
     if (!wiphy && event.interface) {
         wiphy = reader_.wiphy_of(*event.interface);
     }
-    const auto name = wiphy ? reader_.radio_name(*wiphy) : std::string_view();
+    // A radio that has just come is known by what tells of it alone.
+    const std::string_view known = wiphy ? reader_.radio_name(*wiphy) : std::string_view();
+    const std::string_view name = known.empty() ? std::string_view(event.radio) : known;
     events_.count(name.empty() ? "unknown" : name, word(event.type));
     reader_.ask_anew();
     if (wiphy && disturbs_airtime(event.type)) {
         radios_.disturb(*wiphy);
+    }
+    if (wiphy && ends_scan(event.type)) {
+        heard_by_.insert(*wiphy);
     }
     return is_urgent(event.type);
 }

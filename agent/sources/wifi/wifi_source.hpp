@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,9 @@
 #include "agent/sources/source.hpp"
 #include "agent/sources/wifi/clients.hpp"
 #include "agent/sources/wifi/event_counts.hpp"
+#include "agent/sources/wifi/neighbours.hpp"
 #include "agent/sources/wifi/radio_sampler.hpp"
+#include "agent/sources/wifi/scan_plan.hpp"
 #include "agent/sources/wifi/wifi_reader.hpp"
 
 namespace magpie::agent {
@@ -19,12 +22,14 @@ struct WifiSettings {
     /// Networks that are told apart by name; all others are "other".
     std::vector<std::string> ssids{};
     ClientSettings clients{};
+    ScanSettings scans{};
+    NeighbourSettings neighbours{};
     std::string sys = "/sys";
 };
 
 /// Radios, networks and clients of an access point, as the kernel sees them. Asks nl80211 when sampled; between samples
-/// it listens, so that a radar is told at once. Lives on the loop's thread; owned by `app`, which watches
-/// `event_descriptor()`.
+/// it listens, so that a radar is told at once. Sends a radio listening to its neighbours when ScanPlan says so. Lives
+/// on the loop's thread; owned by `app`, which watches `event_descriptor()`.
 class WifiSource final : public Source {
   public:
     /// `generic` speaks NETLINK_GENERIC and outlives the source; its events are this source's alone.
@@ -41,6 +46,8 @@ class WifiSource final : public Source {
   private:
     void listen();
     void look(const WifiState& state, const Now& now);
+    void scan(const WifiState& state, const Now& now);
+    void hear(const Radio& radio, const Now& now);
     [[nodiscard]] bool take(const netlink::Message& message, const Now& now);
     [[nodiscard]] bool take(const netlink::WifiEvent& event);
     void take(const netlink::StationEvent& event, const Now& now);
@@ -55,6 +62,10 @@ class WifiSource final : public Source {
     WifiState state_;
     RadioSampler radios_;
     Clients clients_;
+    ScanPlan scans_;
+    std::set<std::uint32_t> heard_by_;  // radios whose results wait
+    std::vector<netlink::Bss> heard_;
+    Neighbours neighbours_;
     std::uint64_t refused_ = 0;
     EventCounts events_;
     std::vector<std::byte> buffer_;

@@ -230,6 +230,19 @@ struct RealSources {
         }
         served.push_back({interface - 20, mhz});
     }
+    /// It is time for scans, the clients are still, and each radio hears a stranger.
+    void night_falls(fakes::FakeClock& clock) {
+        clock.advance(std::chrono::hours(17));
+        for (const auto& [first, mhz] : served) {
+            for (const int interface : {first, first + 10}) {
+                for (std::uint8_t client = 1; client <= 6; ++client) {
+                    wifi.station(interface, {{2, 0, 0, 0, static_cast<std::uint8_t>(interface), client}}).inactive =
+                        seconds(60);
+                }
+            }
+            wifi.network_is_heard(first, {.bssid = {{0, 1, 2, 3, 4, 5}}, .mhz = mhz});
+        }
+    }
     /// Ten seconds of airtime on each radio, and of each client.
     void time_passes(std::uint64_t ten_seconds) {
         using Time = netlink::Survey::Time;
@@ -238,10 +251,10 @@ struct RealSources {
                                           .in_use = true,
                                           .noise_dbm = -95,
                                           .active = Time{ten_seconds * 10000},
-                                          .busy = Time{ten_seconds * 4000},
-                                          .receive = Time{ten_seconds * 2000},
-                                          .transmit = Time{ten_seconds * 1000},
-                                          .own_receive = Time{ten_seconds * 500}});
+                                          .busy = Time{ten_seconds * 1900},
+                                          .receive = Time{ten_seconds * 900},
+                                          .transmit = Time{ten_seconds * 500},
+                                          .own_receive = Time{ten_seconds * 250}});
             for (std::uint8_t client = 1; client <= 6; ++client) {
                 auto& station = wifi.station(interface, {{2, 0, 0, 0, static_cast<std::uint8_t>(interface), client}});
                 station.receive_airtime = std::chrono::microseconds(ten_seconds * 70);
@@ -280,6 +293,7 @@ TEST(SeriesBudget, ADefaultAgentWithTwoRadiosAndFourNetworksHasAtMost240) {
     config.mqtt.servers = {"tcp://broker:1883"};
     Agent agent(config, {.epoch = Epoch{1}, .model = "board"}, real.all(), client, [](std::uint8_t) {});
     client.listen([&](const mqtt::Event& event) { agent.on(event, clock.now()); });
+    real.night_falls(clock);
     agent.start(clock.now());
     broker.delivers();
     for (unsigned i = 0; i < 300; ++i) {

@@ -165,6 +165,44 @@ TEST(AgentConfig, AGroupOfClientsIsOneAtLeast) {
     EXPECT_NE(problem(std::string(least) + "[wifi]\nmin_group = 0\n"), "nothing");
 }
 
+TEST(AgentConfig, ScansHaveATimeOfTheDayAndAnInterval) {
+    const auto wifi = [](const std::string& lines) { return std::string(least) + "[wifi]\n" + lines + "\n"; };
+    const auto config =
+        parsed(wifi("scan = \"always\"\nscan_from_hour_utc = 23\nscan_until_hour_utc = 2\nscan_interval_seconds = 60"));
+    EXPECT_EQ(config.wifi.scan, "always");
+    EXPECT_EQ(config.wifi.scan_from_hour_utc, 23U);
+    EXPECT_EQ(config.wifi.scan_until_hour_utc, 2U);
+    EXPECT_EQ(config.wifi.scan_interval, std::chrono::seconds(60));
+    for (const auto* wrong : {"scan = \"day\"", "scan = true", "scan_from_hour_utc = 24", "scan_until_hour_utc = -1",
+                              "scan_interval_seconds = 59", "scan_interval_seconds = 86401", "scan_from_hour_utc = 20",
+                              "scan_until_hour_utc = 17"}) {
+        const auto said = problem(wifi(wrong));
+        EXPECT_TRUE(said.starts_with("agent.toml:7: `wifi.scan")) << wrong << ": " << said;
+        EXPECT_EQ(said.find('\n'), std::string::npos) << said;
+    }
+}
+
+TEST(AgentConfig, KnownNeighboursAreNodesByBssid) {
+    const auto wifi = [](const std::string& known) {
+        return std::string(least) + "[wifi]\nknown_neighbours = [" + known + "]\n";
+    };
+    const auto config = parsed(wifi(R"("02:00:00:00:01:00=pole-0002", "02:00:00:00:01:0A=pole-0002")"));
+    EXPECT_EQ(config.wifi.known_neighbours, (std::map<MacAddress, std::string>{{{{2, 0, 0, 0, 1, 0}}, "pole-0002"},
+                                                                               {{{2, 0, 0, 0, 1, 10}}, "pole-0002"}}));
+    for (const auto* wrong :
+         {R"("")", R"("02:00:00:00:01:00")", R"("02:00:00:00:01:00=")", R"("02:00:00:00:01:00=Pole 2")",
+          R"("02:00:00:00:01=pole-2")", R"("pole-2=02:00:00:00:01:00")", R"("03:00:00:00:01:00=pole-2")", "7",
+          R"("02:00:00:00:01:00=pole-2", "02:00:00:00:01:00=pole-3")"}) {
+        const auto said = problem(wifi(wrong));
+        EXPECT_TRUE(said.starts_with("agent.toml:7: `wifi.known_neighbours`")) << wrong << ": " << said;
+    }
+    std::string many;
+    for (int number = 10; number < 75; ++number) {
+        many += "\"02:00:00:00:01:" + std::to_string(number) + "=pole-2\",";
+        EXPECT_EQ(problem(wifi(many)) == "nothing", number < 74) << number;
+    }
+}
+
 TEST(AgentConfig, AnEmptyPrimaryHostIsNone) {
     EXPECT_EQ(parsed(std::string(least) + "primary_host = \"\"\n").mqtt.primary_host, "");
 }
@@ -193,6 +231,11 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.wifi.ssids, defaults.wifi.ssids);
     EXPECT_EQ(shown.wifi.min_group, defaults.wifi.min_group);
     EXPECT_EQ(shown.wifi.detail, defaults.wifi.detail);
+    EXPECT_EQ(shown.wifi.scan, defaults.wifi.scan);
+    EXPECT_EQ(shown.wifi.scan_from_hour_utc, defaults.wifi.scan_from_hour_utc);
+    EXPECT_EQ(shown.wifi.scan_until_hour_utc, defaults.wifi.scan_until_hour_utc);
+    EXPECT_EQ(shown.wifi.scan_interval, defaults.wifi.scan_interval);
+    EXPECT_EQ(shown.wifi.known_neighbours, defaults.wifi.known_neighbours);
     EXPECT_TRUE(shown.node.has_position) << "an example: there is no default place";
 }
 
@@ -220,7 +263,12 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "enabled",
                                         "ssids",
                                         "min_group",
-                                        "detail"};
+                                        "detail",
+                                        "scan",
+                                        "scan_from_hour_utc",
+                                        "scan_until_hour_utc",
+                                        "scan_interval_seconds",
+                                        "known_neighbours"};
     EXPECT_EQ(config::keys_of(shipped_file()), keys) << "a key more: test it here";
 }
 

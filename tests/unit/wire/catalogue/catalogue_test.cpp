@@ -111,7 +111,7 @@ TEST(Catalogue, LabelsAreLabelNamesAndNoneThatTheCollectorWrites) {
 TEST(Catalogue, LabelsAreTheBoundedOnesOfTheDesignOrInfo) {
     const std::set<std::string_view> bounded{"radio",  "band",   "ssid",    "interface", "target", "sensor",
                                              "reason", "source", "counter", "mode",      "window", "device",
-                                             "type",   "mount",  "state",   "verb",      "job"};
+                                             "type",   "mount",  "state",   "verb",      "job",    "channel"};
     for (const auto& metric : all) {
         for (std::size_t i = 0; metric.kind != Kind::info && i < metric.label_count(); ++i) {
             EXPECT_TRUE(bounded.contains(metric.labels[i])) << metric.name << ' ' << metric.labels[i];

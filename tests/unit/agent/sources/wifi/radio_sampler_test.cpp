@@ -160,5 +160,22 @@ TEST_F(RadioSamplerTest, ADriversQuirksCount) {
     EXPECT_EQ(total("non_wifi"), std::nullopt);
 }
 
+TEST_F(RadioSamplerTest, HowBusyTheLastIntervalWasIsKnownWhereItIsBelieved) {
+    EXPECT_EQ(sampler_.busy(0), std::nullopt);
+    look();
+    EXPECT_EQ(sampler_.busy(0), std::nullopt) << "nothing to compare with";
+    pass();
+    EXPECT_EQ(sampler_.busy(0), 0.2);
+    sampler_.disturb(0);
+    pass();
+    EXPECT_EQ(sampler_.busy(0), std::nullopt);
+    pass();
+    pass();
+    EXPECT_EQ(sampler_.busy(0), 0.2);
+    radio_.survey.reset();
+    look();
+    EXPECT_EQ(sampler_.busy(0), std::nullopt);
+}
+
 }  // namespace
 }  // namespace magpie::agent

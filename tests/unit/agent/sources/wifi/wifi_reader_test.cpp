@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/fakes/fake_nl80211.hpp"
 #include "tests/unit/agent/sources/readings_lookup.hpp"
 #include "tests/unit/agent/sources/wifi/sysfs.hpp"
@@ -158,12 +160,95 @@ TEST_F(WifiReaderTest, AnMloNetworkHasTheNameAndChannelOfItsLinks) {
     EXPECT_EQ(state_.networks[0].mhz, 6135U);
 }
 
+TEST_F(WifiReaderTest, WhatAScanNeedsIsRead) {
+    auto& radio = kernel_.radio_appears("phy1", {2412, 2484, 2500, 5180, 58320});
+    radio.frequencies[1].disabled = true;
+    radio.frequencies.push_back({.mhz = 902, .offset_khz = 500});
+    radio.frequencies.push_back({.mhz = 5260, .radar = true, .dfs_state = netlink::DfsState::unavailable});
+    kernel_.ap_starts(5, "wlan1", 1, "SEOUL", 2412);
+    kernel_.ap_starts(6, "wlan1-1", 1, "SEOUL_Secure", 2412);
+    kernel_.interface_appears({.index = 9,
+                               .wiphy = 0,
+                               .wdev = 99,
+                               .name = "sta0",
+                               .type = netlink::InterfaceType::station,
+                               .address = {{2, 0, 0, 0, 7, 7}}});
+    ASSERT_TRUE(read());
+    ASSERT_EQ(state_.radios.size(), 2U);
+    EXPECT_EQ(state_.radios[0].interface, 3);
+    EXPECT_EQ(state_.radios[0].listens_on, (std::vector<std::uint32_t>{5180, 5260}));
+    EXPECT_EQ(state_.radios[1].interface, 5) << "the first of those that serve";
+    EXPECT_EQ(state_.radios[1].listens_on, (std::vector<std::uint32_t>{2412, 5180, 5260})) << "hearing is never shut";
+    for (const MacAddress& own : {MacAddress{{2, 0, 0, 0, 0, 3}}, MacAddress{{2, 0, 0, 0, 7, 7}}}) {
+        EXPECT_EQ(std::ranges::count(state_.addresses, own), 1);
+    }
+}
+
+TEST_F(WifiReaderTest, AStationOrAVlanIsNotForScans) {
+    for (const auto type : {netlink::InterfaceType::station, netlink::InterfaceType::ap_vlan}) {
+        kernel_.interface(3).type = type;
+        ASSERT_TRUE(read());
+        EXPECT_FALSE(state_.radios[0].interface);
+    }
+}
+
+TEST_F(WifiReaderTest, ClientsThatCannotBeReadAreNotKnown) {
+    ASSERT_TRUE(read());
+    EXPECT_TRUE(state_.radios[0].clients_known);
+    kernel_.fails_with(NL80211_CMD_GET_STATION, NetlinkError::timeout);
+    ASSERT_TRUE(read());
+    EXPECT_FALSE(state_.radios[0].clients_known);
+}
+
+class WifiReaderRadar : public WifiReaderTest {
+  protected:
+    /// The lower 5 GHz band, of which 5260 to 5320 have radar detection.
+    WifiReaderRadar() {
+        auto& radio = kernel_.radio_appears("phy1", {5180, 5200, 5220, 5240, 5260, 5280, 5300, 5320});
+        for (auto& frequency : radio.frequencies) {
+            frequency.radar = frequency.mhz >= 5260;
+        }
+    }
+    bool watches(const netlink::WorkingChannel& channel) {
+        kernel_.ap_starts(5, "wlan1", 1, "SEOUL", channel.mhz).channel = channel;
+        EXPECT_TRUE(read());
+        return state_.radios.at(1).watches_radar;
+    }
+};
+
+TEST_F(WifiReaderRadar, IsWatchedForOnAnyPartOfAWideChannel) {
+    EXPECT_FALSE(watches({5240, 0, 20, 5240}));
+    EXPECT_FALSE(watches({5240, 0, 80, 5210}));
+    EXPECT_TRUE(watches({5240, 0, 160, 5250})) << "its primary part has no radar detection, its upper half has";
+    EXPECT_TRUE(watches({5260, 0, 20, 5260}));
+}
+
+TEST_F(WifiReaderRadar, MayBeWatchedForOnAChannelTheRadioDoesNotTellOf) {
+    EXPECT_TRUE(watches({5500, 0, 20, 5500}));
+}
+
+TEST_F(WifiReaderRadar, IsWatchedForWhereAnyNetworkOrLinkOfTheRadioNeedsIt) {
+    EXPECT_FALSE(watches({5180, 0, 20, 5180}));
+    auto& other = kernel_.ap_starts(6, "wlan1-1", 1, "SEOUL", 5180);
+    other.channel = netlink::WorkingChannel{5280, 0, 20, 5280};
+    EXPECT_TRUE(watches({5180, 0, 20, 5180}));
+    other.channel = netlink::WorkingChannel{5180, 0, 20, 5180};
+    EXPECT_TRUE(watches({5280, 0, 20, 5280}));
+    EXPECT_FALSE(watches({5180, 0, 20, 5180}));
+    other.links = {{.id = 0, .ssid = "SEOUL", .channel = netlink::WorkingChannel{5300, 0, 20, 5300}}};
+    EXPECT_TRUE(watches({5180, 0, 20, 5180}));
+    other.links.front().channel.reset();
+    EXPECT_TRUE(watches({5180, 0, 20, 5180})) << "kernels to 6.1 do not tell where a link works";
+}
+
 TEST_F(WifiReaderTest, RadiosWithoutEndAreCut) {
     for (int number = 1; number < 40; ++number) {
         kernel_.radio_appears("phy" + std::to_string(number), {2412});
     }
     ASSERT_TRUE(read());
     EXPECT_EQ(state_.radios.size(), 16U);
+    EXPECT_EQ(state_.radios.front().name, "phy0") << "those of the board stay";
+    EXPECT_EQ(state_.networks.size(), 1U);
     EXPECT_EQ(failures("too_many_radios"), 1);
 }
 

@@ -122,6 +122,7 @@ TEST_F(WifiSourceTest, ARadioThatGoesAndComesBackIsSeen) {
     EXPECT_TRUE(urgent());
     readings = sample();
     EXPECT_EQ(value_of(readings, "magpie_wifi_frequency_hertz", {"phy1", "2.4GHz"}), 2.412e9);
+    EXPECT_EQ(value_of(readings, "magpie_wifi_events_total", {"phy1", "radio_added"}), 1);
     EXPECT_EQ(value_of(readings, "magpie_node_source_up", {"wifi"}), 1);
 }
 
