@@ -47,7 +47,7 @@ class Laboratory {
     }
 
     /** hostapd on a radio, and up. Without a passphrase it is open; `more` are lines of hostapd.conf. */
-    async accessPoint(radio, { ssid, channel, passphrase, more = [], waits = true }) {
+    async accessPoint(radio, { ssid, channel, passphrase, more = [], waits = true, street = false }) {
         const lines = [
             `interface=wlan${radio}`,
             'driver=nl80211',
@@ -62,7 +62,8 @@ class Laboratory {
         ];
         writeFileSync(join(this.directory, `hostapd-${radio}.conf`), `${lines.join('\n')}\n`);
         // Not -B, which would wait for the minute of listening on a channel with radar.
-        const hostapd = await this.serve(`hostapd-${radio}`, `hostapd /share/hostapd-${radio}.conf`);
+        const command = `${street ? this.inTheStreet : ''} hostapd /share/hostapd-${radio}.conf`;
+        const hostapd = await this.serve(`hostapd-${radio}`, command);
         if (waits) {
             const enabled = `hostapd_cli -i wlan${radio} status | grep -q state=ENABLED`;
             await this.machine.until(`${ssid} is on the air`, enabled);
