@@ -224,6 +224,7 @@ tl::expected<void, BadPayload> decode_properties(std::string_view bytes, std::si
             }
             auto* const property = slot(field == PropertySetField::keys ? keys++ : values++);
             if (property == nullptr) {
+                into.clear();
                 return tl::unexpected(BadPayload::too_many_metrics);
             }
             if (field == PropertySetField::keys) {

@@ -370,6 +370,7 @@ TEST(PropertyDecoder, MoreThanAskedForAreRefused) {
     std::vector<PropertyView> properties;
     EXPECT_TRUE(decode_properties(property("a", "") + property("b", ""), 2, properties));
     EXPECT_FALSE(decode_properties(property("a", "") + property("b", "") + property("c", ""), 2, properties));
+    EXPECT_TRUE(properties.empty());
 }
 
 TEST(PropertyDecoder, AValueThatIsNullHasNoField) {
