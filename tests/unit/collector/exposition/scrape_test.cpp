@@ -1,5 +1,6 @@
 #include "collector/exposition/scrape.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -195,6 +196,11 @@ TEST_F(ScrapeTest, HostileTextsStayInsideTheirQuotes) {
 TEST_F(ScrapeTest, EverythingTheCatalogueAllowsPassesPromtool) {
     std::vector<SeriesDescription> list;
     std::vector<InfoLabels> info;
+    std::vector<double> values;
+    const auto adds = [&](const std::string& name, const Labels& labels, double value) {
+        list.push_back({.name = name, .help = "", .labels = labels});
+        values.push_back(value);
+    };
     for (const auto& row : catalogue::all) {
         Labels labels;
         for (std::size_t i = 0; i < row.label_count(); ++i) {
@@ -204,7 +210,18 @@ TEST_F(ScrapeTest, EverythingTheCatalogueAllowsPassesPromtool) {
             info.push_back({.slot = static_cast<std::uint32_t>(list.size()), .labels = labels});
             labels.clear();
         }
-        list.push_back({.name = std::string(row.name), .help = "", .labels = labels});
+        const std::string name(row.name);
+        if (row.kind != catalogue::Kind::histogram) {
+            adds(name, labels, std::clamp(0.25, row.sane.low, row.sane.high));
+            continue;
+        }
+        adds(name + "_sum", labels, row.buckets[0]);
+        adds(name + "_count", labels, 1);
+        for (const auto* bound : {"1", "+Inf"}) {
+            auto bucket = labels;
+            bucket.emplace_back("le", bound);
+            adds(name + "_bucket", bucket, 1);
+        }
     }
     std::size_t exposed = 0;
     for (const auto* node : {"ap-1", "ap-2"}) {
@@ -212,8 +229,7 @@ TEST_F(ScrapeTest, EverythingTheCatalogueAllowsPassesPromtool) {
         fleet.reported(index, start);
         fleet.device_born(index, "air", start);
         for (std::uint32_t slot = 0; slot < list.size(); ++slot) {
-            const auto& sane = catalogue::all[slot].sane;
-            exposed += fleet.set(index, slot, sane.low >= 0 ? sane.low : 0.25) == Set::applied ? 1 : 0;
+            exposed += fleet.set(index, slot, values[slot]) == Set::applied ? 1 : 0;
         }
     }
     EXPECT_EQ(exposed, fleet.counts().series);
