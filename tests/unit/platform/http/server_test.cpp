@@ -67,7 +67,7 @@ class Client {
 
 class Http : public testing::Test {
   protected:
-    void serve(Settings settings = {}) {
+    void serve(const Settings& settings = {}) {
         server = std::move(Server::open(loop, settings, [this](const Request& request) {
                                requests.push_back(request);
                                return response;
