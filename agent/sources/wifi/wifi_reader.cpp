@@ -1,6 +1,7 @@
 #include "agent/sources/wifi/wifi_reader.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "agent/ieee80211/channel.hpp"
 #include "agent/sources/wifi/quirks.hpp"
@@ -104,9 +105,9 @@ bool WifiReader::read(WifiState& state, SourceHealth& health) {
         return false;
     }
     if (reads_until_wiphys_ == 0) {
-        read_wiphys(*number, health);
+        const bool told = read_wiphys(*number, health);
         read_regulatory(*number, health);
-        reads_until_wiphys_ = reads_between_wiphys;
+        reads_until_wiphys_ = told ? reads_between_wiphys : 1;
     }
     --reads_until_wiphys_;
     if (const auto asked = netlink::read_wifi_interfaces(generic_, *number, buffer_, interfaces_); !asked) {
@@ -138,13 +139,17 @@ void WifiReader::read_networks(std::uint16_t family, WifiState& state, SourceHea
     }
 }
 
-void WifiReader::read_wiphys(std::uint16_t family, SourceHealth& health) {
-    if (const auto asked = netlink::read_wiphys(generic_, family, buffer_, wiphys_); !asked) {
+bool WifiReader::read_wiphys(std::uint16_t family, SourceHealth& health) {
+    std::vector<netlink::Wiphy> told;
+    if (const auto asked = netlink::read_wiphys(generic_, family, buffer_, told); !asked) {
         health.failed(reason(asked.error()));
-        if (asked.error() == NetlinkError::gone || asked.error() == NetlinkError::unsupported) {
-            family_.reset();  // cfg80211 was unloaded, and gets another number when it comes back
+        // A dump that failed is no word of radios that have gone, and their totals would begin anew.
+        if (asked.error() != NetlinkError::gone && asked.error() != NetlinkError::unsupported) {
+            return false;
         }
+        family_.reset();  // cfg80211 was unloaded, and gets another number when it comes back
     }
+    wiphys_ = std::move(told);
     // Those of the board first; the kernel tells the youngest first.
     std::ranges::sort(wiphys_, {}, &netlink::Wiphy::index);
     if (wiphys_.size() > most_radios) {
@@ -155,6 +160,7 @@ void WifiReader::read_wiphys(std::uint16_t family, SourceHealth& health) {
     for (const auto& wiphy : wiphys_) {
         drivers_.push_back(radio_driver(sys_, wiphy.name));
     }
+    return true;
 }
 
 void WifiReader::read_regulatory(std::uint16_t family, SourceHealth& health) {

@@ -74,7 +74,8 @@ class WifiReader {
     [[nodiscard]] std::optional<std::uint32_t> wiphy_of(int interface) const;
 
   private:
-    void read_wiphys(std::uint16_t family, SourceHealth& health);
+    /// False when the kernel did not tell: then those of the last time stay, and it is asked at the next read.
+    [[nodiscard]] bool read_wiphys(std::uint16_t family, SourceHealth& health);
     void read_regulatory(std::uint16_t family, SourceHealth& health);
     [[nodiscard]] Radio radio(const netlink::Wiphy& wiphy) const;
     void read_networks(std::uint16_t family, WifiState& state, SourceHealth& health);

@@ -130,6 +130,27 @@ TEST_F(WifiReaderTest, RadiosAreAskedForOnceAMinuteOrWhenSomethingHappened) {
     EXPECT_EQ(kernel_.questions(NL80211_CMD_GET_WIPHY), 3);
 }
 
+TEST_F(WifiReaderTest, RadiosStayWhenTheKernelDoesNotTellAndItIsAskedAgain) {
+    ASSERT_TRUE(read());
+    kernel_.fails_with(NL80211_CMD_GET_WIPHY, NetlinkError::timeout);
+    reader_.ask_anew();
+    ASSERT_TRUE(read());
+    EXPECT_EQ(state_.radios.at(0).name, "phy0");
+    EXPECT_EQ(state_.networks.size(), 1U);
+    EXPECT_EQ(failures("timeout"), 1);
+    kernel_.answers_again(NL80211_CMD_GET_WIPHY);
+    const int asked = kernel_.questions(NL80211_CMD_GET_WIPHY);
+    ASSERT_TRUE(read());
+    EXPECT_EQ(kernel_.questions(NL80211_CMD_GET_WIPHY), asked + 1);
+}
+
+TEST_F(WifiReaderTest, RadiosGoWithNl80211) {
+    ASSERT_TRUE(read());
+    kernel_.fails_with(NL80211_CMD_GET_WIPHY, NetlinkError::gone);
+    reader_.ask_anew();
+    EXPECT_FALSE(read());
+}
+
 TEST_F(WifiReaderTest, TheServingInterfaceSpeaksForItsRadio) {
     kernel_.interface_appears({.index = 9,
                                .wiphy = 0,
