@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
     if (!line || line->command == Command::help || line->command == Command::version) {
         return agent::answer(line);
     }
+    agent::keep_memory_private();
     const platform::SystemClock clock;
     agent::Config config;
     if (line->command != Command::sample) {

@@ -2,6 +2,7 @@
 
 #include "agent/sources/host/host_source.hpp"
 #include "agent/sources/link/link_source.hpp"
+#include "agent/sources/wifi/hostapd_source.hpp"
 #include "agent/sources/wifi/wifi_source.hpp"
 
 namespace magpie::agent {
@@ -40,6 +41,13 @@ Sources make_sources(const Config& config, Netlink& route, Netlink& generic) {
         sources.watches.push_back({[&wifi = *wifi] { return wifi.event_descriptor(); },
                                    [&wifi = *wifi](const Now& now) { return wifi.read_events(now); }});
         sources.all.push_back(std::move(wifi));
+        auto hostapd = std::make_unique<HostapdSource>(config.wifi.hostapd_directory);
+        sources.watches.push_back({[&hostapd = *hostapd] { return hostapd.event_descriptor(); },
+                                   [&hostapd = *hostapd](const Now&) {
+                                       hostapd.read_events();
+                                       return false;
+                                   }});
+        sources.all.push_back(std::move(hostapd));
     }
     sources.all.push_back(std::make_unique<HostSource>());
     return sources;

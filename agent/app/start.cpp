@@ -1,5 +1,7 @@
 #include "agent/app/start.hpp"
 
+#include <sys/prctl.h>
+
 #include <cstdio>
 #include <vector>
 
@@ -75,6 +77,10 @@ UtcMs certificate_start(const Config& config, const Now& now) {
     }
     const auto identity = tls::read_identity(config.mqtt.tls, now);
     return identity ? identity->not_before : UtcMs::min();
+}
+
+void keep_memory_private() {
+    (void)::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // also where cores go to a program, which RLIMIT_CORE does not stop
 }
 
 }  // namespace magpie::agent

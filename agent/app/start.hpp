@@ -21,4 +21,8 @@ int answer(const tl::expected<CommandLine, std::string>& line);
 /// When the node's certificate begins; the least time without one that can be read.
 [[nodiscard]] UtcMs certificate_start(const Config& config, const Now& now);
 
+/// From here on the kernel writes no core of this process and lets nobody else read its memory: addresses of clients
+/// and the node's key are in it.
+void keep_memory_private();
+
 }  // namespace magpie::agent

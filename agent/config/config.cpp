@@ -142,6 +142,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     wifi.optional("ssids", config.wifi.ssids, network_names);
     wifi.optional("min_group", config.wifi.min_group, config::between(1, 100));
     wifi.optional("detail", config.wifi.detail);
+    wifi.optional("hostapd_directory", config.wifi.hostapd_directory, config::not_empty);
     read_scan(wifi, config);
 
     if (auto done = read.finish(); !done) {

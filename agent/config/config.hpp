@@ -52,6 +52,7 @@ struct Config {
         unsigned scan_from_hour_utc = 17;                    // wifi.scan_from_hour_utc
         unsigned scan_until_hour_utc = 20;                   // wifi.scan_until_hour_utc
         std::chrono::seconds scan_interval{1800};            // wifi.scan_interval_seconds
+        std::string hostapd_directory = "/run/hostapd";      // wifi.hostapd_directory
         std::map<MacAddress, std::string> known_neighbours;  // wifi.known_neighbours: node by BSSID
     } wifi;
     std::string state_directory = "/var/lib/magpie-agent";  // state_directory

@@ -94,6 +94,8 @@ inline constexpr Metric table[] = {
     {"magpie_wifi_channel_non_wifi_seconds_total", counter, Unit::seconds, {"radio", "band"}, from_zero, network_operator, "Of that, time neither sending nor receiving Wi-Fi: noise, microwave ovens, radar."},
     {"magpie_wifi_discarded_total", counter, Unit::none, {"radio", "reason"}, countable, technician, "Intervals of a radio's counters that were not believable and are in no total, by reason."},
     {"magpie_wifi_events_total", counter, Unit::none, {"radio", "type"}, countable, network_operator, "What the kernel told of: joins, leaves, radar, availability checks, channel switches, scans, interfaces and radios that come and go."},
+    {"magpie_wifi_deauthentications_total", counter, Unit::none, {"radio", "reason"}, countable, network_operator, "Deauthentications received by the access points of a radio, by the reason the frame gave (IEEE 802.11 table 9-49), as hostapd tells; absent without its control socket."},
+    {"magpie_wifi_refused_joins_total", counter, Unit::none, {"radio", "reason"}, countable, network_operator, "Clients that hostapd did not let in: `wrong_passphrase`, `full`, `blocked`, `eap_failed`; absent without its control socket."},
     {"magpie_wifi_networks", gauge, Unit::none, {"band", "ssid"}, from_zero, network_operator, "Networks (BSS) the node serves; an SSID that is not configured is `other`."},
     {"magpie_wifi_clients", gauge, Unit::none, {"band", "ssid"}, from_zero, network_operator, "Clients that may pass data; absent where they are fewer than the minimum group and not none."},
     {"magpie_wifi_client_receive_bytes_total", counter, Unit::bytes, {"band", "ssid"}, countable, network_operator, "Bytes received from clients."},

@@ -41,6 +41,15 @@ std::string radio_driver(const std::string& sys, const std::string& radio) {
     return problem ? std::string() : target.filename().string();
 }
 
+std::string radio_of_interface(const std::string& sys, const std::string& interface) {
+    std::string radio;
+    if (!interface.empty() && interface.front() != '.') {
+        std::ifstream file(sys + "/class/net/" + interface + "/phy80211/name");
+        std::getline(file, radio);
+    }
+    return radio;
+}
+
 std::optional<double> radio_celsius(const std::string& sys, const std::string& radio) {
     const auto directory = directory_of(sys, radio);
     if (directory.empty()) {

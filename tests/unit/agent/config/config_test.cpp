@@ -231,6 +231,7 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.wifi.ssids, defaults.wifi.ssids);
     EXPECT_EQ(shown.wifi.min_group, defaults.wifi.min_group);
     EXPECT_EQ(shown.wifi.detail, defaults.wifi.detail);
+    EXPECT_EQ(shown.wifi.hostapd_directory, defaults.wifi.hostapd_directory);
     EXPECT_EQ(shown.wifi.scan, defaults.wifi.scan);
     EXPECT_EQ(shown.wifi.scan_from_hour_utc, defaults.wifi.scan_from_hour_utc);
     EXPECT_EQ(shown.wifi.scan_until_hour_utc, defaults.wifi.scan_until_hour_utc);
@@ -264,6 +265,7 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "ssids",
                                         "min_group",
                                         "detail",
+                                        "hostapd_directory",
                                         "scan",
                                         "scan_from_hour_utc",
                                         "scan_until_hour_utc",

@@ -29,6 +29,12 @@ class Sysfs {
         std::ofstream(directory(radio) / place / "temp1_input") << content;
     }
 
+    void interface_is_on(const std::string& interface, const std::string& radio) const {
+        const auto phy = root_ / "class/net" / interface / "phy80211";
+        std::filesystem::create_directories(phy);
+        std::ofstream(phy / "name") << radio << "\n";
+    }
+
     [[nodiscard]] std::string root() const { return root_; }
 
   private:
