@@ -51,6 +51,10 @@ std::optional<WifiEventType> type_of(std::uint8_t command) {
         case NL80211_CMD_REG_CHANGE:
         case NL80211_CMD_WIPHY_REG_CHANGE:
             return WifiEventType::regulatory_changed;
+        case NL80211_CMD_STOP_AP:
+            return WifiEventType::ap_stopped;
+        case NL80211_CMD_DISCONNECT:
+            return WifiEventType::disconnected;
         case NL80211_CMD_DEAUTHENTICATE:
             return WifiEventType::deauthenticated;
         case NL80211_CMD_DISASSOCIATE:

@@ -29,7 +29,9 @@ enum class WifiEventType : std::uint8_t {
     scan_finished,
     scan_aborted,
     regulatory_changed,
-    deauthenticated,  // of an interface in station mode
+    ap_stopped,    // without its own daemon's wish: the interface went down, or the channel was forbidden
+    disconnected,  // of an interface in station mode, as the two below
+    deauthenticated,
     disassociated,
 };
 

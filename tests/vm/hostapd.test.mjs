@@ -35,4 +35,9 @@ inLaboratory('what hostapd tells', { radios: 3 }, async (lab, step) => {
         await comesBack();
         await saysGoodbye();
     });
+    await step('an access point that stops is told of', async () => {
+        const before = await lab.metrics();
+        await lab.does('ip link set wlan0 down');
+        await lab.grows('magpie_wifi_events_total', { type: 'ap_stopped', radio: 'phy0' }, before);
+    });
 });

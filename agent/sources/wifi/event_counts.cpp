@@ -64,6 +64,10 @@ std::string_view word(WifiEventType type) {
             return "scan_aborted";
         case WifiEventType::regulatory_changed:
             return "regulatory_changed";
+        case WifiEventType::ap_stopped:
+            return "ap_stopped";
+        case WifiEventType::disconnected:
+            return "disconnected";
         case WifiEventType::deauthenticated:
             return "deauthenticated";
         case WifiEventType::disassociated:
@@ -81,6 +85,7 @@ bool is_urgent(WifiEventType type) {
         case WifiEventType::channel_switched:
         case WifiEventType::radar_detected:
         case WifiEventType::cac_aborted:
+        case WifiEventType::ap_stopped:
             return true;
         default:
             return false;

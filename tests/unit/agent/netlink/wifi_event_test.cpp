@@ -84,6 +84,8 @@ TEST(WifiEvent, EachCommandHasItsType) {
         {NL80211_CMD_SCAN_ABORTED, WifiEventType::scan_aborted},
         {NL80211_CMD_REG_CHANGE, WifiEventType::regulatory_changed},
         {NL80211_CMD_WIPHY_REG_CHANGE, WifiEventType::regulatory_changed},
+        {NL80211_CMD_STOP_AP, WifiEventType::ap_stopped},
+        {NL80211_CMD_DISCONNECT, WifiEventType::disconnected},
         {NL80211_CMD_DEAUTHENTICATE, WifiEventType::deauthenticated},
         {NL80211_CMD_DISASSOCIATE, WifiEventType::disassociated},
     };

@@ -72,7 +72,7 @@ TEST(WifiEventType, WhatAnOperatorMustKnowNow) {
     }
     EXPECT_EQ(urgent,
               (std::set<std::string_view>{"radio_added", "radio_removed", "interface_added", "interface_removed",
-                                          "channel_switch", "radar_detected", "cac_aborted"}));
+                                          "channel_switch", "radar_detected", "cac_aborted", "ap_stopped"}));
 }
 
 TEST(WifiEventType, ScansAndAvailabilityChecksGoThroughTheCounters) {
