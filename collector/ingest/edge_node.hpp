@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -10,6 +12,7 @@
 #include "collector/ingest/foreign.hpp"
 #include "collector/ingest/ledger.hpp"
 #include "collector/ingest/plan.hpp"
+#include "collector/ingest/timer_wheel.hpp"
 #include "wire/sparkplug/node_rules.hpp"
 
 namespace magpie::collector {
@@ -27,8 +30,11 @@ struct EdgeDevice {
     DeclaredMetrics metrics;
 };
 
+/// A node that never gave birth is forgotten after this.
+inline constexpr std::chrono::minutes unborn_for{10};
+
 /// Everything Ingest knows of one edge node besides its values, which are the fleet's.
-struct EdgeNode {
+struct EdgeNode : Timed {
     std::string area;
     std::string id;
     sparkplug::NodeRules rules;
@@ -44,6 +50,12 @@ struct EdgeNode {
     UtcMs last_heard{};
     Monotonic quiet_since{};  // created, or died
     Monotonic acknowledge_at = Monotonic::max();
+
+    /// When time alone has something to say to it.
+    [[nodiscard]] Monotonic due() const {
+        const auto forgotten_at = rules.born() ? Monotonic::max() : quiet_since + unborn_for;
+        return std::min({rules.deadline(), acknowledge_at, forgotten_at});
+    }
 };
 
 }  // namespace magpie::collector

@@ -16,8 +16,6 @@ namespace {
 
 /// Tahu's practice, not in the specification: the real payload deflated in the body of another.
 constexpr std::string_view compressed_uuid = "SPBV1.0_COMPRESSED";
-/// A node that never gave birth is forgotten after this.
-constexpr std::chrono::minutes unborn_for{10};
 
 Reason reason_of(sparkplug::BadTopic problem) {
     switch (problem) {
@@ -80,6 +78,7 @@ void Ingest::restore_node(const ingest::Remember& stored, const Now& now) {
             {.verb = Verb::ndeath, .timestamp = std::nullopt, .seq = std::nullopt, .bd_seq = stored.bd_seq}, now,
             settings_.reorder_timeout);
     }
+    schedule(*node, now);
     nodes_[stored.node] = std::move(node);
 }
 
@@ -123,6 +122,7 @@ void Ingest::message(std::string_view topic_text, std::string_view bytes, const 
         if (topic->verb == Verb::nbirth) {
             drop_held(*node);  // what the birth did not make readable belongs to the session before it
         }
+        schedule(*node, now);
     }
 }
 
@@ -359,31 +359,39 @@ void Ingest::settle(EdgeNode& node, const Now& now, std::vector<ingest::Action>&
                                                         .highest = ledger.highest()}});
 }
 
-void Ingest::tick(const Now& now, std::vector<ingest::Action>& actions) {
-    for (auto place = nodes_.begin(); place != nodes_.end();) {
-        auto& node = *place->second;
-        if (now.mono >= node.rules.deadline()) {
-            switch (node.rules.expire(now)) {
-                case Verdict::gap:
-                    release(node, now, actions);
-                    break;
-                case Verdict::silent:
-                    died(node, now, actions);
-                    break;
-                default:
-                    break;
-            }
-        }
-        if (now.mono >= node.acknowledge_at) {
-            settle(node, now, actions);
-        }
-        if (!node.rules.born() && now.mono >= node.quiet_since + unborn_for) {
-            rebirths_.forget(node.id);
-            place = nodes_.erase(place);
-        } else {
-            ++place;
+void Ingest::schedule(EdgeNode& node, const Now& now) {
+    // A node that is woken too early is set anew, so a deadline that moves away costs nothing.
+    if (const auto due = node.due(); due < node.wakes_at()) {
+        wheel_.set(node, due, now.mono);
+    }
+}
+
+void Ingest::wake(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions) {
+    if (now.mono >= node.rules.deadline()) {
+        switch (node.rules.expire(now)) {
+            case Verdict::gap:
+                release(node, now, actions);
+                break;
+            case Verdict::silent:
+                died(node, now, actions);
+                break;
+            default:
+                break;
         }
     }
+    if (now.mono >= node.acknowledge_at) {
+        settle(node, now, actions);
+    }
+    if (!node.rules.born() && now.mono >= node.quiet_since + unborn_for) {
+        rebirths_.forget(node.id);
+        nodes_.erase(nodes_.find(node.id));
+        return;
+    }
+    schedule(node, now);
+}
+
+void Ingest::tick(const Now& now, std::vector<ingest::Action>& actions) {
+    wheel_.turn(now.mono, [&](Timed& timed) { wake(static_cast<EdgeNode&>(timed), now, actions); });
     for (const auto& forgotten : fleet_.forget_expired(now.wall)) {
         // The same id may live on in another area.
         if (const auto found = nodes_.find(forgotten.node);

@@ -142,6 +142,8 @@ class Ingest {
     void device_death(EdgeNode& node, const Incoming& in);
     void died(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
     void remember(const EdgeNode& node, std::vector<ingest::Action>& actions) const;
+    void schedule(EdgeNode& node, const Now& now);
+    void wake(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
     void settle(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
     void observe_delay(Milliseconds delay);
     [[nodiscard]] Milliseconds silence(const EdgeNode& node) const {
@@ -155,6 +157,7 @@ class Ingest {
     Refusals refusals_;
     Refusals tolerated_;
     ingest::Counters counters_;
+    TimerWheel wheel_;
     std::unordered_map<std::string, std::unique_ptr<EdgeNode>, StringHash, std::equal_to<>> nodes_;
     sparkplug::PayloadView payload_;
     std::string inflated_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace magpie::collector {
 
@@ -13,9 +14,8 @@ void Rebirths::need(std::string_view node, std::string_view reason, const Now& n
     if (entry.helped && now.mono >= entry.not_before) {
         entry.backoff = Milliseconds{0};
     }
-    entry.waits = true;
     entry.reason = reason;
-    waiting_.emplace_back(node);
+    entry.waits = waiting_.emplace(std::max(now.mono, entry.not_before), node);
     if (now.mono < entry.not_before) {
         ++deferred_;
     }
@@ -26,44 +26,49 @@ void Rebirths::born(std::string_view node, const Now& now) {
     if (found == nodes_.end()) {
         return;
     }
-    if (found->second.waits) {
-        found->second.waits = false;
-        std::erase(waiting_, node);
+    auto& entry = found->second;
+    if (entry.waits) {
+        waiting_.erase(*std::exchange(entry.waits, std::nullopt));
     }
-    found->second.helped = true;
-    if (now.mono >= found->second.not_before) {
+    entry.helped = true;
+    if (now.mono >= entry.not_before) {
         nodes_.erase(found);
     }
 }
 
 void Rebirths::forget(std::string_view node) {
-    nodes_.erase(std::string(node));
-    std::erase(waiting_, node);
+    const auto found = nodes_.find(std::string(node));
+    if (found == nodes_.end()) {
+        return;
+    }
+    if (found->second.waits) {
+        waiting_.erase(*found->second.waits);
+    }
+    nodes_.erase(found);
 }
 
 void Rebirths::due(const Now& now, std::vector<std::string>& nodes) {
     const double seconds = std::chrono::duration<double>(now.mono - filled_at_).count();
     tokens_ = std::min(settings_.burst, tokens_ + seconds * settings_.per_second);
     filled_at_ = now.mono;
-    std::erase_if(waiting_, [&](const std::string& name) {
-        auto& entry = nodes_[name];
-        if (now.mono < entry.not_before) {
-            return false;
-        }
+    while (!waiting_.empty() && waiting_.begin()->first <= now.mono) {
         if (tokens_ < 1) {
-            ++deferred_;
-            entry.not_before = now.mono + Milliseconds{1000};
-            return false;
+            emptied_at_ = now.mono;
+            return;
         }
         tokens_ -= 1;
-        entry.waits = false;
+        auto& entry = nodes_[waiting_.begin()->second];
+        if (emptied_at_ && waiting_.begin()->first <= *emptied_at_) {
+            ++deferred_;
+        }
+        nodes.push_back(std::move(waiting_.begin()->second));
+        waiting_.erase(waiting_.begin());
+        entry.waits.reset();
         entry.helped = false;
         entry.backoff = std::clamp(entry.backoff * 2, settings_.first_backoff, settings_.longest_backoff);
         entry.not_before = now.mono + entry.backoff;
         ++asked_[std::string(entry.reason)];
-        nodes.push_back(name);
-        return true;
-    });
+    }
 }
 
 }  // namespace magpie::collector

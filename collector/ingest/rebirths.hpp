@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -39,10 +40,12 @@ class Rebirths {
     [[nodiscard]] std::uint64_t deferred() const { return deferred_; }
 
   private:
+    /// By the time from which a node may be asked; of one time in the order of their need.
+    using Waiting = std::multimap<Monotonic, std::string>;
     struct Node {
         Monotonic not_before{};
         Milliseconds backoff{0};
-        bool waits = false;
+        std::optional<Waiting::iterator> waits{};
         bool helped = false;      // a birth came after the last request
         std::string_view reason;  // a literal
     };
@@ -51,7 +54,8 @@ class Rebirths {
     double tokens_;
     Monotonic filled_at_{};
     std::unordered_map<std::string, Node> nodes_;
-    std::vector<std::string> waiting_;
+    Waiting waiting_;
+    std::optional<Monotonic> emptied_at_;  // when the bucket last had nothing for one that waited
     std::map<std::string, std::uint64_t, std::less<>> asked_;
     std::uint64_t deferred_ = 0;
 };

@@ -75,6 +75,8 @@ TEST_F(RebirthsTest, WhatTheBucketPutsOffIsCounted) {
         need(node);
     }
     (void)due();
+    clock.advance(Milliseconds{1000});
+    (void)due();
     EXPECT_EQ(rebirths.deferred(), 1U);
 }
 
