@@ -7,7 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "collector/exposition/negotiation.hpp"
 #include "collector/exposition/scrape.hpp"
+#include "platform/http/gzip.hpp"
 
 namespace magpie::collector {
 
@@ -41,6 +43,11 @@ http::Response json(std::string body) {
     response.content_type = "application/json";
     response.body = std::move(body);
     return response;
+}
+
+std::string_view header(const http::Request& request, const std::string& name) {
+    const auto found = request.headers.find(name);
+    return found == request.headers.end() ? std::string_view() : std::string_view(found->second);
 }
 
 /// Whether this can be the host:port of a target; a Host header is anything its sender likes.
@@ -87,15 +94,30 @@ http::Response Endpoints::metrics(const http::Request& request) {
         }
         shard = *parsed;
     }
-    http::Response response;
-    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    const auto format = wanted_format(header(request, "accept"));
     const auto scrape =
-        std::make_shared<Scrape>(sources_.fleet, shard, shard.index == 0 ? sources_.own_text() : std::string{});
-    response.more = [this, scrape](std::string& out) {
+        std::make_shared<Scrape>(sources_.fleet, shard, shard.index == 0 ? sources_.own_text() : std::string{}, format);
+    http::Response response;
+    response.content_type = format == Format::open_metrics
+                                ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                                : "text/plain; version=0.0.4; charset=utf-8";
+    response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
+    const auto step = [this, scrape](std::string& out) {
         const bool more = scrape->step(out, piece_bytes);
         if (!more) {
             ++scrapes_;
         }
+        return more;
+    };
+    if (!takes_gzip(header(request, "accept-encoding"))) {
+        response.more = step;
+        return response;
+    }
+    response.headers.emplace_back("Content-Encoding", "gzip");
+    response.more = [step, gzip = std::make_shared<http::Gzip>(), piece = std::string()](std::string& out) mutable {
+        piece.clear();
+        const bool more = step(piece);
+        gzip->add(piece, !more, out);
         return more;
     };
     return response;

@@ -39,8 +39,12 @@ std::string_view info_text(const std::string& all, std::uint32_t info) {
 
 }  // namespace
 
-Scrape::Scrape(const Fleet& fleet, Shard shard, std::string own_text)
-    : fleet_(fleet), shard_(shard), own_text_(std::move(own_text)), began_(fleet.serial()) {}
+Scrape::Scrape(const Fleet& fleet, Shard shard, std::string own_text, Format format)
+    : fleet_(fleet), shard_(shard), format_(format), own_text_(std::move(own_text)), began_(fleet.serial()) {
+    if (format_ == Format::open_metrics) {
+        own_text_ = open_metrics_page(own_text_);
+    }
+}
 
 bool Scrape::step(std::string& out, std::size_t budget) {
     PageWriter page(out, budget);
@@ -59,6 +63,10 @@ bool Scrape::step(std::string& out, std::size_t budget) {
     }
     if (stage_ == Stage::families && families(page)) {
         stage_ = Stage::done;
+        if (format_ == Format::open_metrics) {
+            page.line_room(open_metrics_end.size());
+            page.text(open_metrics_end);
+        }
     }
     return stage_ != Stage::done;
 }
@@ -69,7 +77,15 @@ void Scrape::begin_family() {
     node_ = 0;
     member_serial_ = 0;
     row_ = 0;
-    entry_ = 0;
+}
+
+void Scrape::header(PageWriter& page, const std::string& lines) {
+    if (!std::exchange(header_due_, false)) {
+        return;
+    }
+    const auto text = format_ == Format::open_metrics ? open_metrics_header(lines) : lines;
+    page.line_room(text.size());
+    page.text(text);
 }
 
 bool Scrape::collector_written(PageWriter& page) {
@@ -92,10 +108,8 @@ bool Scrape::collector_written(PageWriter& page) {
 void Scrape::node_lines(PageWriter& page, const Node& node) {
     const auto name = written_by_collector[family_];
     const auto line = [&](std::string_view tail, double value) {
-        if (std::exchange(header_due_, false)) {
-            const auto header = family_header(catalogue::all[*catalogue::find(name)]);
-            page.line_room(header.size());
-            page.text(header);
+        if (header_due_) {
+            header(page, family_header(catalogue::all[*catalogue::find(name)]));
         }
         page.line_room(name.size() + 1 + node.text_size + tail.size());
         page.text(name);
@@ -156,7 +170,6 @@ bool Scrape::family(PageWriter& page, const Family& family) {
         if (one->serial != member_serial_) {
             member_serial_ = one->serial;
             row_ = 0;
-            entry_ = 0;
         }
         if (one->count > 0 && !member(page, family, *one)) {
             return false;
@@ -170,7 +183,10 @@ bool Scrape::member(PageWriter& page, const Family& family, const FamilyMember& 
     const auto* entries = shape.plan.entries.data() + member.first;
     const auto slots = shape.plan.slots.size();
     const auto rows = shape.rows.size();
-    for (; row_ < rows; ++row_, entry_ = 0) {
+    for (; row_ < rows; ++row_) {
+        if (page.full()) {
+            return false;
+        }
         const auto& row = shape.rows[row_];
         const auto* values = shape.row_values(row_);
         if (row_ + rows_ahead < rows) {
@@ -180,19 +196,14 @@ bool Scrape::member(PageWriter& page, const Family& family, const FamilyMember& 
         if (row.serial > family_began_ || !shard_.holds(row.hash)) {
             continue;
         }
-        for (; entry_ < member.count; ++entry_) {
-            const auto& entry = entries[entry_];
+        for (std::uint32_t place = 0; place < member.count; ++place) {
+            const auto& entry = entries[place];
             const double value = values[entry.slot];
             if (std::isnan(value)) {
                 continue;
             }
-            if (page.full()) {
-                return false;
-            }
             if (header_due_) {
-                header_due_ = false;
-                page.line_room(family.header.size());
-                page.text(family.header);
+                header(page, family.header);
             }
             const auto& node_info = fleet_.nodes()[row.node].info;
             page.line_room(entry.lead_size + row.text_size + entry.tail_size + (entry.info > 0 ? node_info.size() : 0));

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "collector/exposition/open_metrics.hpp"
 #include "collector/exposition/shard.hpp"
 #include "collector/fleet/fleet.hpp"
 
@@ -12,7 +13,8 @@ namespace magpie::collector {
 
 class PageWriter;
 
-/// One page of metrics, Prometheus' text format 0.0.4, in pieces: the fleet may change between two of them.
+/// One page of metrics in pieces: the fleet may change between two of them, but never within a node's series of one
+/// family, so that a histogram is of one report.
 ///
 /// It goes family by family, and in a family shape by shape and row by row. Rows do not move while a node keeps its
 /// shape, and everything that begins takes a higher serial of the fleet, so two marks keep the page whole without a
@@ -24,8 +26,8 @@ class PageWriter;
 /// Lives on the loop's thread; owned by the response; the fleet outlives it.
 class Scrape {
   public:
-    /// `own_text` is a page of the collector's own metrics; it leads in shard 0.
-    Scrape(const Fleet& fleet, Shard shard, std::string own_text);
+    /// `own_text` is a page of the collector's own metrics in the text format; it leads in shard 0.
+    Scrape(const Fleet& fleet, Shard shard, std::string own_text, Format format = Format::text);
 
     /// Appends about `budget` bytes, at least one line; false when that was the end.
     bool step(std::string& out, std::size_t budget);
@@ -39,9 +41,11 @@ class Scrape {
     bool family(PageWriter& page, const Family& family);
     bool member(PageWriter& page, const Family& family, const FamilyMember& member);
     void begin_family();
+    void header(PageWriter& page, const std::string& lines);
 
     const Fleet& fleet_;
     Shard shard_;
+    Format format_;
     std::string own_text_;
     std::uint64_t began_;
     Stage stage_ = Stage::own;
@@ -52,7 +56,6 @@ class Scrape {
     std::size_t node_ = 0;
     std::uint64_t member_serial_ = 0;
     std::uint32_t row_ = 0;
-    std::uint32_t entry_ = 0;
 };
 
 }  // namespace magpie::collector

@@ -1,6 +1,8 @@
 #include "collector/exposition/endpoints.hpp"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -42,6 +44,22 @@ TEST_F(EndpointsTest, MetricsAreTheWholePage) {
     EXPECT_EQ(endpoints.scrapes(), 0U);
     EXPECT_EQ(body(response), whole_page(fleet, {}, "own 1\n"));
     EXPECT_EQ(endpoints.scrapes(), 1U);
+}
+
+TEST_F(EndpointsTest, MetricsAreInTheFormatTheScraperWouldRatherHave) {
+    const auto response = get("/metrics", {}, {{"accept", "application/openmetrics-text;version=1.0.0,*/*;q=0.1"}});
+    EXPECT_EQ(response.content_type, "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    EXPECT_EQ(body(response), "own 1\n# EOF\n");
+}
+
+TEST_F(EndpointsTest, MetricsAreCompressedForWhoTakesIt) {
+    fleet.born("jongno", "ap-1", std::nullopt, {}, UtcMs{});
+    const auto response = get("/metrics", {}, {{"accept-encoding", "gzip"}});
+    const http::Response plain = get("/metrics");
+    EXPECT_TRUE(body(response).starts_with("\x1f\x8b"));
+    const auto encoding = std::pair<std::string, std::string>("Content-Encoding", "gzip");
+    EXPECT_EQ(std::ranges::count(response.headers, encoding), 1);
+    EXPECT_EQ(std::ranges::count(plain.headers, encoding), 0);
 }
 
 TEST_F(EndpointsTest, AShardIsItsPartOfThePage) {
