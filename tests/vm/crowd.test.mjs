@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { until } from '../system/lib/until.mjs';
@@ -33,6 +33,15 @@ function formsOf(bytes) {
 
 const holds = (buffer, bytes) => formsOf(bytes).some((form) => buffer.includes(form));
 
+/** What a program leaves behind when it crashes, if anything. */
+async function coreOf(lab, service) {
+    assert.equal(await service.end('ABRT'), 128 + 6);
+    const core = `/run/core.$(cat /run/${service.name}.pid)`;
+    await lab.does(`[ ! -e ${core} ] || mv ${core} /share/${service.name}.core`);
+    const file = join(lab.directory, `${service.name}.core`);
+    return existsSync(file) ? readFileSync(file) : undefined;
+}
+
 inLaboratory('forty clients', { radios: SIZE + 1 }, async (lab, step) => {
     const observer = await lab.house.observe();
     await lab.accessPoint(0, { ssid: 'magpie', channel: 1 });
@@ -61,16 +70,26 @@ inLaboratory('forty clients', { radios: SIZE + 1 }, async (lab, step) => {
         const grown = (await lab.metrics()).sum(count, labels) - first.sum(count, labels);
         assert.equal(grown % SIZE, 0, `${grown}`);
     });
+    await step('one that crashes takes them with it', async () => {
+        await lab.does('echo /run/core.%p >/proc/sys/kernel/core_pattern');
+        const gossip = await lab.serve('gossip', `env NEIGHBOUR=${text(addresses[0])} sleep 1000`);
+        assert.ok(holds(await coreOf(lab, gossip), addresses[0]), 'others do leave something');
+        const crashing = await lab.startAgent(undefined, 'pole-2');
+        await lab.shows(SIZE, 'magpie_wifi_clients', { ...labels, node: 'pole-2' });
+        const core = await coreOf(lab, crashing);
+        const found = addresses.filter((bytes) => core && holds(core, bytes));
+        assert.equal(found.length, 0, `of ${SIZE} addresses ${found.length} are in a core of ${core?.length} bytes`);
+    });
     await step('they leave', async () => {
         await Promise.all(supplicants.map((supplicant) => supplicant.end()));
         await lab.grows('magpie_wifi_events_total', { type: 'leave', radio: 'phy0' }, before, SIZE, 30);
         await until('nobody is there', async () => (await lab.metrics()).sum('magpie_wifi_clients', labels) === 0);
     });
     await step('nothing that left the agent says who they were', async () => {
-        await lab.does('cat /run/magpie/* >/share/state');
+        await lab.does('cat /run/pole-[12]/* >/share/state');
         const page = await lab.collector.get('/metrics');
         const told = {
-            'the agent on its stderr': Buffer.from(lab.agent.log),
+            'the agent on its stderr': Buffer.from(lab.agents.map(({ log }) => log).join('')),
             'the collector on its page': Buffer.from(page.body),
             'the collector on its stderr': Buffer.from(lab.collector.log),
             'the agent to its broker': Buffer.concat(

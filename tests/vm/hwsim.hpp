@@ -6,7 +6,9 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -39,6 +41,15 @@ inline void require(bool good, const std::string& what) {
     if (!good) {
         throw std::runtime_error(what);
     }
+}
+
+using Address = std::array<std::uint8_t, 6>;
+
+inline std::optional<Address> read_address(const std::string& text) {
+    Address address{};
+    const int fields = std::sscanf(text.c_str(), "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx", &address[0], &address[1],
+                                   &address[2], &address[3], &address[4], &address[5]);
+    return fields == 6 ? std::optional(address) : std::nullopt;
 }
 
 /// libnl's socket to a family of generic netlink. One thread.

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
 #include <exception>
 #include <filesystem>
@@ -25,15 +24,6 @@
 
 namespace magpie::vm {
 namespace {
-
-using Address = std::array<std::uint8_t, 6>;
-
-std::optional<Address> read_address(const std::string& text) {
-    Address address{};
-    const int fields = std::sscanf(text.c_str(), "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx", &address[0], &address[1],
-                                   &address[2], &address[3], &address[4], &address[5]);
-    return fields == 6 ? std::optional(address) : std::nullopt;
-}
 
 struct Radio {
     Address address;   // its interface's

@@ -20,18 +20,20 @@ export const addressOf = (radio) => `02:00:00:00:${radio.toString(16).padStart(2
  * outside, and what it says is read at the collector. Radio N is phyN and wlanN.
  */
 class Laboratory {
-    constructor(house) {
+    constructor(house, { tools: names = ['medium', 'radio', 'record'], countsInstructions }) {
         this.house = house;
+        this.tools = names.map((name) => join(tools, `magpie_${name}`));
         this.collector = house.collector;
         this.inTheStreet = '';
+        this.agents = [];
         this.directory = house.path('share');
         mkdirSync(this.directory);
-        this.machine = house.add(new Machine({ image, directory: this.directory, brokerPort: house.broker.port }));
+        const given = { image, directory: this.directory, brokerPort: house.broker.port, countsInstructions };
+        this.machine = house.add(new Machine(given));
     }
 
     async boot(radios) {
-        const own = ['medium', 'radio', 'record'].map((name) => join(tools, `magpie_${name}`));
-        await this.machine.boot([programs.agent, ...own]);
+        await this.machine.boot([programs.agent, ...this.tools]);
         // The country is set here, so that no access point has to wait for it.
         await this.does(`modprobe mac80211_hwsim radios=${radios}\niw reg set DE`);
     }
@@ -125,19 +127,28 @@ arp -i wlan${from} -s ${address} ${addressOf(to)}
 ping -i 0.02 ${address} >/dev/null &`);
     }
 
-    /** The agent that ships, as `pole-1`, and its first report. Without a section on Wi-Fi if `wifi` is null. */
-    async startAgent(wifi = { ssids: ['magpie', 'magpie-5'], min_group: 1, detail: true }) {
+    /** The agent that ships, and its first report. Without a section on Wi-Fi if `wifi` is null. */
+    async startAgent(wifi = { ssids: ['magpie', 'magpie-5'], min_group: 1, detail: true }, id = 'pole-1') {
         const tables = {
-            top: { state_directory: '/run/magpie' },
-            node: { area: 'mapo', id: 'pole-1' },
+            top: { state_directory: `/run/${id}` },
+            node: { area: 'mapo', id },
             mqtt: { servers: ['tcp://10.0.2.100:1883'] },
             report: { interval_seconds: 1 },
             ...(wifi && { wifi }),
         };
-        copyFileSync(this.house.writeConfig('pole-1', tables), join(this.directory, 'agent.toml'));
-        await this.does('mkdir /run/magpie');
-        this.agent = await this.serve('agent', '/share/magpie-agent --config /share/agent.toml');
-        await this.collector.shows(1, 'magpie_node_up', { node: 'pole-1' }, 30);
+        copyFileSync(this.house.writeConfig(id, tables), join(this.directory, `${id}.toml`));
+        await this.does(`mkdir /run/${id}`);
+        const agent = await this.serve(id, `/share/magpie-agent --config /share/${id}.toml`);
+        this.agents.push(agent);
+        await this.collector.shows(1, 'magpie_node_up', { node: id }, 30);
+        return agent;
+    }
+
+    /** All agents that still run. */
+    async endAgents() {
+        for (const agent of this.agents.filter(({ alive }) => alive)) {
+            assert.equal(await agent.end(), 0, `${agent.name} goes in peace`);
+        }
     }
 
     metrics() {
@@ -169,11 +180,21 @@ ping -i 0.02 ${address} >/dev/null &`);
     }
 }
 
-function missing() {
+/** What a laboratory would need and is not here. */
+export function missing() {
     const wanted = [join(image, 'kernel'), join(image, 'initrd')];
     const wherePrograms = process.env.PATH.split(delimiter);
     const hasQemu = wherePrograms.some((directory) => existsSync(join(directory, 'qemu-system-x86_64')));
     return hasQemu ? wanted.find((file) => !existsSync(file)) : 'qemu-system-x86_64';
+}
+
+/** A laboratory in a house, with so many radios. */
+export async function openLaboratory(house, { radios, ...options }) {
+    await house.startPlainBroker();
+    await house.startCollector();
+    const lab = new Laboratory(house, options);
+    await lab.boot(radios);
+    return lab;
 }
 
 /** A test in a laboratory with so many radios; skipped, with exit code 77, where there can be none. */
@@ -184,13 +205,8 @@ export function inLaboratory(promise, { radios }, body) {
         process.exit(SKIPPED);
     }
     inHouse(promise, async (house, step) => {
-        await house.startPlainBroker();
-        await house.startCollector();
-        const lab = new Laboratory(house);
-        await lab.boot(radios);
+        const lab = await openLaboratory(house, { radios });
         await body(lab, step);
-        if (lab.agent) {
-            assert.equal(await lab.agent.end(), 0, 'the agent goes in peace');
-        }
+        await lab.endAgents();
     });
 }

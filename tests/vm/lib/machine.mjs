@@ -7,6 +7,8 @@ import { Program, runWell } from '../../system/lib/program.mjs';
 import { until } from '../../system/lib/until.mjs';
 
 const BOOT_SECONDS = 60; // on a machine with other work
+const SHIFT = 2; // nanoseconds an instruction, as a power of two: about what qemu can keep up with
+export const INSTRUCTIONS_A_SECOND = 1e9 / 2 ** SHIFT;
 
 /** A program and its libraries, for the machine to run; without symbols, for it is read over a slow share. */
 async function install(file, directory) {
@@ -20,15 +22,17 @@ async function install(file, directory) {
 
 /**
  * Debian's kernel in qemu, without root, KVM or a disk. It reaches one thing outside, the broker, as tcp://10.0.2.100:1883.
- * What is in `directory` it sees as /share; orders are shell scripts there (guest/init).
+ * What is in `directory` it sees as /share; orders are shell scripts there (guest/init). One that `countsInstructions`
+ * takes the same time for each, so that CPU time in it is the same on every day and on every host; it is slower.
  */
 export class Machine extends Program {
-    constructor({ image, directory, brokerPort }) {
+    constructor({ image, directory, brokerPort, countsInstructions = false }) {
         const port = join(directory, 'port');
         const network = `user,id=net,restrict=on,guestfwd=tcp:10.0.2.100:1883-cmd:busybox nc 127.0.0.1 ${brokerPort}`;
         super('machine', [
             'qemu-system-x86_64',
             ...['-nodefaults', '-no-reboot', '-display', 'none', '-accel', 'tcg', '-cpu', 'max', '-m', '512'],
+            ...(countsInstructions ? ['-icount', `shift=${SHIFT}`] : []),
             ...['-kernel', join(image, 'kernel'), '-initrd', join(image, 'initrd')],
             ...['-append', 'console=ttyS0 quiet panic=-1 mitigations=off nokaslr'],
             ...['-serial', 'stdio'],
@@ -124,9 +128,9 @@ export class Service {
         await this.machine.until(`${this.name} is there`, `[ -s /run/${this.name}.pid ]`);
     }
 
-    /** SIGTERM; its exit code. */
-    async end() {
-        await this.machine.does(`kill $(cat /run/${this.name}.pid)`);
+    /** Its exit code after a signal. */
+    async end(signal = 'TERM') {
+        await this.machine.does(`kill -${signal} $(cat /run/${this.name}.pid)`);
         await this.machine.until(`${this.name} has ended`, `[ -s /run/${this.name}.code ]`);
         this.code = Number(await this.machine.does(`cat /run/${this.name}.code`));
         return this.code;
