@@ -61,6 +61,7 @@ int main(int argc, char** argv) {
                                             numbers.scrapes = pages->scrapes();
                                             return own_metrics_text(numbers);
                                         },
+                                    .rollup_text = [&] { return city->rollup().page(); },
                                     .why_not_ready = [&] { return collector::why_not_ready(*city); },
                                     .refused = [&] { return collector::refused_messages(*city); },
                                     .advertised = config->advertised});

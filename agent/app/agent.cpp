@@ -115,7 +115,7 @@ void Agent::write_own(Readings& readings) const {
         return config_.node.has_position ? fmt::format("{:.6f}", degrees) : std::string();
     };
     readings.set<"node_info">(1, MAGPIE_VERSION, model_, config_.node.site, position(config_.node.latitude),
-                              position(config_.node.longitude));
+                              position(config_.node.longitude), config_.node.site_type);
     readings.set<"node_report_interval_seconds">(std::chrono::duration<double>(config_.report.interval).count());
     readings.set<"node_outbox_reports">(static_cast<double>(outbox_.reports()));
     readings.set<"node_outbox_bytes">(static_cast<double>(outbox_.bytes()));

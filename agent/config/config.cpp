@@ -1,5 +1,6 @@
 #include "agent/config/config.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -75,6 +76,13 @@ config::Refusal neighbours(const std::vector<std::string>& texts, std::map<MacAd
     return std::nullopt;
 }
 
+config::Refusal word(const std::string& value) {
+    const bool fits = value.size() <= 32 && std::ranges::all_of(value, [](char c) {
+                          return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+                      });
+    return fits ? std::nullopt : config::Refusal("must be a word of at most 32 of a-z, 0-9 and _");
+}
+
 void read_scan(config::Table& wifi, Config& config) {
     wifi.optional("scan", config.wifi.scan, config::one_of({"night", "never", "always"}));
     wifi.optional("scan_from_hour_utc", config.wifi.scan_from_hour_utc, config::between(0, 23));
@@ -101,6 +109,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     node.required("area", config.node.area, magpie_id);
     node.required("id", config.node.id, magpie_id);
     node.optional("site", config.node.site);
+    node.optional("site_type", config.node.site_type, word);
     node.optional("model", config.node.model);
     const bool latitude = node.optional("latitude", config.node.latitude, config::between(-90, 90));
     const bool longitude = node.optional("longitude", config.node.longitude, config::between(-180, 180));

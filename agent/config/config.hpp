@@ -21,6 +21,7 @@ struct Config {
         std::string area;           // node.area
         std::string id;             // node.id
         std::string site;           // node.site
+        std::string site_type;      // node.site_type
         std::string model;          // node.model; empty: what the board calls itself
         double latitude = 0;        // node.latitude
         double longitude = 0;       // node.longitude

@@ -18,6 +18,7 @@ void Collector::tick(const Now& now) {
     session_.tick(now);
     ingest_.tick(now, actions_);
     carry_out(now);
+    rollup_.step(now);
 }
 
 void Collector::carry_out(const Now& now) {

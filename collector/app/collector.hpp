@@ -6,6 +6,7 @@
 
 #include "collector/fleet/fleet.hpp"
 #include "collector/ingest/ingest.hpp"
+#include "collector/rollup/rollup.hpp"
 #include "collector/session/host_session.hpp"
 #include "platform/mqtt/client.hpp"
 
@@ -39,6 +40,7 @@ class Collector {
     [[nodiscard]] Ingest& ingest() { return ingest_; }
     [[nodiscard]] const Ingest& ingest() const { return ingest_; }
     [[nodiscard]] const Fleet& fleet() const { return fleet_; }
+    [[nodiscard]] const Rollup& rollup() const { return rollup_; }
     [[nodiscard]] const HostSession& session() const { return session_; }
 
   private:
@@ -47,6 +49,7 @@ class Collector {
     Memory memory_;
     Fleet fleet_;
     Ingest ingest_;
+    Rollup rollup_{fleet_};
     HostSession session_;
     std::vector<ingest::Action> actions_;
 };

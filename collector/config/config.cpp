@@ -11,6 +11,16 @@ config::Refusal magpie_id(const std::string& id) {
     return sparkplug::is_magpie_id(id) ? std::nullopt : config::Refusal("must be 1 to 32 of a-z, 0-9 and -");
 }
 
+/// An area may be any group id of Sparkplug, for foreign edges have their own ways of naming.
+config::Refusal area_names(const std::vector<std::string>& areas) {
+    for (const auto& area : areas) {
+        if (area.empty() || area.find_first_of("+#/") != std::string::npos) {
+            return "must be names of areas, without +, # and /";
+        }
+    }
+    return std::nullopt;
+}
+
 config::Refusal server_address(const std::string& server) {
     const bool good = server.starts_with("ssl://") || server.starts_with("tcp://");
     return good ? std::nullopt : config::Refusal("must be like ssl://host:8883 or tcp://host:1883");
@@ -29,6 +39,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     mqtt.optional("certificate_file", config.session.tls.certificate_file);
     mqtt.optional("key_file", config.session.tls.key_file);
     mqtt.optional("host_id", config.session.host_id, magpie_id);
+    mqtt.optional("areas", config.session.areas, area_names);
     mqtt.optional("keep_alive_seconds", config.session.keep_alive, config::between(5, 600));
     if (config.session.server.starts_with("ssl://") && config.session.tls.ca_file.empty()) {
         mqtt.refuse("ca_file", "is needed for an ssl:// server");

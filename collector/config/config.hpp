@@ -15,7 +15,7 @@ namespace magpie::collector {
 /// Everything magpie-collector can be told; the TOML key stands beside its field. `collector/config/collector.toml`
 /// explains each to the reader.
 struct Config {
-    SessionSettings session;  // mqtt.server, ca_file, certificate_file, key_file, host_id, keep_alive_seconds
+    SessionSettings session;  // mqtt.server, ca_file, certificate_file, key_file, host_id, areas, keep_alive_seconds
     http::Settings http{.address = "127.0.0.1", .port = 9600};            // http.address, port, connections
     std::string advertised;                                               // http.advertised; empty: address and port
     std::string database = "/var/lib/magpie-collector/collector.sqlite";  // database.path

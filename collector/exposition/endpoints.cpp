@@ -23,6 +23,7 @@ constexpr std::string_view front_page = R"(<!DOCTYPE html>
 <h1>Magpie collector</h1>
 <ul>
 <li><a href="/metrics">/metrics</a>: every series, for Prometheus; <code>/metrics?shard=i/N</code>: one part of them</li>
+<li><a href="/metrics/rollup">/metrics/rollup</a>: sums by district, site, type of site and network; small in any city</li>
 <li><a href="/sd">/sd</a>: the shards as targets (Prometheus HTTP service discovery)</li>
 <li><a href="/healthz">/healthz</a>: 200 while the process answers</li>
 <li><a href="/readyz">/readyz</a>: 200 while connected to the broker, else why not</li>
@@ -58,11 +59,37 @@ bool is_host_and_port(std::string_view text) {
     });
 }
 
+/// A page of metrics as the scraper would have it, but for its format: `step` appends the next piece, false at the end.
+template <typename Step>
+http::Response streamed(const http::Request& request, Format format, Step step) {
+    http::Response response;
+    response.content_type = format == Format::open_metrics
+                                ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                                : "text/plain; version=0.0.4; charset=utf-8";
+    response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
+    if (!takes_gzip(header(request, "accept-encoding"))) {
+        response.more = std::move(step);
+        return response;
+    }
+    response.headers.emplace_back("Content-Encoding", "gzip");
+    response.more = [step = std::move(step), gzip = std::make_shared<http::Gzip>(),
+                     piece = std::string()](std::string& out) mutable {
+        piece.clear();
+        const bool more = step(piece);
+        gzip->add(piece, !more, out);
+        return more;
+    };
+    return response;
+}
+
 }  // namespace
 
 http::Response Endpoints::answer(const http::Request& request) {
     if (request.path == "/metrics") {
         return metrics(request);
+    }
+    if (request.path == "/metrics/rollup") {
+        return rollup(request);
     }
     if (request.path == "/sd") {
         return service_discovery(request);
@@ -97,30 +124,26 @@ http::Response Endpoints::metrics(const http::Request& request) {
     const auto format = wanted_format(header(request, "accept"));
     const auto scrape =
         std::make_shared<Scrape>(sources_.fleet, shard, shard.index == 0 ? sources_.own_text() : std::string{}, format);
-    http::Response response;
-    response.content_type = format == Format::open_metrics
-                                ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
-                                : "text/plain; version=0.0.4; charset=utf-8";
-    response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
-    const auto step = [this, scrape](std::string& out) {
+    return streamed(request, format, [this, scrape](std::string& out) {
         const bool more = scrape->step(out, piece_bytes);
         if (!more) {
             ++scrapes_;
         }
         return more;
-    };
-    if (!takes_gzip(header(request, "accept-encoding"))) {
-        response.more = step;
-        return response;
+    });
+}
+
+http::Response Endpoints::rollup(const http::Request& request) {
+    const auto format = wanted_format(header(request, "accept"));
+    auto page = sources_.rollup_text();
+    if (format == Format::open_metrics) {
+        page = open_metrics_page(page).append(open_metrics_end);
     }
-    response.headers.emplace_back("Content-Encoding", "gzip");
-    response.more = [step, gzip = std::make_shared<http::Gzip>(), piece = std::string()](std::string& out) mutable {
-        piece.clear();
-        const bool more = step(piece);
-        gzip->add(piece, !more, out);
-        return more;
-    };
-    return response;
+    return streamed(request, format, [page = std::move(page), sent = std::size_t{0}](std::string& out) mutable {
+        out.append(page, sent, piece_bytes);
+        sent = std::min(page.size(), sent + piece_bytes);
+        return sent < page.size();
+    });
 }
 
 http::Response Endpoints::service_discovery(const http::Request& request) {

@@ -25,14 +25,15 @@ struct RefusedMessage {
 struct PageSources {
     const Fleet& fleet;
     std::function<std::string()> own_text;                      // the collector's own metrics
+    std::function<std::string()> rollup_text;                   // sums over nodes
     std::function<std::optional<std::string>()> why_not_ready;  // nothing: ready
     std::function<std::vector<RefusedMessage>()> refused;       // the last few
     std::string advertised;                                     // host:port for /sd; empty: as the request names us
     ShardLimits limits{};
 };
 
-/// The pages of the collector: /metrics, /sd, /healthz, /readyz, /api/v1/refused and / . Lives on the loop's thread;
-/// owned by `app`, and with the fleet outlives the server and its responses.
+/// The pages of the collector: /metrics, /metrics/rollup, /sd, /healthz, /readyz, /api/v1/refused and / . Lives on the
+/// loop's thread; owned by `app`, and with the fleet outlives the server and its responses.
 class Endpoints {
   public:
     explicit Endpoints(PageSources sources) : sources_(std::move(sources)) {}
@@ -44,6 +45,7 @@ class Endpoints {
 
   private:
     http::Response metrics(const http::Request& request);
+    http::Response rollup(const http::Request& request);
     http::Response service_discovery(const http::Request& request);
     http::Response ready() const;
     http::Response refused() const;

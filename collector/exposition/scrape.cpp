@@ -28,15 +28,6 @@ double seconds(UtcMs time) {
     return std::chrono::duration<double>(time.time_since_epoch()).count();
 }
 
-/// The text of the info-th info slot; texts end in a newline each.
-std::string_view info_text(const std::string& all, std::uint32_t info) {
-    std::size_t begin = 0;
-    for (; info > 1 && begin < all.size(); --info) {
-        begin = all.find('\n', begin) + 1;
-    }
-    return std::string_view(all).substr(begin, all.find('\n', begin) - begin);
-}
-
 }  // namespace
 
 Scrape::Scrape(const Fleet& fleet, Shard shard, std::string own_text, Format format)
@@ -205,12 +196,12 @@ bool Scrape::member(PageWriter& page, const Family& family, const FamilyMember& 
             if (header_due_) {
                 header(page, family.header);
             }
-            const auto& node_info = fleet_.nodes()[row.node].info;
-            page.line_room(entry.lead_size + row.text_size + entry.tail_size + (entry.info > 0 ? node_info.size() : 0));
+            const auto& node = fleet_.nodes()[row.node];
+            page.line_room(entry.lead_size + row.text_size + entry.tail_size + (entry.info > 0 ? node.info.size() : 0));
             page.cached(shape.plan.text.data() + entry.lead, entry.lead_size);
             page.cached(row.text, row.text_size);
             if (entry.info > 0) {
-                page.text(info_text(node_info, entry.info));
+                page.text(node.info_text(entry.info));
             }
             page.cached(shape.plan.text.data() + entry.tail, entry.tail_size);
             page.value(value);

@@ -69,6 +69,7 @@ SeriesName FamilyTable::resolve(std::string_view name) const {
     SeriesName series{
         .row = row(name), .family = name, .counter = name.ends_with("_total"), .low = -most, .high = most};
     series.exposed = catalogue::is_label_name(name) && !name.starts_with("magpie_collector_") &&
+                     !name.starts_with("magpie_rollup_") &&
                      std::ranges::find(written_by_collector, name) == std::end(written_by_collector);
     if (series.row == nullptr) {
         for (const std::string_view part : {"_bucket", "_sum", "_count"}) {

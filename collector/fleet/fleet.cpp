@@ -247,6 +247,14 @@ void Fleet::leave_row(Node& entry) {
     entry.row = Node::none;
 }
 
+std::string_view Node::info_text(std::uint32_t which) const {
+    std::size_t begin = 0;
+    for (; which > 1 && begin < info.size(); --which) {
+        begin = info.find('\n', begin) + 1;
+    }
+    return std::string_view(info).substr(begin, info.find('\n', begin) - begin);
+}
+
 // ---- life and death
 
 std::size_t& Fleet::count_of(Life life) {

@@ -73,6 +73,9 @@ struct Node {
     std::uint64_t lost = 0;
     std::uint32_t died_before = none;  // the list of the dead, oldest first
     std::uint32_t died_after = none;
+
+    /// The labels of an info metric (`,version="1"`), by the number its entry in the shape has.
+    [[nodiscard]] std::string_view info_text(std::uint32_t which) const;
 };
 
 struct Forgotten {

@@ -15,9 +15,8 @@ using sparkplug::Verb;
 namespace {
 
 /// What edges say, without the commands, which are our own and would come back to us.
-constexpr std::array<std::string_view, 6> edge_filters{"spBv1.0/+/NBIRTH/+",   "spBv1.0/+/NDEATH/+",
-                                                       "spBv1.0/+/DBIRTH/+/+", "spBv1.0/+/DDEATH/+/+",
-                                                       "spBv1.0/+/NDATA/+",    "spBv1.0/+/DDATA/+/+"};
+constexpr std::array<std::string_view, 6> words_of_edges{"NBIRTH/+",   "NDEATH/+", "DBIRTH/+/+",
+                                                         "DDEATH/+/+", "NDATA/+",  "DDATA/+/+"};
 
 }  // namespace
 
@@ -92,9 +91,10 @@ void HostSession::act(const host::Action& action, const Now& /*now*/) {
         if (subscribe->filter == host::Filter::own_state) {
             client_.subscribe(own_state_, 1);
         } else {
-            open_edge_filters_ = edge_filters.size();
-            for (const auto filter : edge_filters) {
-                client_.subscribe(std::string(filter), 1);
+            const auto filters = edge_filters();
+            open_edge_filters_ = filters.size();
+            for (const auto& filter : filters) {
+                client_.subscribe(filter, 1);
             }
         }
     } else if (const auto* state = std::get_if<host::PublishState>(&action)) {
@@ -103,6 +103,22 @@ void HostSession::act(const host::Action& action, const Now& /*now*/) {
         leaving_ = true;
         client_.disconnect();
     }
+}
+
+std::vector<std::string> HostSession::edge_filters() const {
+    std::vector<std::string> filters;
+    const auto add = [&](std::string_view area) {
+        for (const auto words : words_of_edges) {
+            filters.push_back("spBv1.0/" + std::string(area) + "/" + std::string(words));
+        }
+    };
+    if (settings_.areas.empty()) {
+        add("+");
+    }
+    for (const auto& area : settings_.areas) {
+        add(area);
+    }
+    return filters;
 }
 
 void HostSession::subscribed(const std::string& filter, const Now& now) {

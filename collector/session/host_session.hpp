@@ -18,6 +18,8 @@ struct SessionSettings {
     std::string server;
     mqtt::TlsFiles tls{};
     std::string host_id = "collector";
+    /// Whose nodes it hears; all where it is empty.
+    std::vector<std::string> areas{};
     std::chrono::seconds keep_alive{15};
     std::uint32_t seed = 1;
 };
@@ -62,6 +64,7 @@ class HostSession {
     void act(const sparkplug::host::Action& action, const Now& now);
     void subscribed(const std::string& filter, const Now& now);
     void receive(const mqtt::Received& message, const Now& now);
+    [[nodiscard]] std::vector<std::string> edge_filters() const;
     [[nodiscard]] mqtt::Message state_message(bool online, std::uint64_t timestamp) const;
     bool publish(const mqtt::Message& message);
 

@@ -78,6 +78,10 @@ const std::vector<Key>& keys() {
         {"key_file", minimal + "certificate_file = \"b\"\nkey_file = \"k\"",
          [](auto& config) { return config.session.tls.key_file == "k"; }},
         {"host_id", minimal + "host_id = \"west-2\"", [](auto& config) { return config.session.host_id == "west-2"; }},
+        {"areas", minimal + "areas = [\"mapo\", \"Plant 7\"]",
+         [](auto& config) {
+             return config.session.areas == std::vector<std::string>{"mapo", "Plant 7"};
+         }},
         {"keep_alive_seconds", minimal + "keep_alive_seconds = 60",
          [](auto& config) { return config.session.keep_alive == seconds(60); }},
         {"address", minimal + "[http]\naddress = \"::1\"", [](auto& config) { return config.http.address == "::1"; }},
@@ -154,6 +158,12 @@ TEST(Config, AnUnknownKeyIsNamedWithItsLine) {
     EXPECT_NE(problems.find("c.toml:5:"), std::string::npos) << problems;
     EXPECT_NE(problems.find("per_secnd"), std::string::npos) << problems;
     EXPECT_NE(problems.find("per_second"), std::string::npos) << "what was meant\n" << problems;
+}
+
+TEST(Config, AnAreaThatIsAFilterIsRefused) {
+    for (const auto* area : {"", "+", "a/b", "#"}) {
+        EXPECT_NE(bad(minimal + "areas = [\"" + area + "\"]\n").find("areas"), std::string::npos) << area;
+    }
 }
 
 TEST(Config, AnUnknownTableIsNamedWithItsLine) {

@@ -28,8 +28,10 @@ struct EndpointsTest : testing::Test {
     Fleet fleet;
     std::optional<std::string> not_ready = "not connected to the broker";
     std::vector<RefusedMessage> kept;
+    std::string sums = "# HELP a b\n# TYPE a gauge\na 1\n";
     Endpoints endpoints{{.fleet = fleet,
                          .own_text = [] { return std::string("own 1\n"); },
+                         .rollup_text = [this] { return sums; },
                          .why_not_ready = [this] { return not_ready; },
                          .refused = [this] { return kept; },
                          .advertised = "",
@@ -60,6 +62,16 @@ TEST_F(EndpointsTest, MetricsAreCompressedForWhoTakesIt) {
     const auto encoding = std::pair<std::string, std::string>("Content-Encoding", "gzip");
     EXPECT_EQ(std::ranges::count(response.headers, encoding), 1);
     EXPECT_EQ(std::ranges::count(plain.headers, encoding), 0);
+}
+
+TEST_F(EndpointsTest, SumsHaveAPageOfTheirOwn) {
+    EXPECT_EQ(body(get("/metrics/rollup")), sums);
+    EXPECT_EQ(body(get("/metrics/rollup", {}, {{"accept", "application/openmetrics-text"}})),
+              "# TYPE a gauge\n# HELP a b\na 1\n# EOF\n");
+    sums = std::string(300'000, 'x');
+    EXPECT_EQ(body(get("/metrics/rollup")), sums);
+    sums.clear();
+    EXPECT_EQ(body(get("/metrics/rollup")), "");
 }
 
 TEST_F(EndpointsTest, AShardIsItsPartOfThePage) {
@@ -105,6 +117,7 @@ TEST_F(EndpointsTest, ServiceDiscoveryNamesUsAsTheRequestDid) {
 TEST_F(EndpointsTest, ServiceDiscoveryNamesUsAsConfigured) {
     Endpoints configured{{.fleet = fleet,
                           .own_text = [] { return std::string(); },
+                          .rollup_text = [] { return std::string(); },
                           .why_not_ready = [] { return std::optional<std::string>(); },
                           .refused = [] { return std::vector<RefusedMessage>(); },
                           .advertised = "magpie.example:443"}};

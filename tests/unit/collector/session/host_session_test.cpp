@@ -69,6 +69,23 @@ class HostSessionTest : public ::testing::Test {
     HostSession session;
 };
 
+TEST_F(HostSessionTest, HearsOnlyItsAreas) {
+    fakes::FakeMqttClient line(broker);
+    HostSession west({.server = "tcp://broker:1883", .host_id = "west", .areas = {"mapo", "eunpyeong"}}, line,
+                     {.message = [](std::string_view, std::string_view, const Now&) {},
+                      .connected = [](const Now&) {},
+                      .connection_lost = [](const Now&) {}});
+    line.listen([&](const mqtt::Event& event) { west.on(event, clock.now()); });
+    west.start(clock.now());
+    broker.delivers();
+    const auto all = filters();
+    EXPECT_EQ(all.size(), 1U + 2 * 6);
+    for (const auto* filter : {"spBv1.0/mapo/NBIRTH/+", "spBv1.0/mapo/DDATA/+/+", "spBv1.0/eunpyeong/NDATA/+"}) {
+        EXPECT_EQ(std::ranges::count(all, filter), 1) << filter;
+    }
+    EXPECT_TRUE(west.online());
+}
+
 TEST_F(HostSessionTest, ConnectsWithItsDeathAsTheWill) {
     starts();
     const auto& connect = client.last_connect();

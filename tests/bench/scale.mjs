@@ -1,0 +1,187 @@
+// What a city costs: a fleet of simulated poles, a real broker, and the collector that ships, size by size. Called by
+// `./bench scale`; takes a quarter of an hour and more, most of it to listen.
+//   scale.mjs [--out FILE] [--page FILE] [--seconds N] [--sizes POLES[xSERIES][@SECONDS],...]
+// Prints a table, adds its rows to FILE, and writes them with a plot into the PAGE between its two markers.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { House, programs } from '../system/lib/house.mjs';
+import { Program } from '../system/lib/program.mjs';
+import { passing, until } from '../system/lib/until.mjs';
+import { plot } from './plot.mjs';
+
+const INTERVAL = 10; // seconds between two reports of a pole
+const SETTLE = 30; // seconds after the last birth
+const CONNECTIONS = 4000; // beyond these, poles share some: the file limit is not ours to raise
+const TICK = 100; // of /proc: USER_HZ
+const DEFAULT_SIZES = '1000,3000,10000,30000,100000,3000x30,3000x480';
+
+function parse(words) {
+    const line = { out: 'bench.json', page: null, seconds: 60, sizes: DEFAULT_SIZES };
+    while (words.length > 0) {
+        const [word, value] = [words.shift(), words.shift()];
+        const key = word.replace(/^--/, '');
+        if (!(key in line) || value === undefined) {
+            console.error(`scale.mjs: ${word}: no such option`);
+            process.exit(2);
+        }
+        line[key] = key === 'seconds' ? Number(value) : value;
+    }
+    line.sizes = line.sizes.split(',').map((text) => {
+        const [, poles, series = '120', seconds = `${line.seconds}`] = /^(\d+)(?:x(\d+))?(?:@(\d+))?$/.exec(text) ?? [];
+        if (!poles) {
+            console.error(`scale.mjs: ${text}: no size`);
+            process.exit(2);
+        }
+        return { poles: Number(poles), series: Number(series), seconds: Number(seconds) };
+    });
+    return line;
+}
+
+/** CPU seconds of a process, all its threads, since it began. */
+function spent({ pid }) {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICK;
+}
+
+function residentMegabytes({ pid }) {
+    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return (Number(kilobytes) * 1024) / 1e6;
+}
+
+/** The collector's own metrics lead in shard 0; of the nodes, a shard of so many holds almost none. */
+const own = (collector) => collector.metrics('/metrics?shard=0/4096');
+
+/** The quantile of what a histogram has observed between two pages, straight between the ends of its bucket. */
+function quantile(share, name, before, after) {
+    const seen = (page, le) => page.value(`${name}_bucket`, { le }) ?? 0;
+    const bounds = after.select(`${name}_bucket`).map(({ labels }) => labels.le);
+    const counts = bounds.map((le) => seen(after, le) - seen(before, le));
+    const wanted = share * counts.at(-1);
+    const place = counts.findIndex((count) => count >= wanted);
+    const low = place > 0 ? Number(bounds[place - 1]) : 0;
+    if (bounds[place] === '+Inf') {
+        return Infinity;
+    }
+    const below = place > 0 ? counts[place - 1] : 0;
+    return low + (Number(bounds[place]) - low) * ((wanted - below) / (counts[place] - below));
+}
+
+async function startBroker(house) {
+    const lines = ['allow_anonymous true', 'max_inflight_messages 0', 'max_queued_messages 1000000', 'log_type error'];
+    await house.startBrokerWith((port) => {
+        const config = house.path('broker.conf');
+        writeFileSync(config, `listener ${port} 127.0.0.1\n${lines.join('\n')}\n`);
+        return config;
+    });
+    house.server = `tcp://127.0.0.1:${house.broker.port}`;
+}
+
+async function allAreUp(collector, poles) {
+    const up = async () => (await own(collector)).value('magpie_collector_nodes', { state: 'up' }) === poles;
+    await until(`${poles} poles are up`, up, 60 + poles / 100);
+}
+
+async function measure(house, { poles, series, seconds }) {
+    await startBroker(house);
+    const collector = await house.startCollector({ limits: { nodes: 200000 }, acknowledge: { every_seconds: 30 } });
+    const shape = ['--poles', `${poles}`, '--series', `${series}`, '--interval', `${INTERVAL}`];
+    const command = [programs.fleet, '--server', house.server, '--connections', `${CONNECTIONS}`, ...shape];
+    const fleet = house.add(new Program('fleet', command));
+    await fleet.start();
+    await allAreUp(collector, poles);
+    await passing(SETTLE);
+
+    const everyone = { collector, broker: house.broker, fleet };
+    const look = async () => ({
+        page: await own(collector),
+        at: performance.now() / 1000,
+        cpu: Object.fromEntries(Object.entries(everyone).map(([name, program]) => [name, spent(program)])),
+    });
+    const before = await look();
+    await passing(seconds);
+    const after = await look();
+    const passed = after.at - before.at;
+    const cores = (name) => (after.cpu[name] - before.cpu[name]) / passed;
+    const grown = (name) => after.page.sum(name) - before.page.sum(name);
+    const lost = (await collector.metrics('/metrics/rollup')).sum('magpie_rollup_reports_lost_total');
+    const row = {
+        poles,
+        series_a_pole: Math.round(after.page.value('magpie_collector_series') / poles),
+        seconds: Math.round(passed),
+        samples_a_second: Math.round(grown('magpie_collector_samples_total') / passed),
+        collector_cores: cores('collector'),
+        collector_mb: residentMegabytes(collector),
+        broker_cores: cores('broker'),
+        fleet_cores: cores('fleet'),
+        p50_seconds: quantile(0.5, 'magpie_collector_report_delay_seconds', before.page, after.page),
+        p99_seconds: quantile(0.99, 'magpie_collector_report_delay_seconds', before.page, after.page),
+        lost_reports: lost,
+        refused: grown('magpie_collector_refused_total'),
+        late_reports: grown('magpie_collector_historical_reports_total'),
+    };
+    await fleet.stop();
+    await house.end();
+    return row;
+}
+
+async function inAHouse(size) {
+    const house = new House();
+    try {
+        return await measure(house, size);
+    } catch (problem) {
+        house.tell();
+        throw problem;
+    } finally {
+        await house.close();
+    }
+}
+
+const columns = [
+    ['poles', ({ poles }) => poles.toLocaleString('en')],
+    ['series a pole', ({ series_a_pole: series }) => `${series}`],
+    ['seconds', ({ seconds }) => `${seconds}`],
+    ['samples/s', ({ samples_a_second: rate }) => rate.toLocaleString('en')],
+    ['collector, cores', ({ collector_cores: cores }) => cores.toFixed(3)],
+    ['MB', ({ collector_mb: megabytes }) => megabytes.toFixed(0)],
+    ['broker, cores', ({ broker_cores: cores }) => cores.toFixed(2)],
+    ['fleet, cores', ({ fleet_cores: cores }) => cores.toFixed(2)],
+    ['p50', ({ p50_seconds: seconds }) => `${(seconds * 1000).toFixed(0)} ms`],
+    ['p99', ({ p99_seconds: seconds }) => `${(seconds * 1000).toFixed(0)} ms`],
+    ['lost', ({ lost_reports: reports }) => `${reports}`],
+    ['refused', ({ refused }) => `${refused}`],
+];
+
+const tableRow = (cells) => `| ${cells.join(' | ')} |`;
+
+function writePage(file, rows) {
+    const lines = [
+        tableRow(columns.map(([name]) => name)),
+        tableRow(columns.map(() => '---:')),
+        ...rows.map((row) => tableRow(columns.map(([, text]) => text(row)))),
+        '',
+        '![Cores and memory by number of poles](scale.svg)',
+    ];
+    const [begin, end] = ['<!-- measured: ./bench scale -->', '<!-- end of measured -->'];
+    const page = readFileSync(file, 'utf8');
+    const [head, rest] = page.split(begin);
+    writeFileSync(file, `${head}${begin}\n${lines.join('\n')}\n${end}${rest.split(end)[1]}`);
+    const bySize = rows.filter(({ series_a_pole: series }) => Math.abs(series - 120) < 20);
+    writeFileSync(join(dirname(file), 'scale.svg'), plot(bySize));
+}
+
+const line = parse(process.argv.slice(2));
+const rows = [];
+console.log(columns.map(([name]) => name.padStart(16)).join(''));
+for (const size of line.sizes) {
+    const row = await inAHouse(size);
+    rows.push(row);
+    console.log(columns.map(([, text]) => text(row).padStart(16)).join(''));
+}
+if (line.page) {
+    writePage(line.page, rows);
+}
+const known = existsSync(line.out) ? JSON.parse(readFileSync(line.out, 'utf8')) : [];
+const others = known.filter(({ name }) => name !== 'scale');
+writeFileSync(line.out, `${JSON.stringify([...others, ...rows.map((row) => ({ name: 'scale', ...row }))], null, 2)}\n`);
