@@ -38,6 +38,7 @@ Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::
              mqtt::Client& client, EdgeSession::Remember remember)
     : config_(config),
       model_(config.node.model.empty() ? beginning.model : config.node.model),
+      version_(beginning.version),
       sources_(std::move(sources)),
       outbox_(beginning.epoch, config.outbox.memory_bytes),
       session_(session_settings(config, beginning), client, reporter_, outbox_, std::move(remember)),
@@ -114,7 +115,7 @@ void Agent::write_own(Readings& readings) const {
     const auto position = [&](double degrees) {
         return config_.node.has_position ? fmt::format("{:.6f}", degrees) : std::string();
     };
-    readings.set<"node_info">(1, MAGPIE_VERSION, model_, config_.node.site, position(config_.node.latitude),
+    readings.set<"node_info">(1, version_, model_, config_.node.site, position(config_.node.latitude),
                               position(config_.node.longitude), config_.node.site_type);
     readings.set<"node_report_interval_seconds">(std::chrono::duration<double>(config_.report.interval).count());
     readings.set<"node_outbox_reports">(static_cast<double>(outbox_.reports()));

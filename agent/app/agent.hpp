@@ -21,6 +21,7 @@ struct Beginning {
     std::uint8_t next_bd_seq = 0;  // as remembered from the run before
     std::uint32_t seed = 1;        // of jitter and phases
     std::string model;             // what the board calls itself
+    std::string version = MAGPIE_VERSION;
     UtcMs certificate_start = UtcMs::min();
 };
 
@@ -54,6 +55,7 @@ class Agent {
 
     Config config_;
     std::string model_;
+    std::string version_;
     std::vector<std::unique_ptr<Source>> sources_;
     Reporter reporter_;
     Outbox outbox_;

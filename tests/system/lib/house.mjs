@@ -16,6 +16,7 @@ export const source = resolve(fileURLToPath(import.meta.url), '../../../..');
 export const programs = {
     agent: process.env.MAGPIE_AGENT ?? join(source, 'build/dev/agent/magpie-agent'),
     collector: process.env.MAGPIE_COLLECTOR ?? join(source, 'build/dev/collector/magpie-collector'),
+    fleet: process.env.MAGPIE_FLEET ?? join(source, 'build/dev/tests/fleet/magpie-fleet'),
     wrongClock: process.env.MAGPIE_WRONG_CLOCK ?? join(source, 'build/dev/tests/system/libmagpie_wrong_clock.so'),
 };
 
@@ -143,15 +144,17 @@ export class House {
 
     /**
      * The broker of ./run: TLS, client certificates, an ACL by identity; `observer` may read everything. Nodes may be named now, for
-     * certificates are made faster together.
+     * certificates are made faster together. With `fleet` there is a port for the simulator's poles besides.
      */
-    async startBroker(nodes = ['pole-1']) {
+    async startBroker(nodes = ['pole-1'], { fleet = false } = {}) {
         await runWell([join(source, 'script/throwaway-ca'), this.certificates, 'collector', 'observer', ...nodes]);
         await this.startBrokerWith(async (port) => {
-            await runWell([join(source, 'script/broker-config'), this.certificates, `${port}`, 'observer']);
+            const options = fleet ? ['--fleet', `${(this.fleetPort ??= await freePort())}`] : [];
+            await runWell([join(source, 'script/broker-config'), ...options, this.certificates, `${port}`, 'observer']);
             return join(this.certificates, 'mosquitto.conf');
         });
         this.server = `ssl://localhost:${this.broker.port}`;
+        this.fleetServer = `ssl://localhost:${this.fleetPort}`;
     }
 
     /** A broker without TLS that lets everybody do everything, for those who want to see the bytes. */

@@ -1,0 +1,183 @@
+#include "tests/fleet/pole.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "tests/fleet/dice.hpp"
+
+namespace magpie::fleet {
+
+namespace {
+
+/// The Source of an agent that looks at a model.
+class Eyes final : public agent::Source {
+  public:
+    explicit Eyes(PoleModel& model) : model_(model) {}
+    void sample(agent::Readings& readings, const Now& now) override { model_.sample(readings, now); }
+
+  private:
+    PoleModel& model_;
+};
+
+}  // namespace
+
+Pole::Pole(const Site& site, const PoleSettings& settings, Line& line, std::function<Now()> now,
+           std::function<void()> stirred)
+    : site_(site),
+      settings_(settings),
+      line_(line),
+      now_(std::move(now)),
+      stirred_(std::move(stirred)),
+      model_(site, profile_of(settings.series), settings.hours_ahead) {
+    line_.listen([this](const mqtt::Event& event) { on(event); });
+}
+
+void Pole::Gate::connect(const mqtt::Connect& connect) {
+    if (pole_.cuts_ > 0) {
+        pole_.refused_ = true;
+    } else {
+        pole_.line_.connect(connect);
+    }
+}
+
+void Pole::start(const Now& now) {
+    started_ = true;
+    if (power_cuts_ == 0) {
+        boot(now, "power");
+    }
+}
+
+void Pole::boot(const Now& now, std::string_view reason) {
+    Dice dice(site_.seed + ++lives_);
+    agent::Config config;
+    config.node.area = site_.area;
+    config.node.id = site_.node;
+    config.node.site = site_.name;
+    config.node.latitude = site_.latitude;
+    config.node.longitude = site_.longitude;
+    config.node.has_position = true;
+    config.mqtt.servers = {settings_.server};
+    config.mqtt.keep_alive = settings_.keep_alive;
+    config.report.interval = settings_.interval;
+    agent::Beginning beginning{.epoch = Epoch{dice.next() | 1U},
+                               .next_bd_seq = next_bd_seq_,
+                               .seed = static_cast<std::uint32_t>(dice.next()),
+                               .model = std::string(model_name(site_.model)),
+                               .version = version_};
+    std::vector<std::unique_ptr<agent::Source>> sources;
+    sources.push_back(std::make_unique<Eyes>(model_));
+    model_.boots(now, reason);
+    noted_ = {};
+    refused_ = false;
+    agent_ = std::make_unique<agent::Agent>(config, beginning, std::move(sources), gate_,
+                                            [this](std::uint8_t next) { next_bd_seq_ = next; });
+    agent_->start(now);
+    note_reports();
+}
+
+void Pole::tick(const Now& now) {
+    if (agent_ == nullptr) {
+        return;
+    }
+    if (std::exchange(refused_, false)) {
+        on(mqtt::ConnectFailed{"the line is cut"});
+    }
+    if (agent_ != nullptr && now.mono >= agent_->deadline()) {
+        agent_->tick(now);
+        note_reports();
+    }
+}
+
+void Pole::stop(const Now& now) {
+    started_ = false;
+    updating_ = false;
+    refused_ = false;
+    if (agent_ != nullptr) {
+        agent_->stop(now);
+    }
+}
+
+Monotonic Pole::deadline() const {
+    if (agent_ == nullptr || !started_) {
+        return Monotonic::max();
+    }
+    return refused_ ? Monotonic::min() : agent_->deadline();
+}
+
+void Pole::on(const mqtt::Event& event) {
+    tried_ = true;
+    if (agent_ == nullptr) {
+        return;  // without power nobody listens
+    }
+    const auto now = now_();
+    agent_->on(event, now);
+    if (updating_ && agent_->stopped()) {
+        updating_ = false;
+        boot(now, "software");
+    }
+    stirred_();
+}
+
+void Pole::note_reports() {
+    const auto newest = agent_->outbox().newest();
+    if (newest != noted_) {
+        noted_ = newest;
+        ++reports_;
+        samples_ += agent_->outbox().after(previous(newest))->samples.size();
+    }
+}
+
+void Pole::line_is_cut() {
+    if (cuts_++ == 0) {
+        line_.breaks();
+    }
+}
+
+void Pole::line_is_mended() {
+    --cuts_;
+}
+
+void Pole::power_fails() {
+    if (power_cuts_++ == 0) {
+        agent_.reset();
+        updating_ = false;
+        line_.breaks();
+    }
+}
+
+void Pole::power_returns(const Now& now) {
+    if (--power_cuts_ == 0 && started_) {
+        boot(now, "power");
+        stirred_();
+    }
+}
+
+void Pole::updates(std::string version, const Now& now) {
+    version_ = std::move(version);
+    if (agent_ == nullptr) {
+        return;  // it comes back as the new one anyway
+    }
+    agent_->stop(now);
+    updating_ = true;
+    if (agent_->stopped()) {
+        updating_ = false;
+        boot(now, "software");
+    }
+    stirred_();
+}
+
+void Pole::heat(bool begins) {
+    heats_ += begins ? 1 : -1;
+    model_.hot(heats_ > 0);
+}
+
+void Pole::radar(bool begins, const Now& now) {
+    radars_ += begins ? 1 : -1;
+    model_.radar(radars_ > 0);
+    if (agent_ != nullptr) {
+        agent_->urgent(now);
+        stirred_();
+    }
+}
+
+}  // namespace magpie::fleet

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "agent/app/agent.hpp"
+#include "tests/fleet/line.hpp"
+#include "tests/fleet/pole_model.hpp"
+
+namespace magpie::fleet {
+
+/// What all poles have in common.
+struct PoleSettings {
+    std::string server;
+    Milliseconds interval{10000};
+    std::size_t series = 120;
+    double hours_ahead = 0;  // of the day in the street before that of the clock
+    std::chrono::seconds keep_alive{15};
+};
+
+/// A pole: a model of what is there to be measured, an Agent as it runs in the street, and the line it hangs on, with
+/// what weather can do to each. The agent's process ends with the power, the model and the line stay. One thread; owned
+/// by the Fleet.
+class Pole {
+  public:
+    /// `site`, `settings` and `line` outlive the pole. After what the line says by itself `stirred` is called: the
+    /// deadline may be another one.
+    Pole(const Site& site, const PoleSettings& settings, Line& line, std::function<Now()> now,
+         std::function<void()> stirred);
+    Pole(const Pole&) = delete;
+    Pole& operator=(const Pole&) = delete;
+
+    void start(const Now& now);
+    void tick(const Now& now);
+    /// Says goodbye; gone() once that is out.
+    void stop(const Now& now);
+
+    // ---- weather; each can come several times over and ends when as many have ended
+
+    void line_is_cut();
+    void line_is_mended();
+    void power_fails();
+    void power_returns(const Now& now);
+    /// The agent says goodbye and comes back as this version.
+    void updates(std::string version, const Now& now);
+    void heat(bool begins);
+    void radar(bool begins, const Now& now);
+
+    [[nodiscard]] Monotonic deadline() const;
+    [[nodiscard]] bool online() const { return agent_ != nullptr && agent_->session().online(); }
+    [[nodiscard]] bool gone() const { return agent_ == nullptr || agent_->stopped(); }
+    /// Its first attempt to connect has come to something, or there is no power for one.
+    [[nodiscard]] bool has_tried() const { return tried_ || agent_ == nullptr; }
+    /// Reports taken and samples in them, since the beginning.
+    [[nodiscard]] std::uint64_t reports() const { return reports_; }
+    [[nodiscard]] std::uint64_t samples() const { return samples_; }
+    [[nodiscard]] const Site& site() const { return site_; }
+    [[nodiscard]] const agent::Agent* agent() const { return agent_.get(); }
+
+  private:
+    /// What the agent believes to be its MQTT client: the line, unless that is cut.
+    class Gate final : public mqtt::Client {
+      public:
+        explicit Gate(Pole& pole) : pole_(pole) {}
+        void listen(mqtt::Listener /*listener*/) override {}
+        void connect(const mqtt::Connect& connect) override;
+        void subscribe(const std::string& filter, std::uint8_t qos) override { pole_.line_.subscribe(filter, qos); }
+        [[nodiscard]] bool publish(const mqtt::Message& message) override { return pole_.line_.publish(message); }
+        void disconnect() override { pole_.line_.disconnect(); }
+
+      private:
+        Pole& pole_;
+    };
+
+    void boot(const Now& now, std::string_view reason);
+    void on(const mqtt::Event& event);
+    void note_reports();
+
+    const Site& site_;
+    const PoleSettings& settings_;
+    Line& line_;
+    std::function<Now()> now_;
+    std::function<void()> stirred_;
+    Gate gate_{*this};
+    PoleModel model_;
+    std::string version_ = MAGPIE_VERSION "-sim.1";
+    std::unique_ptr<agent::Agent> agent_;
+    std::uint64_t lives_ = 0;
+    std::uint8_t next_bd_seq_ = 0;  // on its flash
+    int cuts_ = 0;
+    int power_cuts_ = 0;
+    int heats_ = 0;
+    int radars_ = 0;
+    bool started_ = false;
+    bool tried_ = false;
+    bool refused_ = false;   // the agent asked for a connection over a line that is cut
+    bool updating_ = false;  // it comes back once it has said goodbye
+    ReportNumber noted_{};
+    std::uint64_t reports_ = 0;
+    std::uint64_t samples_ = 0;
+};
+
+}  // namespace magpie::fleet

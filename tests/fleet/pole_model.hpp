@@ -1,0 +1,85 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/report/readings.hpp"
+#include "tests/fleet/city.hpp"
+#include "tests/fleet/dice.hpp"
+#include "tests/fleet/radio_model.hpp"
+#include "wire/time.hpp"
+
+namespace magpie::fleet {
+
+/// Kinds of boards poles are made of.
+inline constexpr std::size_t pole_models = 4;
+/// As it stands in the label `model` of magpie_node_info; begins with "simulated".
+[[nodiscard]] std::string_view model_name(std::size_t model);
+
+/// What a pole has, so that it comes to about so many series: a board and its uplink (30), two radios besides (120),
+/// and more networks and interfaces the more there shall be.
+struct Profile {
+    bool radios = true;
+    std::size_t networks = 1;    // SSIDs of each radio
+    std::size_t interfaces = 1;  // the uplink among them
+};
+[[nodiscard]] Profile profile_of(std::size_t series);
+
+/// What there is to be measured at one pole: its board, its uplink and its radios, in the street of a summer's day. It
+/// goes on while the agent does not run, as the world does; a boot begins its counters anew. One thread; owned by its
+/// Pole.
+class PoleModel {
+  public:
+    /// `hours_ahead`: of its day before that of the clock.
+    PoleModel(const Site& site, const Profile& profile, double hours_ahead = 0);
+
+    /// `reason` is one of magpie_host_boot_info's.
+    void boots(const Now& now, std::string_view reason);
+    void hot(bool is) { hot_ = is; }
+    void radar(bool heard);
+
+    /// Lets the time since the last look pass, and writes what the sources of an agent would see.
+    void sample(agent::Readings& readings, const Now& now);
+
+    [[nodiscard]] const std::vector<RadioModel>& radios() const { return radios_; }
+
+  private:
+    struct Interface {
+        std::string name;
+        std::uint64_t receive_bytes = 0, receive_packets = 0, dropped = 0, multicast = 0;
+        std::uint64_t transmit_bytes = 0, transmit_packets = 0;
+    };
+
+    void pass(double seconds, double hour);
+    void pass(Interface& interface, double seconds, double receive, double transmit);
+    void write(const Interface& interface, bool uplink, agent::Readings& readings) const;
+    void write_board(agent::Readings& readings, const Now& now);
+
+    const Profile profile_;
+    const SiteType type_;
+    const std::size_t model_;
+    const double hours_ahead_;
+    Dice dice_;
+    double peak_clients_;  // of both radios
+    bool hot_ = false;
+
+    std::vector<RadioModel> radios_;
+    std::vector<Interface> interfaces_;
+    std::optional<Monotonic> looked_;
+    Monotonic booted_{};
+    std::string boot_reason_ = "power";
+    std::array<double, 8> processor_{};  // seconds by mode
+    std::array<double, 3> load_{};       // over 1, 5, 15 minutes
+    double celsius_ = 40;
+    double available_;    // bytes of memory
+    double written_ = 0;  // bytes to storage
+    double agent_seconds_ = 0;
+    double clock_offset_ = 0;
+};
+
+}  // namespace magpie::fleet

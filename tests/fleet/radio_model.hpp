@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "agent/report/readings.hpp"
+#include "tests/fleet/dice.hpp"
+
+namespace magpie::fleet {
+
+/// A radio as it was set up, and what is around it.
+struct RadioSetup {
+    std::string name;
+    std::string band;
+    double mhz;  // of the primary channel
+    double width_mhz;
+    double transmit_dbm;
+    bool radar_channel;   // the channel has radar detection
+    double capacity;      // bytes a second, with the air to itself
+    double reach_m;       // clients stand within
+    double neighbours;    // networks of others within earshot
+    bool counts_airtime;  // its driver does, by client
+    std::vector<std::string> ssids;
+};
+
+/// Airtime, clients and traffic of one radio. The air is shared: what neighbours take grows with their number and the
+/// hour, what is left carries our clients, and retries grow with how busy it is and how far clients stand. One thread;
+/// owned by its PoleModel.
+class RadioModel {
+  public:
+    RadioModel(RadioSetup setup, Dice& dice);
+
+    /// The kernel starts anew, and all of its counters with it.
+    void boots();
+    /// Some time went by with `crowd` (0 to 1) in the street and this many clients to be expected here.
+    void passes(double seconds, double crowd, double expected_clients, Dice& dice);
+    /// Radar was heard on its channel, or it may go back there.
+    void radar(bool heard);
+    void write(agent::Readings& readings) const;
+
+    /// Bytes to and from clients in the last interval.
+    [[nodiscard]] double to_clients() const { return to_clients_; }
+    [[nodiscard]] double from_clients() const { return from_clients_; }
+    /// Time the air was taken in the last interval, 0 to 1.
+    [[nodiscard]] double busy() const { return busy_; }
+
+  private:
+    struct Airtime {  // milliseconds, as the kernel counts it
+        std::uint64_t active = 0, busy = 0, receive = 0, transmit = 0, own_receive = 0;
+    };
+    struct Network {
+        std::string ssid;
+        std::uint64_t clients = 0;
+        std::uint64_t receive_bytes = 0, transmit_bytes = 0, packets = 0, retries = 0, failed = 0;
+        double receive_airtime = 0, transmit_airtime = 0, fairness = 1;
+        agent::Histogram signal = agent::histogram_of<"wifi_client_signal_dbm">();
+    };
+    struct Share {  // of an interval, 0 to 1
+        double foreign, transmit, own_receive, noise;
+    };
+
+    void clients_come_and_go(double seconds, double expected, Dice& dice);
+    void pass(Network& network, double share, double seconds, const Share& air, Dice& dice);
+    [[nodiscard]] double signal_of_a_client(Dice& dice) const;
+    void write_radio(agent::Readings& readings) const;
+    void write_airtime(agent::Readings& readings) const;
+    void write(const Network& network, agent::Readings& readings) const;
+
+    RadioSetup setup_;
+    Airtime airtime_;
+    std::vector<Network> networks_;
+    double clients_ = 0;  // in the mean; people do not come in fractions, but they do on average
+    double noise_dbm_ = -95;
+    double neighbour_dbm_;
+    double busy_ = 0;
+    double retry_ratio_ = 0;
+    double to_clients_ = 0;
+    double from_clients_ = 0;
+    bool radar_ = false;
+    std::uint64_t joins_ = 0, leaves_ = 0, radars_ = 0, switches_ = 0, returns_ = 0;
+};
+
+}  // namespace magpie::fleet

@@ -1,0 +1,85 @@
+// The fleet simulator against a real broker and collector: what it says it does is what the collector shows.
+
+import assert from 'node:assert/strict';
+
+import { inHouse, programs } from './lib/house.mjs';
+import { Program } from './lib/program.mjs';
+import { until } from './lib/until.mjs';
+
+const POLES = 200;
+
+async function startFleet(house, ...options) {
+    const command = [programs.fleet, '--poles', `${POLES}`, '--interval', '1', ...options];
+    const fleet = house.add(new Program('fleet', command));
+    await fleet.start();
+    return fleet;
+}
+
+const upNodes = async (collector) =>
+    (await collector.metrics()).select('magpie_node_up').filter(({ value }) => value === 1);
+
+async function allAreUp(collector, seconds = 40) {
+    await until(`${POLES} nodes are up`, async () => (await upNodes(collector)).length === POLES, seconds);
+}
+
+async function nothingIsWrong(collector) {
+    const page = await collector.metrics();
+    assert.deepEqual(page.reasons('magpie_collector_refused_total'), []);
+    assert.deepEqual(page.reasons('magpie_collector_tolerated_total'), []);
+    assert.equal(page.sum('magpie_node_reports_lost_total'), 0);
+}
+
+inHouse(`${POLES} simulated poles are ${POLES} nodes, marked as what they are, and go in peace`, async (house) => {
+    await house.startPlainBroker();
+    const collector = await house.startCollector();
+    const fleet = await startFleet(house, '--server', house.server);
+    await allAreUp(collector);
+    const informed = async () => (await collector.metrics()).select('magpie_node_info').length === POLES;
+    await until('all say what they are', informed);
+    const page = await collector.metrics();
+    for (const { labels } of page.select('magpie_node_info')) {
+        assert.match(labels.node, /^sim-\d{5}$/);
+        assert.match(labels.model, /^simulated /);
+        assert.match(labels.site, /simulated/);
+        assert.match(labels.version, /-sim\./);
+    }
+    assert.equal(new Set(page.select('magpie_node_up').map(({ labels }) => labels.area)).size, 25);
+    const series = page.value('magpie_collector_series') / POLES;
+    assert.ok(series >= 110 && series <= 130, `${series} series a pole`);
+    const samples = await collector.sum('magpie_collector_samples_total');
+    await until('ten reports of each', async () => {
+        const now = await collector.sum('magpie_collector_samples_total');
+        return now - samples > POLES * 10 * 30;
+    });
+    await nothingIsWrong(collector);
+    await fleet.stop();
+    await until('all have said goodbye', async () => (await upNodes(collector)).length === 0);
+    assert.match(fleet.log, /in all: reports \d+/);
+    await nothingIsWrong(collector);
+});
+
+inHouse('With one identity, TLS and few connections, a hub that is cut silences its poles, and nothing is lost', async (house) => {
+    await house.startBroker(['fleet'], { fleet: true });
+    const collector = await house.startCollector();
+    const { ca, certificate, key } = await house.identity('fleet');
+    const fleet = await startFleet(
+        house,
+        ...['--server', house.fleetServer, '--ca', ca, '--certificate', certificate, '--key', key],
+        ...['--connections', '60', '--fault', 'hub-cut@15s+6s:mapo'],
+    );
+    await allAreUp(collector, 14);
+    const [, cut] = await until('the cut', () => /hub-cut begins: mapo-1: (.*)\n/.exec(fleet.log));
+    const nodes = cut.split(' ');
+    const down = async () => {
+        const page = await collector.metrics();
+        return page.select('magpie_node_up', {}).filter(({ value }) => value === 0);
+    };
+    await until('its poles are down', async () => (await down()).length === nodes.length);
+    assert.deepEqual((await down()).map(({ labels }) => labels.node).sort(), nodes.sort());
+    await allAreUp(collector);
+    await until('what they kept has come', async () => (await collector.sum('magpie_collector_historical_reports_total')) > 0);
+    await nothingIsWrong(collector);
+    await fleet.stop();
+    await until('all have said goodbye', async () => (await upNodes(collector)).length === 0);
+    await nothingIsWrong(collector);
+});
