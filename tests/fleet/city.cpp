@@ -65,7 +65,7 @@ std::string capitalised(std::string_view name) {
 }  // namespace
 
 std::string_view word(SiteType type) {
-    constexpr std::array<std::string_view, site_types> words{"street", "market", "park", "bus stop", "building", "bus"};
+    constexpr std::array<std::string_view, site_types> words{"street", "market", "park", "bus_stop", "building", "bus"};
     return words[static_cast<std::size_t>(type)];
 }
 

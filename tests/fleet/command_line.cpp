@@ -13,7 +13,7 @@ const char* const usage =
     "A city of simulated poles that report to a broker; every node of it begins with sim-.\n"
     "\n"
     "  --ca FILE --certificate FILE --key FILE   for ssl://; one identity for all poles\n"
-    "  --poles N            poles (200), at most 99999\n"
+    "  --poles N            poles (200), at most 999999\n"
     "  --seed N             of the city, its values and its weather (1)\n"
     "  --interval N         seconds between two reports of a pole (10)\n"
     "  --series N           about how many series a pole has: 30 to 900 (120)\n"
@@ -36,8 +36,8 @@ std::string problem_of(const CommandLine& line) {
     if (line.tls.certificate_file.empty() != line.tls.key_file.empty()) {
         return "--certificate and --key go together";
     }
-    if (line.poles < 1 || line.poles > 99'999) {
-        return "--poles must be 1 to 99999";
+    if (line.poles < 1 || line.poles > 999'999) {
+        return "--poles must be 1 to 999999";
     }
     if (line.interval < std::chrono::seconds(1) || line.interval > std::chrono::seconds(3600)) {
         return "--interval must be 1 to 3600";

@@ -38,7 +38,7 @@ inHouse(`${POLES} simulated poles are ${POLES} nodes, marked as what they are, a
     await until('all say what they are', informed);
     const page = await collector.metrics();
     for (const { labels } of page.select('magpie_node_info')) {
-        assert.match(labels.node, /^sim-\d{5}$/);
+        assert.match(labels.node, /^sim-\d{5,6}$/);
         assert.match(labels.model, /^simulated /);
         assert.match(labels.site, /simulated/);
         assert.match(labels.version, /-sim\./);
