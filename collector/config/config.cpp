@@ -1,5 +1,6 @@
 #include "collector/config/config.hpp"
 
+#include "collector/config/foreign_map.hpp"
 #include "platform/config/reader.hpp"
 #include "wire/sparkplug/topic.hpp"
 
@@ -59,6 +60,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     auto limits = read.table("limits");
     limits.optional("nodes", config.ingest.nodes, config::between(1, 10'000'000));
     limits.optional("metrics_per_node", config.ingest.payload.metrics, config::between(1, 100'000));
+    limits.optional("texts_per_node", config.ingest.texts, config::between(0, 10'000));
     limits.optional("message_bytes", config.ingest.payload.bytes, config::between(1024, 16 * 1024 * 1024));
 
     auto ingest = read.table("ingest");
@@ -73,6 +75,8 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     auto rebirth = read.table("rebirth");
     rebirth.optional("per_second", config.ingest.rebirths.per_second, config::between(0.1, 100000.0));
     rebirth.optional("burst", config.ingest.rebirths.burst, config::between(1, 100000));
+
+    config.ingest.foreign = read_foreign_map(read);
 
     if (auto done = read.finish(); !done) {
         return tl::unexpected(std::move(done.error()));

@@ -19,8 +19,9 @@ struct Config {
     http::Settings http{.address = "127.0.0.1", .port = 9600};            // http.address, port, connections
     std::string advertised;                                               // http.advertised; empty: address and port
     std::string database = "/var/lib/magpie-collector/collector.sqlite";  // database.path
-    /// limits.nodes, metrics_per_node, message_bytes; ingest.reorder_seconds, ahead_seconds, behind_seconds,
-    /// move_after_seconds, silent_intervals; acknowledge.every_seconds; rebirth.per_second, burst
+    /// limits.nodes, metrics_per_node, texts_per_node, message_bytes; foreign.map; ingest.reorder_seconds,
+    /// ahead_seconds, behind_seconds, move_after_seconds, silent_intervals; acknowledge.every_seconds;
+    /// rebirth.per_second, burst
     ingest::Settings ingest;
     std::string log_level = "info";  // log_level
 };

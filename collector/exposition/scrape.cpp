@@ -87,8 +87,8 @@ bool Scrape::collector_written(PageWriter& page) {
                 return false;
             }
             const auto& node = nodes[node_];
-            if (node.serial != 0 && node.serial <= family_began_ && node.life != Life::expected &&
-                shard_.holds(static_cast<std::uint32_t>(node.hash))) {
+            if (node.serial != 0 && node.serial <= family_began_ && node.kind != NodeKind::device &&
+                node.life != Life::expected && shard_.holds(static_cast<std::uint32_t>(node.hash))) {
                 node_lines(page, node);
             }
         }
@@ -129,7 +129,7 @@ void Scrape::node_lines(PageWriter& page, const Node& node) {
         case node_reports_lost:
             // Stays over a death, for what is lost in an outage is only known after it, and an increase needs a value
             // before.
-            if (node.shape != Node::none) {
+            if (node.shape != Node::none && node.kind == NodeKind::magpie) {
                 line("} ", static_cast<double>(node.lost));
             }
             break;

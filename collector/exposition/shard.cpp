@@ -29,7 +29,10 @@ Load load_of(const Fleet& fleet, const Node& node) {
     if (node.serial == 0 || node.life == Life::expected) {
         return {};
     }
-    Load load{.nodes = 1, .series = 3};
+    Load load;
+    if (node.kind != NodeKind::device) {
+        load = {.nodes = 1, .series = 3};
+    }
     if (node.life == Life::up) {
         load.series += node.devices.size();
     }

@@ -1,3 +1,5 @@
+// Nodes, their shapes and their values. Devices are in fleet_devices.cpp.
+
 #include "collector/fleet/fleet.hpp"
 
 #include <algorithm>
@@ -30,10 +32,6 @@ std::uint32_t take_place(std::vector<Element>& all, std::vector<std::uint32_t>& 
     const auto index = free.back();
     free.pop_back();
     return index;
-}
-
-std::string device_label(std::string_view name) {
-    return ",device=\"" + label_value_text(name) + "\"} ";
 }
 
 }  // namespace
@@ -106,20 +104,26 @@ std::optional<NodeIndex> Fleet::find(std::string_view area, std::string_view nod
     return NodeIndex{*known};
 }
 
+std::uint32_t Fleet::new_place(std::string_view text, std::uint64_t hash) {
+    const auto index = take_place(nodes_, free_nodes_);
+    auto& entry = nodes_[index];
+    entry.serial = ++serial_;
+    entry.hash = hash;
+    entry.text = std::make_unique<char[]>(text.size() + text_room);
+    std::memcpy(entry.text.get(), text.data(), text.size());
+    entry.text_size = static_cast<std::uint32_t>(text.size());
+    return index;
+}
+
 std::uint32_t Fleet::find_or_create(std::string_view area, std::string_view node) {
     if (const auto known = find(area, node)) {
         return place(*known);
     }
-    const auto index = take_place(nodes_, free_nodes_);
+    const auto index = new_place("area=\"" + label_value_text(area) + "\",node=\"" + label_value_text(node) + "\"",
+                                 node_hash(area, node));
     auto& entry = nodes_[index];
-    entry.serial = ++serial_;
-    entry.hash = node_hash(area, node);
     entry.area = area;
     entry.node = node;
-    const auto text = "area=\"" + label_value_text(area) + "\",node=\"" + label_value_text(node) + "\"";
-    entry.text = std::make_unique<char[]>(text.size() + text_room);
-    std::memcpy(entry.text.get(), text.data(), text.size());
-    entry.text_size = static_cast<std::uint32_t>(text.size());
     by_name_.insert(index);
     ++counts_.expected;
     return index;
@@ -137,23 +141,14 @@ NodeIndex Fleet::expect(std::string_view area, std::string_view node, std::optio
 }
 
 NodeIndex Fleet::born(std::string_view area, std::string_view node, std::optional<ShapeIndex> shape,
-                      std::span<const InfoLabels> info, UtcMs now) {
+                      std::span<const InfoLabels> info, UtcMs now, NodeKind kind) {
     const auto index = find_or_create(area, node);
     auto& entry = nodes_[index];
-    const auto before = entry.shape;
-    const auto after = shape ? place(*shape) : Node::none;
-    if (before != after) {
-        leave_row(entry);
-    }
-    hold(index, shape, info);
+    entry.kind = kind;
+    begin_row(index, shape, info);
     become(index, Life::up, now);
     devices_down(entry, now);
     std::erase_if(entry.devices, [now](const Device& device) { return now - device.since >= remembered; });
-    if (entry.row == Node::none) {
-        take_row(index);
-    } else {
-        std::fill_n(shapes_[after].row_values(entry.row), shapes_[after].plan.slots.size(), absent);
-    }
     return NodeIndex{index};
 }
 
@@ -217,6 +212,20 @@ void Fleet::release(Node& entry) {
         free_shape(entry.shape);
     }
     entry.shape = Node::none;
+}
+
+void Fleet::begin_row(std::uint32_t index, std::optional<ShapeIndex> shape, std::span<const InfoLabels> info) {
+    auto& entry = nodes_[index];
+    if (entry.shape != (shape ? place(*shape) : Node::none)) {
+        leave_row(entry);
+    }
+    hold(index, shape, info);
+    if (entry.row == Node::none) {
+        take_row(index);
+    } else {
+        auto& same = shapes_[entry.shape];
+        std::fill_n(same.row_values(entry.row), same.plan.slots.size(), absent);
+    }
 }
 
 void Fleet::take_row(std::uint32_t index) {
@@ -294,16 +303,6 @@ void Fleet::leave_dead(std::uint32_t index) {
     entry.died_after = Node::none;
 }
 
-void Fleet::devices_down(Node& entry, UtcMs now) {
-    for (auto& device : entry.devices) {
-        if (device.up) {
-            device.up = false;
-            device.since = now;
-            --counts_.devices_up;
-        }
-    }
-}
-
 // ---- values
 
 Set Fleet::set(NodeIndex node, std::uint32_t slot, double value) {
@@ -336,6 +335,28 @@ Set Fleet::set(NodeIndex node, std::uint32_t slot, double value) {
     return fell ? Set::counter_reset : Set::applied;
 }
 
+Set Fleet::set_info(NodeIndex node, std::uint32_t slot, const Labels& labels) {
+    auto& entry = nodes_[place(node)];
+    if (entry.row == Node::none) {
+        return Set::node_down;
+    }
+    const auto& slots = shapes_[entry.shape].plan.info_slots;
+    const auto known = std::ranges::lower_bound(slots, slot);
+    if (known == slots.end() || *known != slot) {
+        return Set::not_exposed;
+    }
+    std::size_t begin = 0;
+    for (auto before = slots.begin(); before != known; ++before) {
+        begin = entry.info.find('\n', begin) + 1;
+    }
+    const auto size = entry.info.find('\n', begin) - begin;
+    const auto text = labels_text(labels).value_or("");
+    if (entry.info.compare(begin, size, text) != 0) {
+        entry.info.replace(begin, size, text);
+    }
+    return set(node, slot, 1);
+}
+
 void Fleet::clear(NodeIndex node, std::uint32_t slot) {
     const auto& entry = nodes_[place(node)];
     if (entry.row != Node::none && slot < shapes_[entry.shape].plan.slots.size()) {
@@ -351,39 +372,6 @@ void Fleet::reported(NodeIndex node, UtcMs now) {
 
 void Fleet::set_lost(NodeIndex node, std::uint64_t total) {
     nodes_[place(node)].lost = total;
-}
-
-bool Fleet::device_born(NodeIndex node, std::string_view name, UtcMs now) {
-    auto& entry = nodes_[place(node)];
-    if (entry.life != Life::up) {
-        return false;
-    }
-    // By label, not by name: what would look alike on the page is one device.
-    auto label = device_label(name);
-    auto device = std::ranges::find(entry.devices, label, &Device::label);
-    if (device == entry.devices.end()) {
-        if (entry.devices.size() >= most_devices) {
-            return false;
-        }
-        entry.devices.push_back({.name = std::string(name), .label = std::move(label)});
-        device = std::prev(entry.devices.end());
-    }
-    if (!device->up) {
-        device->up = true;
-        device->since = now;
-        ++counts_.devices_up;
-    }
-    return true;
-}
-
-void Fleet::device_died(NodeIndex node, std::string_view name, UtcMs now) {
-    auto& entry = nodes_[place(node)];
-    const auto device = std::ranges::find(entry.devices, device_label(name), &Device::label);
-    if (device != entry.devices.end() && device->up) {
-        device->up = false;
-        device->since = now;
-        --counts_.devices_up;
-    }
 }
 
 }  // namespace magpie::collector

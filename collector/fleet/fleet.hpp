@@ -28,6 +28,12 @@ enum class Life : std::uint8_t {
     down,  // died, not yet forgotten: magpie_node_up is 0
 };
 
+enum class NodeKind : std::uint8_t {
+    magpie,   // numbers its reports
+    foreign,  // any other Sparkplug edge
+    device,   // no node: the place where the series of a device behind one stand
+};
+
 enum class Set : std::uint8_t {
     applied,
     counter_reset,  // applied, and below the value before
@@ -50,6 +56,7 @@ struct Device {
     std::string label;  // `,device="d"} `
     bool up = false;
     UtcMs since{};
+    std::uint32_t series = ~std::uint32_t{0};  // where they stand, while it is up and has any
 };
 
 /// What is known of one node, but for its values. For readers.
@@ -65,6 +72,7 @@ struct Node {
     std::uint32_t shape = none;
     std::uint32_t row = none;  // only while up
     Life life = Life::expected;
+    NodeKind kind = NodeKind::magpie;
     bool reported = false;
     std::string info;  // one text for each info slot of the shape (`,version="1"`), each ended by a newline
     std::vector<Device> devices;
@@ -103,10 +111,9 @@ class Fleet {
     /// A node from before a restart, with its last birth if it is still known. A node already known stays as it is.
     NodeIndex expect(std::string_view area, std::string_view node, std::optional<ShapeIndex> shape,
                      std::span<const InfoLabels> info);
-    /// A birth, also of a node that is up: all values are absent, all devices down. Without a shape it is a foreign
-    /// edge.
+    /// A birth, also of a node that is up: all values are absent, all devices down.
     NodeIndex born(std::string_view area, std::string_view node, std::optional<ShapeIndex> shape,
-                   std::span<const InfoLabels> info, UtcMs now);
+                   std::span<const InfoLabels> info, UtcMs now, NodeKind kind = NodeKind::magpie);
     /// Up again with its last birth, values absent: for a node given up or expected that speaks within the same
     /// session. Nothing happens to a node that is up.
     void revive(NodeIndex node, UtcMs now);
@@ -117,6 +124,8 @@ class Fleet {
     std::vector<Forgotten> forget_expired(UtcMs now);
 
     Set set(NodeIndex node, std::uint32_t slot, double value);
+    /// What an info metric says from now on.
+    Set set_info(NodeIndex node, std::uint32_t slot, const Labels& labels);
     void clear(NodeIndex node, std::uint32_t slot);
     void reported(NodeIndex node, UtcMs now);
     /// Reports lost in all, over every epoch.
@@ -124,6 +133,9 @@ class Fleet {
     /// False when the node is not up or has too many devices. A device stays, as down, until 30 days after its death.
     bool device_born(NodeIndex node, std::string_view device, UtcMs now);
     void device_died(NodeIndex node, std::string_view device, UtcMs now);
+    /// Series of a device, all absent at first, for set() and clear() under an index of their own. They leave with the
+    /// device, and the index with them. Nothing when the device is not up.
+    std::optional<NodeIndex> expose_device(NodeIndex node, std::string_view device, ShapeIndex shape);
 
     [[nodiscard]] std::optional<NodeIndex> find(std::string_view area, std::string_view node) const;
     [[nodiscard]] const Node& node(NodeIndex node) const { return nodes_[static_cast<std::uint32_t>(node)]; }
@@ -169,13 +181,16 @@ class Fleet {
         bool operator()(std::uint32_t a, const Key& b) const { return (*this)(b, a); }
     };
 
+    std::uint32_t new_place(std::string_view text, std::uint64_t hash);
     std::uint32_t find_or_create(std::string_view area, std::string_view node);
     void hold(std::uint32_t node, std::optional<ShapeIndex> shape, std::span<const InfoLabels> info);
     void release(Node& node);
+    void begin_row(std::uint32_t node, std::optional<ShapeIndex> shape, std::span<const InfoLabels> info);
     void take_row(std::uint32_t node);
     void leave_row(Node& node);
     void become(std::uint32_t node, Life life, UtcMs now);
     void devices_down(Node& node, UtcMs now);
+    void device_down(Device& device, UtcMs now);
     void enter_dead(std::uint32_t node, UtcMs now);
     void leave_dead(std::uint32_t node);
     void free_shape(std::uint32_t shape);

@@ -11,9 +11,10 @@ using Labels = std::vector<std::pair<std::string, std::string>>;
 
 /// One series of a birth. The place in the list is its slot; alias 1 is slot 0.
 struct SeriesDescription {
-    std::string name;  // of Prometheus ("magpie_link_up"); empty or no metric name: a slot that is not exposed
-    std::string help;  // counts only outside the catalogue
-    Labels labels;     // besides area and node; of an info metric none, for those differ from node to node
+    std::string name;   // of Prometheus ("magpie_link_up"); empty or no metric name: a slot that is not exposed
+    std::string help;   // counts only outside the catalogue
+    Labels labels;      // besides area and node; of an info metric of the catalogue none, for those differ by node
+    bool info = false;  // outside the catalogue: an info metric, with labels of its own at each node
 
     friend bool operator==(const SeriesDescription&, const SeriesDescription&) = default;
 };

@@ -47,8 +47,9 @@ ShapePlan plan_shape(const FamilyTable& families, std::span<const SeriesDescript
     for (std::uint32_t slot = 0; slot < series.size(); ++slot) {
         const auto& one = series[slot];
         const auto name = families.resolve(one.name);
-        const bool info = name.row != nullptr && name.row->kind == catalogue::Kind::info;
-        const auto labels = info ? std::string{} : labels_text(one.labels);
+        const bool known_info = name.row != nullptr && name.row->kind == catalogue::Kind::info;
+        const bool info = known_info || (one.info && name.row == nullptr);
+        const auto labels = known_info ? std::string{} : labels_text(one.labels);
         if (!name.exposed || !labels || !le_fits(name, one.labels) || !taken.insert(one.name + *labels).second) {
             continue;
         }
@@ -105,6 +106,7 @@ std::string series_key(std::span<const SeriesDescription> series) {
     for (const auto& one : series) {
         add(one.name);
         add(one.help);
+        key += one.info ? 'i' : 'v';
         const auto labels = one.labels.size();
         key.append(reinterpret_cast<const char*>(&labels), sizeof labels);
         for (const auto& [name, value] : one.labels) {

@@ -12,6 +12,7 @@
 #include "collector/ingest/foreign.hpp"
 #include "collector/ingest/ledger.hpp"
 #include "collector/ingest/plan.hpp"
+#include "collector/ingest/text_quota.hpp"
 #include "collector/ingest/timer_wheel.hpp"
 #include "wire/sparkplug/node_rules.hpp"
 
@@ -27,7 +28,8 @@ struct HeldMessage {
 /// A device behind an edge node, alive.
 struct EdgeDevice {
     std::string name;
-    DeclaredMetrics metrics;
+    DeclaredMetrics metrics{};
+    NodeIndex series{};
 };
 
 /// A node that never gave birth is forgotten after this.
@@ -42,6 +44,7 @@ struct EdgeNode : Timed {
     std::shared_ptr<const Plan> plan;  // of Magpie's own nodes; null for foreign edges
     DeclaredMetrics metrics;           // of foreign edges
     std::vector<EdgeDevice> devices;
+    TextQuota texts;  // of both
     std::vector<InfoLabels> info_labels;
     Ledger ledger;
     std::vector<HeldMessage> held;

@@ -28,23 +28,36 @@ tl::expected<DeclaredMetrics, Reason> DeclaredMetrics::read(const sparkplug::Pay
     }
     DeclaredMetrics declared;
     for (const auto& metric : birth.metrics) {
+        const auto slot = static_cast<std::uint32_t>(declared.types_.size());
         if (!metric.has_name || metric.name.empty()) {
             return tl::unexpected(Reason::metric_name);
         }
         if (metric.datatype == 0 || metric.datatype > sparkplug::last_datatype) {
             return tl::unexpected(Reason::datatype);
         }
-        declared.by_name_.push_back({name_key(metric.name), metric.datatype});
+        declared.by_name_.push_back({name_key(metric.name), slot});
         if (metric.has_alias) {
-            declared.by_alias_.push_back({metric.alias, metric.datatype});
+            declared.by_alias_.push_back({metric.alias, slot});
         }
+        declared.types_.push_back(static_cast<DataType>(metric.datatype));
     }
-    std::ranges::sort(declared.by_name_, {}, &Known::key);
+    // Of a name that comes twice the first is meant: the one that is shown.
+    std::ranges::stable_sort(declared.by_name_, {}, &Known::key);
     std::ranges::sort(declared.by_alias_, {}, &Known::key);
     if (std::ranges::adjacent_find(declared.by_alias_, {}, &Known::key) != declared.by_alias_.end()) {
         return tl::unexpected(Reason::alias_duplicate);
     }
+    declared.scales_.assign(declared.types_.size(), 1);
     return declared;
+}
+
+void DeclaredMetrics::show(const ForeignList& list) {
+    scales_ = list.scales;
+    for (std::size_t slot = 0; slot < types_.size(); ++slot) {
+        if (list.series[slot].name.empty()) {
+            types_[slot] = DataType::unknown;
+        }
+    }
 }
 
 bool DeclaredMetrics::shares_alias_with(const DeclaredMetrics& other) const {
@@ -52,33 +65,36 @@ bool DeclaredMetrics::shares_alias_with(const DeclaredMetrics& other) const {
                                [&](const Known& known) { return find(other.by_alias_, known.key) != nullptr; });
 }
 
-bool DeclaredMetrics::check(const sparkplug::PayloadView& payload, Refusals& refusals, Refusals& tolerated) const {
-    bool all_known = true;
-    for (const auto& metric : payload.metrics) {
-        if (!metric.has_name && !metric.has_alias) {
-            refusals.count(Reason::metric_name);
-            continue;
-        }
-        const auto* known = metric.has_name ? find(by_name_, name_key(metric.name)) : find(by_alias_, metric.alias);
-        if (known == nullptr) {
-            refusals.count(metric.has_name ? Reason::unknown_metric : Reason::unknown_alias);
-            all_known = false;
-            continue;
-        }
-        if (metric.datatype != 0) {
-            tolerated.count(Reason::datatype_in_data);
-        }
-        const auto type = static_cast<DataType>(known->datatype);
-        if (metric.is_null || !sparkplug::is_numeric(type)) {
-            continue;
-        }
-        if (const auto number = sparkplug::number(metric.value, type); !number) {
-            refusals.count(Reason::field_type);
-        } else if (!std::isfinite(*number)) {
-            refusals.count(Reason::not_a_number);
-        }
+std::optional<std::uint32_t> DeclaredMetrics::slot_of(const sparkplug::MetricView& metric, Refusals& refusals,
+                                                      Refusals& tolerated) const {
+    if (!metric.has_name && !metric.has_alias) {
+        refusals.count(Reason::metric_name);
+        return std::nullopt;
     }
-    return all_known;
+    const auto* known = metric.has_name ? find(by_name_, name_key(metric.name)) : find(by_alias_, metric.alias);
+    if (known == nullptr) {
+        refusals.count(metric.has_name ? Reason::unknown_metric : Reason::unknown_alias);
+        return std::nullopt;
+    }
+    if (metric.datatype != 0) {
+        tolerated.count(Reason::datatype_in_data);
+    }
+    return known->slot;
+}
+
+std::optional<double> DeclaredMetrics::number(std::uint32_t slot, const sparkplug::RawValue& value,
+                                              Refusals& refusals) const {
+    const auto number = sparkplug::number(value, types_[slot]);
+    if (!number) {
+        refusals.count(Reason::field_type);
+        return std::nullopt;
+    }
+    const auto scaled = (types_[slot] == DataType::date_time ? *number / 1000 : *number) * scales_[slot];
+    if (!std::isfinite(scaled)) {
+        refusals.count(Reason::not_a_number);
+        return std::nullopt;
+    }
+    return scaled;
 }
 
 }  // namespace magpie::collector

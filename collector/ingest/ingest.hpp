@@ -12,6 +12,7 @@
 
 #include "collector/fleet/fleet.hpp"
 #include "collector/ingest/edge_node.hpp"
+#include "collector/ingest/foreign_map.hpp"
 #include "collector/ingest/plan.hpp"
 #include "collector/ingest/rebirths.hpp"
 #include "collector/ingest/refusals.hpp"
@@ -34,6 +35,8 @@ struct Settings {
     Milliseconds behind{3600000};           // and a live one behind it by
     Milliseconds move_after{600000};        // a node down for this long may be born in another area
     int silent_intervals = 3;               // without a report: dead
+    std::vector<ForeignRule> foreign;       // how metrics of other edges are shown
+    std::size_t texts = 200;                // of one such node and its devices, different ones in a day
     RebirthSettings rebirths;
 };
 
@@ -114,6 +117,11 @@ class Ingest {
         const Now& now;
         std::vector<ingest::Action>& actions;
     };
+    /// Where a value of another edge goes.
+    struct ForeignSlot {
+        NodeIndex series;
+        std::uint32_t slot;
+    };
     struct StringHash {
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
@@ -138,7 +146,15 @@ class Ingest {
     void apply_report(EdgeNode& node, const ReportHeader& header, std::uint64_t timestamp, const Incoming& in);
     void apply_samples(EdgeNode& node, const Incoming& in, bool whole, std::uint64_t earliest, std::uint64_t latest);
     void set(EdgeNode& node, std::uint32_t slot, const sparkplug::MetricView& metric);
+    [[nodiscard]] ShapeIndex foreign_shape(DeclaredMetrics& metrics, const Incoming& in);
+    void foreign_values_of_birth(EdgeNode& node, const DeclaredMetrics& metrics, NodeIndex series, const Incoming& in);
+    void foreign_data(EdgeNode& node, const DeclaredMetrics& metrics, NodeIndex series, const Incoming& in);
+    void foreign_sample(EdgeNode& node, const DeclaredMetrics& metrics, const ForeignSlot& at,
+                        const sparkplug::MetricView& metric, const Incoming& in);
+    [[nodiscard]] bool says_bad_quality(const sparkplug::MetricView& metric);
+    void foreign_text(EdgeNode& node, const ForeignSlot& at, const sparkplug::MetricView& metric, const Incoming& in);
     void device_birth(EdgeNode& node, const Incoming& in);
+    void device_data(EdgeNode& node, const Incoming& in);
     void device_death(EdgeNode& node, const Incoming& in);
     void died(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
     void remember(const EdgeNode& node, std::vector<ingest::Action>& actions) const;
@@ -164,6 +180,7 @@ class Ingest {
     sparkplug::PayloadView inflated_payload_;
     std::vector<std::string> due_;
     std::vector<bool> mentioned_;
+    std::vector<sparkplug::PropertyView> properties_;
     bool connected_ = false;
 };
 

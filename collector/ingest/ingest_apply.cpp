@@ -1,4 +1,5 @@
-// What accepted messages do: births, deaths and samples. The way there, order and time, is in ingest.cpp.
+// What accepted messages do: births, deaths and samples. The way there, order and time, is in ingest.cpp; other edges
+// and devices are in ingest_foreign.cpp.
 
 #include <algorithm>
 #include <cmath>
@@ -70,20 +71,6 @@ tl::expected<void, Reason> Ingest::magpie_birth(EdgeNode& node, const ReportHead
     return {};
 }
 
-tl::expected<void, Reason> Ingest::foreign_birth(EdgeNode& node, const Incoming& in) {
-    auto declared = DeclaredMetrics::read(in.payload, settings_.payload.metrics);
-    if (!declared) {
-        return tl::unexpected(declared.error());
-    }
-    node.metrics = std::move(*declared);
-    node.plan.reset();
-    node.info_labels.clear();
-    node.interval = Milliseconds{0};
-    node.fleet = fleet_.born(node.area, node.id, std::nullopt, {}, in.now.wall);
-    fleet_.reported(*node.fleet, in.now.wall);
-    return {};
-}
-
 void Ingest::node_death(EdgeNode& node, const Incoming& in) {
     const auto bd_seq = find_bd_seq(in.payload);
     const auto verdict = node.rules.on({.verb = Verb::ndeath,
@@ -111,9 +98,7 @@ void Ingest::apply(EdgeNode& node, const Incoming& in) {
             } else if (node.plan) {
                 refuse(Reason::header, in);
             } else {
-                if (!node.metrics.check(in.payload, refusals_, tolerated_)) {
-                    rebirths_.need(node.id, "unknown_metric", in.now);
-                }
+                foreign_data(node, node.metrics, *node.fleet, in);
                 fleet_.reported(*node.fleet, in.now.wall);
             }
             break;
@@ -123,16 +108,9 @@ void Ingest::apply(EdgeNode& node, const Incoming& in) {
         case Verb::ddeath:
             device_death(node, in);
             break;
-        case Verb::ddata: {
-            const auto device = std::ranges::find(node.devices, in.topic.device, &EdgeDevice::name);
-            if (device == node.devices.end()) {
-                refuse(Reason::not_born, in);
-                rebirths_.need(node.id, "not_born", in.now);
-            } else if (!device->metrics.check(in.payload, refusals_, tolerated_)) {
-                rebirths_.need(node.id, "unknown_metric", in.now);
-            }
+        case Verb::ddata:
+            device_data(node, in);
             break;
-        }
         default:
             break;
     }
@@ -244,44 +222,6 @@ void Ingest::set(EdgeNode& node, std::uint32_t slot, const MetricView& metric) {
         default:
             break;
     }
-}
-
-void Ingest::device_birth(EdgeNode& node, const Incoming& in) {
-    auto used = node.metrics.size();
-    for (const auto& device : node.devices) {
-        used += device.name == in.topic.device ? 0 : device.metrics.size();
-    }
-    auto declared =
-        DeclaredMetrics::read(in.payload, settings_.payload.metrics - std::min(used, settings_.payload.metrics));
-    if (!declared) {
-        refuse(declared.error(), in);
-        return;
-    }
-    const auto shares = [&](const EdgeDevice& device) {
-        return device.name != in.topic.device && declared->shares_alias_with(device.metrics);
-    };
-    if (declared->shares_alias_with(node.metrics) || std::ranges::any_of(node.devices, shares)) {
-        refuse(Reason::alias_duplicate, in);
-        return;
-    }
-    if (!fleet_.device_born(*node.fleet, in.topic.device, in.now.wall)) {
-        refuse(Reason::too_many_devices, in);
-        return;
-    }
-    const auto known = std::ranges::find(node.devices, in.topic.device, &EdgeDevice::name);
-    if (known == node.devices.end()) {
-        node.devices.push_back({std::string(in.topic.device), std::move(*declared)});
-    } else {
-        known->metrics = std::move(*declared);
-    }
-}
-
-void Ingest::device_death(EdgeNode& node, const Incoming& in) {
-    // Dead since the moment the payload says, as the specification asks, where that can be: dead it is all the same.
-    const auto said = UtcMs{Milliseconds{static_cast<std::int64_t>(in.payload.timestamp.value_or(0))}};
-    const bool believable = said >= in.now.wall - settings_.behind && said <= in.now.wall + settings_.ahead;
-    fleet_.device_died(*node.fleet, in.topic.device, believable ? said : in.now.wall);
-    std::erase_if(node.devices, [&](const EdgeDevice& device) { return device.name == in.topic.device; });
 }
 
 void Ingest::observe_delay(Milliseconds delay) {

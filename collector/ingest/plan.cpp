@@ -24,14 +24,6 @@ enum class InfoField : protozero::pbf_tag_type { slot = 1, label = 2 };
 using protozero::pbf_wire_type;
 using protozero::tag_and_type;
 
-std::uint64_t strong_hash(std::string_view content) {
-    unsigned char digest[SHA256_DIGEST_LENGTH];
-    SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest);
-    std::uint64_t id = 0;
-    std::memcpy(&id, digest, sizeof id);
-    return id;
-}
-
 template <typename Builder, typename Field>
 void write_label(Builder& parent, Field field, const std::pair<std::string, std::string>& label) {
     protozero::pbf_builder<LabelField> builder(parent, field);
@@ -100,6 +92,14 @@ PlannedSeries read_series(const protozero::data_view& bytes) {
 }
 
 }  // namespace
+
+std::uint64_t strong_hash(std::string_view content) {
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest);
+    std::uint64_t id = 0;
+    std::memcpy(&id, digest, sizeof id);
+    return id;
+}
 
 std::shared_ptr<const Plan> Plans::intern(const std::vector<PlannedSeries>& series, std::uint64_t shape) {
     return find_or_make(encode_list(series, shape), series, shape);

@@ -53,6 +53,9 @@ class Plans {
     std::size_t sweep_at_ = 64;  // a node that changes its list for ever leaves nothing behind
 };
 
+/// Names a content so that no node can find another with the same name.
+[[nodiscard]] std::uint64_t strong_hash(std::string_view content);
+
 /// The info labels of one node as they are kept in the database.
 [[nodiscard]] std::string encode_info(const std::vector<InfoLabels>& info);
 [[nodiscard]] std::vector<InfoLabels> decode_info(std::string_view bytes);

@@ -43,6 +43,8 @@ enum class Reason : std::uint8_t {
     unknown_alias,
     not_a_number,
     out_of_bounds,
+    too_many_texts,
+    bad_quality,
     // tolerated
     text_escaped,
     bd_seq_missing,
@@ -50,21 +52,22 @@ enum class Reason : std::uint8_t {
     datatype_in_data,
     compressed,
     seq_of_birth,
+    datatype_ignored,
 };
 
-inline constexpr std::array<std::string_view, 37> reason_words{
-    "topic_namespace", "topic_verb",      "topic_levels",   "topic_id",        "too_large",        "too_many_metrics",
-    "truncated",       "field_type",      "compression",    "too_many_nodes",  "area_mismatch",    "seq_missing",
-    "alias_order",     "alias_duplicate", "properties",     "shape",           "header",           "not_born",
-    "before_birth",    "stale_death",     "reorder_full",   "reorder_lost",    "too_many_devices", "time_off",
-    "metric_name",     "label_name",      "datatype",       "unknown_metric",  "unknown_alias",    "not_a_number",
-    "out_of_bounds",   "text_escaped",    "bd_seq_missing", "bd_seq_unsigned", "datatype_in_data", "compressed",
-    "seq_of_birth"};
+inline constexpr std::array<std::string_view, 40> reason_words{
+    "topic_namespace",  "topic_verb",      "topic_levels", "topic_id",        "too_large",        "too_many_metrics",
+    "truncated",        "field_type",      "compression",  "too_many_nodes",  "area_mismatch",    "seq_missing",
+    "alias_order",      "alias_duplicate", "properties",   "shape",           "header",           "not_born",
+    "before_birth",     "stale_death",     "reorder_full", "reorder_lost",    "too_many_devices", "time_off",
+    "metric_name",      "label_name",      "datatype",     "unknown_metric",  "unknown_alias",    "not_a_number",
+    "out_of_bounds",    "too_many_texts",  "bad_quality",  "text_escaped",    "bd_seq_missing",   "bd_seq_unsigned",
+    "datatype_in_data", "compressed",      "seq_of_birth", "datatype_ignored"};
 
 [[nodiscard]] constexpr std::string_view word(Reason reason) {
     return reason_words[static_cast<std::size_t>(reason)];
 }
-static_assert(word(Reason::seq_of_birth) == "seq_of_birth");
+static_assert(word(Reason::datatype_ignored) == "datatype_ignored");
 static_assert(word(Reason::metric_name) == "metric_name");
 
 }  // namespace magpie::collector

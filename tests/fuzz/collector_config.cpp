@@ -1,7 +1,11 @@
 // Configuration files of the collector.
 
+#include <algorithm>
+
 #include "collector/config/config.hpp"
+#include "collector/fleet/label_text.hpp"
 #include "tests/fuzz/fuzzer.hpp"
+#include "wire/catalogue/names.hpp"
 #include "wire/sparkplug/topic.hpp"
 
 MAGPIE_FUZZER(bytes) {
@@ -20,4 +24,10 @@ MAGPIE_FUZZER(bytes) {
     require(config->ingest.payload.bytes >= 1024 && config->ingest.payload.metrics >= 1, "limits");
     require(config->ingest.reorder_timeout > Milliseconds{0}, "a timeout");
     require(config->ingest.silent_intervals >= 2, "a silence");
+    for (const auto& rule : config->ingest.foreign) {
+        require(!rule.match.empty() && std::ranges::count(rule.match, '*') <= 1, "a pattern");
+        require(rule.name.empty() || catalogue::is_label_name(rule.name), "a name");
+        require(collector::labels_text(rule.labels).has_value() && rule.labels.size() <= catalogue::max_labels,
+                "labels");
+    }
 }

@@ -7,6 +7,7 @@
 #include "collector/exposition/scrape.hpp"
 #include "collector/fleet/fleet.hpp"
 #include "tests/fuzz/fuzzer.hpp"
+#include "wire/catalogue/names.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::fuzz {
@@ -24,8 +25,9 @@ inline std::string page_of(const collector::Fleet& fleet) {
         const auto line = rest.substr(0, end);
         rest.remove_prefix(end + 1);
         require(is_plain_text(line), "the page is plain text");
-        if (!line.starts_with("# HELP magpie_") && !line.starts_with("# TYPE magpie_")) {
-            require(line.starts_with("magpie_") && line.find('{') != std::string_view::npos, "a line is a series");
+        if (!line.starts_with("# HELP ") && !line.starts_with("# TYPE ")) {
+            const auto name = line.substr(0, line.find('{'));
+            require(catalogue::is_label_name(name) && name != line, "a line is a series");
             require(series.insert(line.substr(0, line.rfind(' '))).second, "no series is on the page twice");
         }
     }

@@ -72,13 +72,20 @@ inHouse('sparkplug-client is up, its devices live and die, and its faults are on
 
     edge.bear('meter-1');
     await collector.shows(1, 'magpie_node_device_up', meter);
+    await collector.shows(230.1, 'sparkplug_voltage', meter);
+    assert.equal(await collector.value('sparkplug_temperature', { area: 'mapo', node: 'foreign' }), 21.5);
+    assert.equal(await collector.value('sparkplug_uptime', { node: 'foreign' }), 7);
     const before = await reported();
     edge.report();
     await until('a report', async () => (await reported()) > before);
+    assert.equal(await collector.value('sparkplug_temperature', { node: 'foreign' }), 22);
     edge.bury('meter-1');
     await collector.shows(0, 'magpie_node_device_up', meter);
+    assert.equal(await collector.value('sparkplug_voltage', meter), undefined);
+    assert.equal(await collector.value('sparkplug_temperature', { node: 'foreign' }), 22);
     edge.bear('meter-1');
     await collector.shows(1, 'magpie_node_device_up', meter);
+    await collector.shows(230.1, 'sparkplug_voltage', meter);
 
     for (const [i, algorithm] of [undefined, 'DEFLATE', 'GZIP'].entries()) {
         edge.report({ compress: true, algorithm });
@@ -108,6 +115,8 @@ inHouse(
         await until('it was asked', () => edge.rebirths > 0);
         await house.isUp(foreign);
         await collector.shows(1, 'magpie_node_device_up', meter);
+        assert.equal(await collector.value('sparkplug_temperature', { node: 'foreign' }), 21.5);
+        await collector.shows(230.1, 'sparkplug_voltage', meter);
         assert.equal(edge.rebirths, 1, 'once is enough');
         assert.equal(observer.heard('NBIRTH', 'pole-1').length, 1, 'our own agent was not asked');
 
@@ -119,5 +128,7 @@ inHouse(
         edge.stop();
         await house.isDown(foreign);
         assert.equal(await collector.value('magpie_node_device_up', meter), undefined, 'one fault, one sign');
+        const left = (await collector.metrics()).select('', { node: 'foreign' }).map(({ name }) => name);
+        assert.deepEqual(left, ['magpie_node_up', 'magpie_node_last_report_timestamp_seconds']);
     },
 );

@@ -37,6 +37,11 @@ inline constexpr std::uint32_t last_datatype = 34;
     return (type >= DataType::int8 && type <= DataType::boolean) || type == DataType::date_time;
 }
 
+/// Whether a value of this type is a text.
+[[nodiscard]] constexpr bool is_text(DataType type) {
+    return type == DataType::string || type == DataType::text || type == DataType::uuid;
+}
+
 /// The type a metric of the catalogue travels as. UInt32 is never used: decoders disagree on its field. Physical
 /// readings travel as Float, four bytes that hold more digits than any sensor has.
 [[nodiscard]] DataType wire_type(const catalogue::Metric& metric, catalogue::Part part = catalogue::Part::whole);

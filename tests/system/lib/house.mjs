@@ -20,10 +20,22 @@ export const programs = {
     wrongClock: process.env.MAGPIE_WRONG_CLOCK ?? join(source, 'build/dev/tests/system/libmagpie_wrong_clock.so'),
 };
 
-/** Tables of plain values as TOML; JSON's texts, numbers and lists are TOML's too. */
+/** JSON's texts, numbers and lists are TOML's too; its objects nearly. */
+function tomlValue(value) {
+    if (Array.isArray(value)) {
+        return `[${value.map(tomlValue).join(', ')}]`;
+    }
+    if (typeof value === 'object') {
+        const entries = Object.entries(value).map(([key, inner]) => `${key} = ${tomlValue(inner)}`);
+        return `{ ${entries.join(', ')} }`;
+    }
+    return JSON.stringify(value);
+}
+
+/** Tables of values as TOML. */
 function toml({ top = {}, ...tables }) {
     const given = (table) => Object.entries(table).filter(([, value]) => value !== undefined);
-    const lines = (table) => given(table).map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`);
+    const lines = (table) => given(table).map(([key, value]) => `${key} = ${tomlValue(value)}\n`);
     const sections = Object.entries(tables).map(([name, table]) => [`\n[${name}]\n`, ...lines(table)]);
     return [...lines(top), ...sections.flat()].join('');
 }

@@ -49,7 +49,7 @@ std::string described(const Config& config) {
     text << config.log_level << '|' << config.session.host_id << '|' << config.session.keep_alive.count() << '|'
          << config.http.address << '|' << config.http.port << '|' << config.http.connections << '|' << config.advertised
          << '|' << config.database << '|' << in.nodes << '|' << in.payload.metrics << '|' << in.payload.bytes << '|'
-         << in.reorder_timeout.count() << '|' << in.ahead.count() << '|' << in.behind.count() << '|'
+         << in.texts << '|' << in.reorder_timeout.count() << '|' << in.ahead.count() << '|' << in.behind.count() << '|'
          << in.move_after.count() << '|' << in.silent_intervals << '|' << in.acknowledge_every.count() << '|'
          << in.rebirths.per_second << '|' << in.rebirths.burst;
     return text.str();
@@ -94,6 +94,8 @@ const std::vector<Key>& keys() {
         {"nodes", minimal + "[limits]\nnodes = 5", [](auto& config) { return config.ingest.nodes == 5; }},
         {"metrics_per_node", minimal + "[limits]\nmetrics_per_node = 6",
          [](auto& config) { return config.ingest.payload.metrics == 6; }},
+        {"texts_per_node", minimal + "[limits]\ntexts_per_node = 7",
+         [](auto& config) { return config.ingest.texts == 7; }},
         {"message_bytes", minimal + "[limits]\nmessage_bytes = 2048",
          [](auto& config) { return config.ingest.payload.bytes == 2048; }},
         {"reorder_seconds", minimal + "[ingest]\nreorder_seconds = 0.5",

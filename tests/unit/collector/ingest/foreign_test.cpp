@@ -4,7 +4,10 @@
 
 #include <limits>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "tests/unit/wire/sparkplug/raw_payload.hpp"
 #include "wire/sparkplug/payload_encoder.hpp"
 
 namespace magpie::collector {
@@ -48,6 +51,15 @@ DeclaredMetrics declared() {
     return *DeclaredMetrics::read(birth.view(), 100);
 }
 
+/// What is shown: the names, of which one that is empty is not.
+ForeignList list(const std::vector<std::string>& names, std::vector<double> scales) {
+    ForeignList list{.series = {}, .scales = std::move(scales)};
+    for (const auto& name : names) {
+        list.series.emplace_back().name = name;
+    }
+    return list;
+}
+
 struct Checked {
     bool all_known;
     Refusals refusals;
@@ -56,7 +68,15 @@ struct Checked {
 
 Checked check(Payload payload) {
     Checked checked{};
-    checked.all_known = declared().check(payload.view(), checked.refusals, checked.tolerated);
+    const auto metrics = declared();
+    checked.all_known = true;
+    for (const auto& metric : payload.view().metrics) {
+        const auto slot = metrics.slot_of(metric, checked.refusals, checked.tolerated);
+        checked.all_known = checked.all_known && slot;
+        if (slot) {
+            (void)metrics.number(*slot, metric.value, checked.refusals);
+        }
+    }
     return checked;
 }
 
@@ -137,6 +157,54 @@ TEST(DeclaredMetrics, NotANumberIsRefused) {
                                    .data("a", DataType::float64, std::numeric_limits<double>::quiet_NaN())
                                    .data("a", DataType::float64, std::numeric_limits<double>::infinity()));
     EXPECT_EQ(checked.refusals.counted(Reason::not_a_number), 2U);
+}
+
+TEST(DeclaredMetrics, SlotsAreThePlacesInTheBirth) {
+    Payload data;
+    data.data("c", DataType::boolean, 1).data(1, DataType::float64, 2).data("b", DataType::int64, 1);
+    Refusals refusals;
+    std::vector<std::uint32_t> slots;
+    for (const auto& metric : data.view().metrics) {
+        slots.push_back(declared().slot_of(metric, refusals, refusals).value());
+    }
+    EXPECT_EQ(slots, (std::vector<std::uint32_t>{2, 0, 1}));
+}
+
+TEST(DeclaredMetrics, OfANameThatComesTwiceTheFirstIsMeant) {
+    Payload birth;
+    birth.named("a", DataType::float64, 1).named("b", DataType::float64, 1).named("a", DataType::float64, 2);
+    const auto metrics = DeclaredMetrics::read(birth.view(), 9);
+    Refusals refusals;
+    EXPECT_EQ(metrics->slot_of(birth.view().metrics[2], refusals, refusals), 0U);
+}
+
+TEST(DeclaredMetrics, ADateIsInSecondsAndScalesAreApplied) {
+    const auto bytes =
+        raw::named("seen", 13, raw::number(11, 1767225600500)) + raw::named("energy", 10, raw::double_value(2));
+    sparkplug::PayloadView birth;
+    ASSERT_TRUE(decode(bytes, {}, birth));
+    auto metrics = *DeclaredMetrics::read(birth, 9);
+    metrics.show(list({"a", "b"}, {1, 1000}));
+    Refusals refusals;
+    EXPECT_EQ(metrics.number(0, birth.metrics[0].value, refusals), 1767225600.5);
+    EXPECT_EQ(metrics.number(1, birth.metrics[1].value, refusals), 2000);
+}
+
+TEST(DeclaredMetrics, WhatAScaleMakesInfiniteIsRefused) {
+    Payload birth;
+    birth.named("a", DataType::float64, 1e300);
+    auto metrics = *DeclaredMetrics::read(birth.view(), 9);
+    metrics.show(list({"a"}, {1e300}));
+    Refusals refusals;
+    EXPECT_EQ(metrics.number(0, birth.view().metrics[0].value, refusals), std::nullopt);
+    EXPECT_EQ(refusals.counted(Reason::not_a_number), 1U);
+}
+
+TEST(DeclaredMetrics, WhatIsNotShownHasNoTypeAnyMore) {
+    auto metrics = declared();
+    metrics.show(list({"a", "", "c"}, {1, 1, 1}));
+    EXPECT_EQ(metrics.type(0), DataType::float64);
+    EXPECT_EQ(metrics.type(1), DataType::unknown);
 }
 
 TEST(DeclaredMetrics, ATypeInDataIsPutUpWith) {

@@ -13,6 +13,7 @@
 
 #include "tests/unit/collector/ingest/deflated.hpp"
 #include "tests/unit/collector/ingest/ingest_fixture.hpp"
+#include "tests/unit/wire/sparkplug/raw_payload.hpp"
 #include "wire/sparkplug/payload_fields.hpp"
 
 namespace magpie::collector {
@@ -246,6 +247,22 @@ const std::vector<Provocation>& provocations() {
              auto pole = pole_of(city);
              city.says(pole, Verb::ndata, pole.report(city.now(), {{Pole::celsius, 900}}));
          }},
+        {Reason::too_many_texts,
+         [](auto& city) {
+             city.settings.texts = 0;
+             city.begin();
+             city.healthy.series[1].value = 4242;
+             city.says(city.healthy, Verb::nbirth, city.healthy.birth(city.now()));
+             ForeignEdge edge;
+             city.says(edge, Verb::nbirth, edge.birth(city.now()) + raw::named("v", 12, raw::text(15, "1.0")));
+         }},
+        {Reason::bad_quality,
+         [](auto& city) {
+             ForeignEdge edge;
+             const auto bad = raw::text(1, "Quality") + raw::text(2, raw::number(1, 3) + raw::number(3, 0));
+             city.says(edge, Verb::nbirth,
+                       edge.birth(city.now()) + raw::named("v", 3, raw::number(10, 1) + raw::text(9, bad)));
+         }},
         // ---- tolerated
         {Reason::text_escaped,
          [](auto& city) {
@@ -288,6 +305,11 @@ const std::vector<Provocation>& provocations() {
              auto bytes = edge.birth(city.now());
              PayloadEncoder(bytes).seq(9);  // the last one counts
              city.says(edge, Verb::nbirth, bytes);
+         }},
+        {Reason::datatype_ignored,
+         [](auto& city) {
+             ForeignEdge edge;
+             city.says(edge, Verb::nbirth, edge.birth(city.now()) + raw::named("set", 16, raw::text(17, "")));
          }},
     };
     return all;
