@@ -238,7 +238,7 @@ bool Rollup::nodes(std::size_t budget) {
             return false;
         }
         const auto& node = all[node_];
-        if (node.serial == 0 || node.life == Life::expected) {
+        if (node.serial == 0 || node.life == Life::expected || node.kind == NodeKind::device) {
             continue;
         }
         auto& groups = groups_of(static_cast<std::uint32_t>(node_));
