@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -14,6 +13,7 @@
 #include "collector/app/loop.hpp"
 #include "collector/app/memory.hpp"
 #include "collector/app/pages.hpp"
+#include "collector/app/store_connections.hpp"
 #include "collector/database/database.hpp"
 #include "collector/exposition/endpoints.hpp"
 #include "platform/clock/clock.hpp"
@@ -45,26 +45,17 @@ int main(int argc, char** argv) {
     // broker -> Paho -> HostSession -> Ingest -> Fleet, all within Collector; Ingest -> Database -> acknowledgements
     magpie::mqtt::PahoClient client(loop);
     std::optional<collector::Collector> city;
+    // Ingest -> History -> store
+    collector::StoreConnections store(loop, *config, clock, [&city]() -> collector::Collector& { return *city; });
     const auto settled = [&](const collector::ingest::Settle& settle) { city->settled(settle, clock.now()); };
-    city.emplace(config->session, config->ingest, client, collector::memory_in(**database, settled));
+    city.emplace(config->session, config->ingest, client, collector::memory_in(**database, settled),
+                 collector::history_store(*config, store));
     collector::restore(*city, **database, clock.now());
 
     // Fleet -> Endpoints -> HTTP
     const collector::Endpoints* pages = nullptr;
-    collector::Endpoints endpoints({.fleet = city->fleet(),
-                                    .own_text =
-                                        [&] {
-                                            auto numbers = collector::own_numbers(*city);
-                                            const auto kept = (*database)->numbers();
-                                            numbers.database_pending = kept.pending;
-                                            numbers.database_errors = {kept.errors.begin(), kept.errors.end()};
-                                            numbers.scrapes = pages->scrapes();
-                                            return own_metrics_text(numbers);
-                                        },
-                                    .rollup_text = [&] { return city->rollup().page(); },
-                                    .why_not_ready = [&] { return collector::why_not_ready(*city); },
-                                    .refused = [&] { return collector::refused_messages(*city); },
-                                    .advertised = config->advertised});
+    collector::Endpoints endpoints(collector::page_sources(
+        *city, **database, clock, [&pages] { return pages->scrapes(); }, config->advertised));
     pages = &endpoints;
     const auto server =
         http::Server::open(loop, config->http, [&](const http::Request& request) { return endpoints.answer(request); });

@@ -26,10 +26,11 @@ void Outbox::acknowledged(const Acknowledge& acknowledge) {
     if (acknowledge.epoch != epoch_ || acknowledge.highest > newest_) {
         return;
     }
-    received_ = std::max(received_, acknowledge.received);
     while (!held_.empty() && held_.front().number <= acknowledge.safe) {
         drop_front();
     }
+    // It can go back: what a collector had received and was not safe has gone down with it.
+    received_ = std::max(acknowledge.received, previous(oldest()));
 }
 
 ReportNumber Outbox::oldest() const {

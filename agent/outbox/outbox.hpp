@@ -29,7 +29,7 @@ class Outbox {
     [[nodiscard]] ReportNumber oldest() const;
     /// The highest number given out.
     [[nodiscard]] ReportNumber newest() const { return newest_; }
-    /// The collector has all up to this one; nothing of it needs sending again.
+    /// The collector has all up to this one, as it said last; nothing of it needs sending again.
     [[nodiscard]] ReportNumber received() const { return received_; }
     /// The first held report above `number`; null when there is none. Valid until the next call that changes the
     /// outbox.

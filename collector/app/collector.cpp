@@ -1,10 +1,14 @@
 #include "collector/app/collector.hpp"
 
+#include <utility>
+
 namespace magpie::collector {
 
-Collector::Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory)
+Collector::Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
+                     std::optional<HistoryStore> store)
     : memory_(std::move(memory)),
-      ingest_(settings, fleet_),
+      history_(store ? std::make_optional<History>(store->settings, fleet_, std::move(store->post)) : std::nullopt),
+      ingest_(settings, fleet_, store ? &log_ : nullptr),
       session_(std::move(session), client,
                {.message =
                     [this](std::string_view topic, std::string_view payload, const Now& now) {
@@ -16,12 +20,22 @@ Collector::Collector(SessionSettings session, const ingest::Settings& settings, 
 
 void Collector::tick(const Now& now) {
     session_.tick(now);
+    if (history_) {
+        history_->tick(now, settled_);
+        for (const auto& report : settled_) {
+            ingest_.settled(report.node, report.epoch, report.range, now);
+        }
+        settled_.clear();
+    }
     ingest_.tick(now, actions_);
     carry_out(now);
     rollup_.step(now);
 }
 
 void Collector::carry_out(const Now& now) {
+    if (history_) {
+        history_->take(log_, now);
+    }
     for (const auto& action : actions_) {
         if (const auto* rebirth = std::get_if<ingest::AskRebirth>(&action)) {
             session_.ask_rebirth(rebirth->area, rebirth->node, now);

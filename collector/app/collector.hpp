@@ -1,10 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "collector/fleet/fleet.hpp"
+#include "collector/history/history.hpp"
 #include "collector/ingest/ingest.hpp"
 #include "collector/rollup/rollup.hpp"
 #include "collector/session/host_session.hpp"
@@ -21,11 +23,19 @@ struct Memory {
     std::function<void(const ingest::Settle&)> settle;
 };
 
-/// The collector without a clock, a loop or a process: HostSession -> Ingest -> Fleet, and commands on the way back.
+/// Where history goes, if it goes anywhere.
+struct HistoryStore {
+    history::Settings settings;
+    history::Post post;
+};
+
+/// The collector without a clock, a loop or a process: HostSession -> Ingest -> Fleet and History, and commands on the
+/// way back.
 /// Everything happens inside a call that takes `now`. One thread; owned by `app`.
 class Collector {
   public:
-    Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory);
+    Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
+              std::optional<HistoryStore> store = std::nullopt);
 
     void start(const Now& now) { session_.start(now); }
     void on(const mqtt::Event& event, const Now& now) { session_.on(event, now); }
@@ -37,6 +47,9 @@ class Collector {
     /// The ledger of this acknowledgement is committed: it may be sent.
     void settled(const ingest::Settle& settle, const Now& now);
 
+    /// Null where no store is configured.
+    [[nodiscard]] History* history() { return history_ ? &*history_ : nullptr; }
+    [[nodiscard]] const History* history() const { return history_ ? &*history_ : nullptr; }
     [[nodiscard]] Ingest& ingest() { return ingest_; }
     [[nodiscard]] const Ingest& ingest() const { return ingest_; }
     [[nodiscard]] const Fleet& fleet() const { return fleet_; }
@@ -48,9 +61,12 @@ class Collector {
 
     Memory memory_;
     Fleet fleet_;
+    ReportLog log_;
+    std::optional<History> history_;
     Ingest ingest_;
     Rollup rollup_{fleet_};
     HostSession session_;
+    std::vector<history::Settled> settled_;
     std::vector<ingest::Action> actions_;
 };
 

@@ -78,8 +78,33 @@ class Loop {
         }
     }
 
+    void say_store_trouble(const Now& now) {
+        if (collector_.history() == nullptr) {
+            return;
+        }
+        const auto trouble = collector_.history()->trouble();
+        if (trouble != said_store_trouble_) {
+            said_store_trouble_ = trouble;
+            if (const auto silent = limit_.admit(trouble.empty() ? "store is well" : "store", now)) {
+                trouble.empty() ? log_.info("the history store takes what it gets")
+                                : log_.warning("the history store takes nothing; nodes keep their reports",
+                                               {{"reason", trouble}, {"not_shown", *silent}});
+            }
+        }
+        const auto& sent = collector_.history()->sent();
+        if (sent.set_aside_reports != said_set_aside_) {
+            said_set_aside_ = sent.set_aside_reports;
+            if (const auto silent = limit_.admit("set aside", now)) {
+                log_.warning("the history store refused a report for good",
+                             {{"reason", sent.last_refusal}, {"not_shown", *silent}});
+            }
+        }
+    }
+
     void tick() {
-        collector_.tick(clock_.now());
+        const auto now = clock_.now();
+        collector_.tick(now);
+        say_store_trouble(now);
         timer_.expires_after(tick_every);
         timer_.async_wait([this](const boost::system::error_code& problem) {
             if (!problem) {
@@ -110,7 +135,9 @@ class Loop {
     asio::signal_set signals_;
     log::RateLimit limit_;
     std::string said_trouble_;
+    std::string said_store_trouble_;
     std::uint64_t said_refusals_ = 0;
+    std::uint64_t said_set_aside_ = 0;
     bool leaving_ = false;
 };
 

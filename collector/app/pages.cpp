@@ -1,5 +1,13 @@
 #include "collector/app/pages.hpp"
 
+#include <chrono>
+#include <iterator>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "collector/exposition/own_metrics.hpp"
+
 namespace magpie::collector {
 
 namespace {
@@ -14,9 +22,24 @@ CountsByLabel by_reason(const Refusals& refusals) {
     return counts;
 }
 
-}  // namespace
+void add_history(OwnNumbers& numbers, const history::Numbers& history) {
+    const auto& sent = history.sent;
+    numbers.history_samples = sent.samples;
+    for (std::size_t i = 0; i < std::size(history::outcome_words); ++i) {
+        numbers.history_requests[std::string(history::outcome_words[i])] = sent.outcomes[i];
+    }
+    numbers.history_retries = sent.retries;
+    numbers.history_refused = {{"too_old", sent.left_out.too_old},
+                               {"repeated_time", sent.left_out.repeated_time},
+                               {"set_aside", sent.set_aside_samples}};
+    numbers.history_queue_bytes = history.bytes;
+    numbers.history_unsettled_seconds = std::chrono::duration<double>(history.oldest).count();
+    numbers.history_send = history.seconds;
+    numbers.history_send_sum = history.seconds_sum;
+}
 
-OwnNumbers own_numbers(const Collector& collector) {
+/// What the collector's parts have counted; the numbers of the database and of the pages are added below.
+OwnNumbers own_numbers(const Collector& collector, const Now& now) {
     const auto& fleet = collector.fleet().counts();
     const auto& ingest = collector.ingest();
     const auto& counters = ingest.counters();
@@ -50,9 +73,14 @@ OwnNumbers own_numbers(const Collector& collector) {
     numbers.publish_failures = session.counters().publish_failures;
     numbers.report_delays = counters.delays;
     numbers.report_delay_sum = counters.delay_sum;
+    numbers.history_not_taken = counters.not_taken_reports;
+    if (const auto* history = collector.history()) {
+        add_history(numbers, history->numbers(now));
+    }
     return numbers;
 }
 
+/// What /readyz says: nothing while connected to the broker, else why not.
 std::optional<std::string> why_not_ready(const Collector& collector) {
     const auto& session = collector.session();
     if (session.online()) {
@@ -61,12 +89,33 @@ std::optional<std::string> why_not_ready(const Collector& collector) {
     return "not connected to the broker" + (session.trouble().empty() ? std::string() : ": " + session.trouble());
 }
 
+/// What /api/v1/refused shows.
 std::vector<RefusedMessage> refused_messages(const Collector& collector) {
     std::vector<RefusedMessage> messages;
     for (const auto& refusal : collector.ingest().refusals().kept()) {
         messages.push_back({refusal.time, refusal.reason, refusal.topic, refusal.first_bytes});
     }
     return messages;
+}
+
+}  // namespace
+
+PageSources page_sources(const Collector& collector, const Database& database, const platform::Clock& clock,
+                         std::function<std::uint64_t()> scrapes, std::string advertised) {
+    return {.fleet = collector.fleet(),
+            .own_text =
+                [&collector, &database, &clock, scrapes = std::move(scrapes)] {
+                    auto numbers = own_numbers(collector, clock.now());
+                    const auto kept = database.numbers();
+                    numbers.database_pending = kept.pending;
+                    numbers.database_errors = {kept.errors.begin(), kept.errors.end()};
+                    numbers.scrapes = scrapes();
+                    return own_metrics_text(numbers);
+                },
+            .rollup_text = [&collector] { return collector.rollup().page(); },
+            .why_not_ready = [&collector] { return why_not_ready(collector); },
+            .refused = [&collector] { return refused_messages(collector); },
+            .advertised = std::move(advertised)};
 }
 
 }  // namespace magpie::collector

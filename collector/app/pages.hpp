@@ -1,22 +1,19 @@
 #pragma once
 
-#include <optional>
+#include <cstdint>
+#include <functional>
 #include <string>
-#include <vector>
 
 #include "collector/app/collector.hpp"
+#include "collector/database/database.hpp"
 #include "collector/exposition/endpoints.hpp"
-#include "collector/exposition/own_metrics.hpp"
+#include "platform/clock/clock.hpp"
 
 namespace magpie::collector {
 
-/// What the collector's parts have counted; the numbers of the database and of the pages are added by who holds them.
-[[nodiscard]] OwnNumbers own_numbers(const Collector& collector);
-
-/// What /readyz says: nothing while connected to the broker, else why not.
-[[nodiscard]] std::optional<std::string> why_not_ready(const Collector& collector);
-
-/// What /api/v1/refused shows.
-[[nodiscard]] std::vector<RefusedMessage> refused_messages(const Collector& collector);
+/// Where the pages come from; `scrapes` tells how many were served. All outlive the pages.
+[[nodiscard]] PageSources page_sources(const Collector& collector, const Database& database,
+                                       const platform::Clock& clock, std::function<std::uint64_t()> scrapes,
+                                       std::string advertised);
 
 }  // namespace magpie::collector

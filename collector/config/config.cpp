@@ -1,5 +1,7 @@
 #include "collector/config/config.hpp"
 
+#include <utility>
+
 #include "collector/config/foreign_map.hpp"
 #include "platform/config/reader.hpp"
 #include "wire/sparkplug/topic.hpp"
@@ -25,6 +27,36 @@ config::Refusal area_names(const std::vector<std::string>& areas) {
 config::Refusal server_address(const std::string& server) {
     const bool good = server.starts_with("ssl://") || server.starts_with("tcp://");
     return good ? std::nullopt : config::Refusal("must be like ssl://host:8883 or tcp://host:1883");
+}
+
+/// What is not safe a minute after it was reported, poles write to their flash.
+constexpr Milliseconds safe_within{60'000};
+
+void read_history(config::Reader& read, Config& config) {
+    auto history = read.table("history");
+    std::string url;
+    if (history.optional("url", url) && !url.empty()) {
+        auto parsed = http::parse_url(url);
+        if (parsed) {
+            config.history_url = std::move(*parsed);
+        } else {
+            history.refuse("url", parsed.error());
+        }
+    }
+    history.optional("shards", config.history.shards, config::between(1, 64));
+    history.optional("batch_seconds", config.history.batch, config::between(0.1, 30.0));
+    history.optional("settle_seconds", config.history.settle, config::between(0, 600));
+    history.optional("window_seconds", config.history.window, config::between(60, 31'536'000));
+    history.optional("timeout_seconds", config.history_timeout, config::between(1, 300));
+    history.optional("memory_bytes", config.history.memory_bytes,
+                     config::between(std::size_t{1} << 20, std::size_t{1} << 36));
+    if (config.history_url &&
+        config.history.batch + config.history.settle + config.ingest.acknowledge_every > safe_within) {
+        history.refuse(
+            "batch_seconds",
+            "and `settle_seconds` and `every_seconds` of [acknowledge] are more than 60 together: poles would "
+            "write every report to their flash");
+    }
 }
 
 }  // namespace
@@ -71,6 +103,8 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     ingest.optional("silent_intervals", config.ingest.silent_intervals, config::between(2, 100));
 
     read.table("acknowledge").optional("every_seconds", config.ingest.acknowledge_every, config::between(0.1, 50.0));
+
+    read_history(read, config);
 
     auto rebirth = read.table("rebirth");
     rebirth.optional("per_second", config.ingest.rebirths.per_second, config::between(0.1, 100000.0));

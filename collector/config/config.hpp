@@ -1,13 +1,16 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <tl/expected.hpp>
 
+#include "collector/history/history.hpp"
 #include "collector/ingest/ingest.hpp"
 #include "collector/session/host_session.hpp"
+#include "platform/http/client.hpp"
 #include "platform/http/server.hpp"
 
 namespace magpie::collector {
@@ -23,6 +26,10 @@ struct Config {
     /// ahead_seconds, behind_seconds, move_after_seconds, silent_intervals; acknowledge.every_seconds;
     /// rebirth.per_second, burst
     ingest::Settings ingest;
+    std::optional<http::Url> history_url;  // history.url; none: no history
+    Milliseconds history_timeout{30'000};  // history.timeout_seconds
+    /// history.shards, batch_seconds, settle_seconds, window_seconds, memory_bytes
+    history::Settings history;
     std::string log_level = "info";  // log_level
 };
 

@@ -106,6 +106,14 @@ std::string own_metrics_text(const OwnNumbers& own) {
     page.number<row("magpie_collector_database_pending")>(count(own.database_pending));
     page.histogram<row("magpie_collector_report_delay_seconds")>(own.report_delays, own.report_delay_sum);
     page.number<row("magpie_collector_scrapes_total")>(count(own.scrapes));
+    page.number<row("magpie_collector_history_samples_total")>(count(own.history_samples));
+    page.by_label<row("magpie_collector_history_requests_total")>(own.history_requests);
+    page.number<row("magpie_collector_history_retries_total")>(count(own.history_retries));
+    page.by_label<row("magpie_collector_history_refused_total")>(own.history_refused);
+    page.number<row("magpie_collector_history_not_taken_total")>(count(own.history_not_taken));
+    page.number<row("magpie_collector_history_queue_bytes")>(count(own.history_queue_bytes));
+    page.number<row("magpie_collector_history_unsettled_seconds")>(own.history_unsettled_seconds);
+    page.histogram<row("magpie_collector_history_send_seconds")>(own.history_send, own.history_send_sum);
     return page.text();
 }
 

@@ -40,6 +40,15 @@ struct OwnNumbers {
         report_delays{};          // each observation in one bucket
     double report_delay_sum = 0;  // seconds
     std::uint64_t scrapes = 0;
+    std::uint64_t history_samples = 0;
+    CountsByLabel history_requests;  // by outcome
+    std::uint64_t history_retries = 0;
+    CountsByLabel history_refused;  // by reason
+    std::uint64_t history_not_taken = 0;
+    std::uint64_t history_queue_bytes = 0;
+    double history_unsettled_seconds = 0;
+    std::array<std::uint64_t, std::size(catalogue::rows::send_buckets) + 1> history_send{};
+    double history_send_sum = 0;  // seconds
 };
 
 /// A page of the collector's own metrics in the text format 0.0.4; names, help and types are the catalogue's.

@@ -305,6 +305,20 @@ void Fleet::leave_dead(std::uint32_t index) {
 
 // ---- values
 
+namespace {
+
+Set judged(const Slot& rule, double value) {
+    if (!rule.exposed) {
+        return Set::not_exposed;
+    }
+    if (!std::isfinite(value)) {
+        return Set::not_a_number;
+    }
+    return value < rule.low || value > rule.high ? Set::out_of_bounds : Set::applied;
+}
+
+}  // namespace
+
 Set Fleet::set(NodeIndex node, std::uint32_t slot, double value) {
     const auto& entry = nodes_[place(node)];
     if (entry.life != Life::up) {
@@ -318,17 +332,14 @@ Set Fleet::set(NodeIndex node, std::uint32_t slot, double value) {
         return Set::no_such_slot;
     }
     const auto& rule = shape.plan.slots[slot];
-    if (!rule.exposed) {
-        return Set::not_exposed;
+    const auto verdict = judged(rule, value);
+    if (verdict == Set::not_exposed) {
+        return verdict;
     }
     auto& held = shape.row_values(entry.row)[slot];
-    if (!std::isfinite(value)) {
+    if (verdict != Set::applied) {
         held = absent;
-        return Set::not_a_number;
-    }
-    if (value < rule.low || value > rule.high) {
-        held = absent;
-        return Set::out_of_bounds;
+        return verdict;
     }
     const bool fell = rule.counter && value < held;
     held = value;
@@ -355,6 +366,14 @@ Set Fleet::set_info(NodeIndex node, std::uint32_t slot, const Labels& labels) {
         entry.info.replace(begin, size, text);
     }
     return set(node, slot, 1);
+}
+
+Set Fleet::judge(NodeIndex node, std::uint32_t slot, double value) const {
+    const auto& entry = nodes_[place(node)];
+    if (entry.shape == Node::none || slot >= shapes_[entry.shape].plan.slots.size()) {
+        return Set::no_such_slot;
+    }
+    return judged(shapes_[entry.shape].plan.slots[slot], value);
 }
 
 void Fleet::clear(NodeIndex node, std::uint32_t slot) {

@@ -126,6 +126,8 @@ class Fleet {
     Set set(NodeIndex node, std::uint32_t slot, double value);
     /// What an info metric says from now on.
     Set set_info(NodeIndex node, std::uint32_t slot, const Labels& labels);
+    /// What set() would say of a value that is not of the present, whether the node is up or not; nothing is changed.
+    [[nodiscard]] Set judge(NodeIndex node, std::uint32_t slot, double value) const;
     void clear(NodeIndex node, std::uint32_t slot);
     void reported(NodeIndex node, UtcMs now);
     /// Reports lost in all, over every epoch.

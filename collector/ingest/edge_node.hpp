@@ -53,6 +53,10 @@ struct EdgeNode : Timed {
     UtcMs last_heard{};
     Monotonic quiet_since{};  // created, or died
     Monotonic acknowledge_at = Monotonic::max();
+    Monotonic acknowledged{};  // last
+    /// Our wall clock less the monotonic one of a node that does not know the time, and when it sent what told us so.
+    std::optional<Milliseconds> clock_offset;
+    Monotonic clock_offset_sent{};  // on its own time line
 
     /// When time alone has something to say to it.
     [[nodiscard]] Monotonic due() const {

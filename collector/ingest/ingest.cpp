@@ -57,8 +57,8 @@ void drop_held(EdgeNode& node) {
 
 }  // namespace
 
-Ingest::Ingest(const ingest::Settings& settings, Fleet& fleet)
-    : settings_(settings), fleet_(fleet), plans_(fleet), rebirths_(settings.rebirths) {}
+Ingest::Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log)
+    : settings_(settings), fleet_(fleet), log_(log), plans_(fleet), rebirths_(settings.rebirths) {}
 
 void Ingest::restore_node(const ingest::Remember& stored, const Now& now) {
     auto node = std::make_unique<EdgeNode>();
@@ -86,6 +86,7 @@ void Ingest::restore_ledger(std::string_view id, std::string_view ledger) {
     if (const auto found = nodes_.find(id); found != nodes_.end()) {
         auto& node = *found->second;
         node.ledger = Ledger::decode(ledger);
+        node.ledger.forget_unsettled();
         fleet_.set_lost(*node.fleet, node.ledger.lost());
     }
 }
@@ -345,6 +346,7 @@ void Ingest::remember(const EdgeNode& node, std::vector<ingest::Action>& actions
 
 void Ingest::settle(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions) {
     const auto& ledger = node.ledger;
+    node.acknowledged = now.mono;
     // While something is missing the node is told again and again, for the words themselves may be lost.
     node.acknowledge_at = ledger.has_gap() ? now.mono + settings_.acknowledge_every : Monotonic::max();
     if (ledger.epoch() == Epoch{}) {
@@ -355,7 +357,7 @@ void Ingest::settle(EdgeNode& node, const Now& now, std::vector<ingest::Action>&
                                         .ledger = ledger.encode(),
                                         .acknowledge = {.epoch = ledger.epoch(),
                                                         .received = ledger.received(),
-                                                        .safe = ledger.received(),
+                                                        .safe = ledger.safe(),
                                                         .highest = ledger.highest()}});
 }
 

@@ -16,6 +16,7 @@
 #include "collector/ingest/plan.hpp"
 #include "collector/ingest/rebirths.hpp"
 #include "collector/ingest/refusals.hpp"
+#include "collector/ingest/report_log.hpp"
 #include "wire/catalogue/catalogue.hpp"
 #include "wire/report/acknowledge.hpp"
 #include "wire/sparkplug/payload.hpp"
@@ -75,6 +76,7 @@ struct Counters {
     std::uint64_t samples = 0;
     std::uint64_t historical_reports = 0;
     std::uint64_t duplicate_reports = 0;
+    std::uint64_t not_taken_reports = 0;  // the history had no room
     std::uint64_t counter_resets = 0;
     std::array<std::uint64_t, std::size(catalogue::rows::delay_buckets) + 1> delays{};  // the last: above all buckets
     double delay_sum = 0;
@@ -86,7 +88,9 @@ struct Counters {
 /// one node's messages is counted and touches no other node. One thread; owned by the Collector.
 class Ingest {
   public:
-    Ingest(const ingest::Settings& settings, Fleet& fleet);
+    /// With a log, what is accepted is written down there and is settled when settled() says so; without one it is
+    /// settled at once.
+    Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log = nullptr);
 
     /// What was remembered, before the first message: plans first, then nodes, then ledgers.
     std::shared_ptr<const Plan> restore_plan(std::string_view content) { return plans_.restore(content); }
@@ -98,6 +102,8 @@ class Ingest {
     /// Does what time alone brings: silence, messages that did not come, acknowledgements. To be called a few times a
     /// second.
     void tick(const Now& now, std::vector<ingest::Action>& actions);
+    /// The history will not lose this report any more, or has refused it for good.
+    void settled(const std::string& node, Epoch epoch, ReportRange range, const Now& now);
     /// Our own connection stands, and is lost: messages may have been missed between, so no order is known any more.
     void connected(const Now& now);
     void connection_lost();
@@ -144,8 +150,19 @@ class Ingest {
     void node_death(EdgeNode& node, const Incoming& in);
     void apply(EdgeNode& node, const Incoming& in);
     void apply_report(EdgeNode& node, const ReportHeader& header, std::uint64_t timestamp, const Incoming& in);
-    void apply_samples(EdgeNode& node, const Incoming& in, bool whole, std::uint64_t earliest, std::uint64_t latest);
-    void set(EdgeNode& node, std::uint32_t slot, const sparkplug::MetricView& metric);
+    /// What the samples of one report share.
+    struct SampleRules {
+        bool live = true;
+        bool whole = false;
+        bool logged = false;
+        std::uint64_t earliest = 0;
+        std::uint64_t latest = 0;
+        std::optional<std::uint64_t> report_time{};  // where the node's clock is known
+    };
+    void apply_samples(EdgeNode& node, const Incoming& in, const SampleRules& rules);
+    void apply_sample(EdgeNode& node, const sparkplug::MetricView& metric, const SampleRules& rules);
+    /// Whether the value was believed; into the fleet it goes only where `live`.
+    bool set(EdgeNode& node, std::uint32_t slot, const sparkplug::MetricView& metric, bool live = true);
     [[nodiscard]] ShapeIndex foreign_shape(DeclaredMetrics& metrics, const Incoming& in);
     void foreign_values_of_birth(EdgeNode& node, const DeclaredMetrics& metrics, NodeIndex series, const Incoming& in);
     void foreign_data(EdgeNode& node, const DeclaredMetrics& metrics, NodeIndex series, const Incoming& in);
@@ -168,6 +185,7 @@ class Ingest {
 
     ingest::Settings settings_;
     Fleet& fleet_;
+    ReportLog* log_;
     Plans plans_;
     Rebirths rebirths_;
     Refusals refusals_;

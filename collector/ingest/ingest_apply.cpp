@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "collector/ingest/birth_reader.hpp"
 #include "collector/ingest/ingest.hpp"
@@ -55,6 +56,7 @@ tl::expected<void, Reason> Ingest::magpie_birth(EdgeNode& node, const ReportHead
     node.info_labels = birth->info_labels;
     node.fleet = fleet_.born(node.area, node.id, node.plan->fleet_shape, node.info_labels, in.now.wall);
     node.interval = Milliseconds{0};
+    node.clock_offset.reset();
     for (std::uint32_t slot = 0; slot < birth->values.size(); ++slot) {
         set(node, slot, *birth->values[slot]);
     }
@@ -116,50 +118,86 @@ void Ingest::apply(EdgeNode& node, const Incoming& in) {
     }
 }
 
+namespace {
+
+/// When a report of a node that does not know the time was taken, ms since 1970: by when its messages come, less their
+/// age. The one that was quickest on its way counts for those after it too, so that reports which come together after a
+/// delay keep their times apart; it counts less by and by, for the node's clock may be slow by 100 in a million.
+std::int64_t taken_at(EdgeNode& node, const ReportHeader& header, const Now& now) {
+    const auto sent = header.sent.time_since_epoch();
+    const auto offset = now.wall.time_since_epoch() - sent;
+    const bool same_boot = node.clock_offset && header.sent >= node.clock_offset_sent;
+    if (!same_boot || offset < *node.clock_offset + (header.sent - node.clock_offset_sent) / 10'000) {
+        node.clock_offset = offset;
+        node.clock_offset_sent = header.sent;
+    }
+    return (header.taken.time_since_epoch() + *node.clock_offset).count();
+}
+
+}  // namespace
+
 void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint64_t timestamp, const Incoming& in) {
     if (header.range.first == ReportNumber{}) {
         refuse(Reason::header, in);
         return;
     }
     node.ledger.hear(header);
-    const auto seen = node.ledger.record(header.range);
+    // While the history has no room the number stays open: the node keeps the report and brings it later.
+    const bool room = log_ == nullptr || !log_->full;
+    const auto seen = room ? node.ledger.record(header.range) : Seen::beyond_memory;
     node.acknowledge_at = std::min(node.acknowledge_at, in.now.mono + settings_.acknowledge_every);
     fleet_.set_lost(*node.fleet, node.ledger.lost());
+    counters_.not_taken_reports += room ? 0 : 1;
     if (seen == Seen::duplicate) {
         ++counters_.duplicate_reports;
         return;
     }
-    if (header.historical) {
-        // Late reports are for a history store alone; without one they are settled by their number.
-        ++counters_.historical_reports;
-        return;
+    SampleRules rules{.live = !header.historical,
+                      .whole = header.whole && !header.historical,
+                      .logged = log_ != nullptr && seen == Seen::fresh,
+                      .earliest = 0,
+                      .latest = ~std::uint64_t{0}};
+    const auto wall = in.now.wall.time_since_epoch();
+    if (rules.logged) {
+        const auto dated = header.clock_known ? static_cast<std::int64_t>(timestamp) : taken_at(node, header, in.now);
+        log_->reports.push_back(
+            {.node = *node.fleet, .epoch = header.epoch, .range = header.range, .time_ms = dated, .samples = 0});
+    } else if (seen == Seen::fresh) {
+        node.ledger.settled(header.epoch, header.range);
     }
-    if (fleet_.life(*node.fleet) != Life::up) {
+    if (header.historical) {
+        // Late reports are for the history alone; without one they are settled by their number.
+        ++counters_.historical_reports;
+        if (!rules.logged) {
+            return;
+        }
+    } else if (fleet_.life(*node.fleet) != Life::up) {
         // Expected since a restart, or silent for a while: it speaks again within its session.
         fleet_.revive(*node.fleet, in.now.wall);
         remember(node, in.actions);
     }
-    const auto wall = in.now.wall.time_since_epoch();
-    std::uint64_t earliest = 0;
-    auto latest = ~std::uint64_t{0};
     if (header.clock_known) {
-        earliest = static_cast<std::uint64_t>((wall - settings_.behind).count());
-        latest = static_cast<std::uint64_t>((wall + settings_.ahead).count());
-        if (timestamp < earliest || timestamp > latest) {
+        rules.report_time = timestamp;
+        rules.earliest = rules.live ? static_cast<std::uint64_t>((wall - settings_.behind).count()) : 0;
+        rules.latest = static_cast<std::uint64_t>((wall + settings_.ahead).count());
+        if (timestamp < rules.earliest || timestamp > rules.latest) {
             refuse(Reason::time_off, in);
             return;
         }
-        observe_delay(wall - Milliseconds{static_cast<std::int64_t>(timestamp)});
+        if (rules.live) {
+            observe_delay(wall - Milliseconds{static_cast<std::int64_t>(timestamp)});
+        }
     }
-    apply_samples(node, in, header.whole, earliest, latest);
-    fleet_.reported(*node.fleet, in.now.wall);
+    apply_samples(node, in, rules);
+    if (rules.live) {
+        fleet_.reported(*node.fleet, in.now.wall);
+    }
 }
 
-void Ingest::apply_samples(EdgeNode& node, const Incoming& in, bool whole, std::uint64_t earliest,
-                           std::uint64_t latest) {
+void Ingest::apply_samples(EdgeNode& node, const Incoming& in, const SampleRules& rules) {
     const auto slots = node.plan->types.size();
     bool unknown = false;
-    mentioned_.assign(whole ? slots : 0, false);
+    mentioned_.assign(rules.whole ? slots : 0, false);
     for (const auto& metric : in.payload.metrics) {
         if (metric.alias == report_alias && metric.has_alias) {
             continue;
@@ -169,17 +207,17 @@ void Ingest::apply_samples(EdgeNode& node, const Incoming& in, bool whole, std::
             unknown = true;
             continue;
         }
-        if (metric.is_historical) {
+        if (metric.is_historical && rules.live) {
             continue;
         }
-        if (whole) {
+        if (rules.whole) {
             mentioned_[metric.alias - 1] = true;
         }
-        if (metric.timestamp < earliest || metric.timestamp > latest) {
+        if (metric.timestamp < rules.earliest || metric.timestamp > rules.latest) {
             refusals_.count(Reason::time_off);
             continue;
         }
-        set(node, static_cast<std::uint32_t>(metric.alias - 1), metric);
+        apply_sample(node, metric, rules);
     }
     // The word that a series has gone may be lost; what a whole report does not name is gone.
     for (std::uint32_t slot = 0; slot < mentioned_.size(); ++slot) {
@@ -192,36 +230,71 @@ void Ingest::apply_samples(EdgeNode& node, const Incoming& in, bool whole, std::
     }
 }
 
-void Ingest::set(EdgeNode& node, std::uint32_t slot, const MetricView& metric) {
-    if (metric.is_null) {
-        fleet_.clear(*node.fleet, slot);
+void Ingest::apply_sample(EdgeNode& node, const MetricView& metric, const SampleRules& rules) {
+    const auto slot = static_cast<std::uint32_t>(metric.alias - 1);
+    if (!set(node, slot, metric, rules.live) || !rules.logged) {
         return;
+    }
+    std::int64_t after = 0;
+    if (rules.report_time) {
+        after = static_cast<std::int64_t>(metric.timestamp - *rules.report_time);
+        if (!std::in_range<std::int32_t>(after)) {
+            refusals_.count(Reason::time_off);
+            return;
+        }
+    }
+    log_->samples.push_back({.value = *number(metric.value, node.plan->types[slot]),
+                             .slot = slot,
+                             .after_ms = static_cast<std::int32_t>(after)});
+    ++log_->reports.back().samples;
+}
+
+bool Ingest::set(EdgeNode& node, std::uint32_t slot, const MetricView& metric, bool live) {
+    if (metric.is_null) {
+        if (live) {
+            fleet_.clear(*node.fleet, slot);
+        }
+        return false;
     }
     const auto value = number(metric.value, node.plan->types[slot]);
     if (!value) {
         // Absent, for the value before is no longer true. Types that are no number were counted at the birth.
-        fleet_.clear(*node.fleet, slot);
+        if (live) {
+            fleet_.clear(*node.fleet, slot);
+        }
         if (sparkplug::is_numeric(node.plan->types[slot])) {
             refusals_.count(Reason::field_type);
         }
-        return;
+        return false;
     }
-    switch (fleet_.set(*node.fleet, slot, *value)) {
+    switch (live ? fleet_.set(*node.fleet, slot, *value) : fleet_.judge(*node.fleet, slot, *value)) {
         case Set::counter_reset:
             ++counters_.counter_resets;
             [[fallthrough]];
         case Set::applied:
-            ++counters_.samples;
-            break;
+            counters_.samples += live ? 1 : 0;
+            return true;
         case Set::not_a_number:
             refusals_.count(Reason::not_a_number);
-            break;
+            return false;
         case Set::out_of_bounds:
             refusals_.count(Reason::out_of_bounds);
-            break;
+            return false;
         default:
-            break;
+            return false;
     }
+}
+
+void Ingest::settled(const std::string& id, Epoch epoch, ReportRange range, const Now& now) {
+    const auto found = nodes_.find(id);
+    if (found == nodes_.end() || found->second->ledger.epoch() != epoch) {
+        return;
+    }
+    auto& node = *found->second;
+    node.ledger.settled(epoch, range);
+    node.acknowledge_at =
+        std::min(node.acknowledge_at, std::max(now.mono, node.acknowledged + settings_.acknowledge_every));
+    schedule(node, now);
 }
 
 void Ingest::observe_delay(Milliseconds delay) {

@@ -10,7 +10,15 @@ namespace magpie::collector {
 
 namespace {
 
-enum class Field : protozero::pbf_tag_type { epoch = 1, received = 2, announced = 3, lost = 4, ahead = 5 };
+enum class Field : protozero::pbf_tag_type {
+    epoch = 1,
+    received = 2,
+    announced = 3,
+    lost = 4,
+    ahead = 5,
+    safe = 6,  // this and the next are absent where all that was received is settled
+    settled_ahead = 7,
+};
 
 /// No header that was accepted names such a number (wire/report/header.hpp).
 constexpr std::uint64_t too_high = std::uint64_t{1} << 53;
@@ -19,71 +27,112 @@ std::uint64_t length(const ReportRange& range) {
     return value(range.last) - value(range.first) + 1;
 }
 
+std::vector<std::uint64_t> ends_of(const std::vector<ReportRange>& ranges) {
+    std::vector<std::uint64_t> ends;
+    for (const auto& range : ranges) {
+        ends.push_back(value(range.first));
+        ends.push_back(value(range.last));
+    }
+    return ends;
+}
+
+/// Puts ranges read from outside behind `reach.end`; false when they are none that a Reach can have.
+bool take_ends(Reach& reach, const std::vector<std::uint64_t>& ends, std::size_t most) {
+    auto before = value(reach.end);
+    if (before >= too_high || ends.size() % 2 != 0 || ends.size() > 2 * most) {
+        return false;
+    }
+    for (std::size_t i = 0; i < ends.size(); i += 2) {
+        if (ends[i] <= before + 1 || ends[i + 1] < ends[i] || ends[i + 1] >= too_high) {
+            return false;
+        }
+        reach.ahead.push_back({ReportNumber{ends[i]}, ReportNumber{ends[i + 1]}});
+        before = ends[i + 1];
+    }
+    return true;
+}
+
 }  // namespace
+
+bool Reach::holds(ReportRange range) const {
+    return range.last <= end || std::ranges::any_of(ahead, [&](const ReportRange& have) {
+               return have.first <= range.first && range.last <= have.last;
+           });
+}
+
+void Reach::add(ReportRange range) {
+    if (ahead.empty() && range.first <= next(end)) {
+        end = std::max(end, range.last);
+        return;
+    }
+    ahead.insert(std::ranges::lower_bound(ahead, range), range);
+    std::vector<ReportRange> merged;
+    for (const auto& one : ahead) {
+        if (one.first <= next(end)) {
+            end = std::max(end, one.last);
+        } else if (!merged.empty() && one.first <= next(merged.back().last)) {
+            merged.back().last = std::max(merged.back().last, one.last);
+        } else {
+            merged.push_back(one);
+        }
+    }
+    ahead = std::move(merged);
+}
+
+void Reach::add_all_to(ReportNumber last) {
+    if (end < last) {
+        add({next(end), last});
+    }
+}
 
 void Ledger::hear(const ReportHeader& header) {
     if (header.epoch != epoch_) {
         const bool first_contact = epoch_ == Epoch{};
-        lost_ += open_numbers();
+        lost_ += open_numbers(announced_);
         epoch_ = header.epoch;
-        ahead_.clear();
         announced_ = ReportNumber{};
         // Of a node never heard of before, what it no longer holds was settled by a collector that lost its disk, or by
         // none: no claim.
-        received_ = first_contact ? previous(header.oldest) : ReportNumber{};
+        received_ = {.end = first_contact ? previous(header.oldest) : ReportNumber{}, .ahead = {}};
+        settled_ = received_;
     }
     announced_ = std::max(announced_, header.newest);
-    if (received_ < previous(header.oldest)) {
-        advance_to(previous(header.oldest));
-    }
-}
-
-Seen Ledger::record(ReportRange range) {
-    const auto covered = [&](const ReportRange& have) { return have.first <= range.first && range.last <= have.last; };
-    if (range.last <= received_ || std::ranges::any_of(ahead_, covered)) {
-        return Seen::duplicate;
-    }
-    const auto place = std::ranges::lower_bound(ahead_, range);
-    if (ahead_.size() >= most_gaps && range.first > next(received_)) {
-        return Seen::beyond_memory;
-    }
-    ahead_.insert(place, range);
-    absorb();
-    return Seen::fresh;
-}
-
-/// Restores the invariant of `ahead_`: ascending, no two that touch, none that touches `received_`.
-void Ledger::absorb() {
-    std::vector<ReportRange> merged;
-    for (const auto& range : ahead_) {
-        if (range.first <= next(received_)) {
-            received_ = std::max(received_, range.last);
-        } else if (!merged.empty() && range.first <= next(merged.back().last)) {
-            merged.back().last = std::max(merged.back().last, range.last);
-        } else {
-            merged.push_back(range);
-        }
-    }
-    ahead_ = std::move(merged);
+    const auto gone = previous(header.oldest);
+    lost_ += open_numbers(gone);
+    received_.add_all_to(gone);
+    settled_.add_all_to(gone);
     announced_ = std::max(announced_, highest());
 }
 
-void Ledger::advance_to(ReportNumber received) {
-    auto missing = value(received) - value(received_);
-    for (const auto& range : ahead_) {
-        if (range.first <= received) {
-            missing -= length({range.first, std::min(range.last, received)});
-        }
+Seen Ledger::record(ReportRange range) {
+    if (received_.holds(range)) {
+        return Seen::duplicate;
     }
-    lost_ += missing;
-    received_ = received;
-    absorb();
+    if (received_.ahead.size() >= most_gaps && range.first > next(received_.end)) {
+        return Seen::beyond_memory;
+    }
+    received_.add(range);
+    announced_ = std::max(announced_, highest());
+    return Seen::fresh;
 }
 
-std::uint64_t Ledger::open_numbers() const {
-    auto open = value(announced_) - value(received_);
-    for (const auto& range : ahead_) {
-        open -= length(range);
+void Ledger::settled(Epoch epoch, ReportRange range) {
+    // An epoch may come back, by messages that were long under way, and then begins anew.
+    if (epoch == epoch_ && received_.holds(range)) {
+        settled_.add(range);
+    }
+}
+
+/// Numbers up to `last` that have not arrived.
+std::uint64_t Ledger::open_numbers(ReportNumber last) const {
+    if (last <= received_.end) {
+        return 0;
+    }
+    auto open = value(last) - value(received_.end);
+    for (const auto& range : received_.ahead) {
+        if (range.first <= last) {
+            open -= length({range.first, std::min(range.last, last)});
+        }
     }
     return open;
 }
@@ -92,32 +141,41 @@ std::string Ledger::encode() const {
     std::string bytes;
     protozero::pbf_builder<Field> builder(bytes);
     builder.add_fixed64(Field::epoch, value(epoch_));
-    builder.add_uint64(Field::received, value(received_));
+    builder.add_uint64(Field::received, value(received_.end));
     builder.add_uint64(Field::announced, value(announced_));
     builder.add_uint64(Field::lost, lost_);
-    std::vector<std::uint64_t> ends;
-    for (const auto& range : ahead_) {
-        ends.push_back(value(range.first));
-        ends.push_back(value(range.last));
+    const auto ahead = ends_of(received_.ahead);
+    builder.add_packed_uint64(Field::ahead, ahead.begin(), ahead.end());
+    if (settled_ != received_) {
+        builder.add_uint64(Field::safe, value(settled_.end));
+        auto settled_ahead = ends_of(settled_.ahead);
+        settled_ahead.resize(std::min(settled_ahead.size(), 2 * most_gaps));
+        builder.add_packed_uint64(Field::settled_ahead, settled_ahead.begin(), settled_ahead.end());
     }
-    builder.add_packed_uint64(Field::ahead, ends.begin(), ends.end());
     return bytes;
 }
 
 Ledger Ledger::decode(std::string_view bytes) {
     Ledger ledger;
-    std::vector<std::uint64_t> ends;
+    std::vector<std::uint64_t> ahead;
+    std::vector<std::uint64_t> settled_ahead;
+    bool unsettled = false;
     try {
         using protozero::pbf_wire_type;
         using protozero::tag_and_type;
         protozero::pbf_message<Field> reader(bytes.data(), bytes.size());
+        const auto append_to = [&reader](std::vector<std::uint64_t>& ends) {
+            for (const auto end : reader.get_packed_uint64()) {
+                ends.push_back(end);
+            }
+        };
         while (reader.next()) {
             switch (reader.tag_and_type()) {
                 case tag_and_type(Field::epoch, pbf_wire_type::fixed64):
                     ledger.epoch_ = Epoch{reader.get_fixed64()};
                     break;
                 case tag_and_type(Field::received, pbf_wire_type::varint):
-                    ledger.received_ = ReportNumber{reader.get_uint64()};
+                    ledger.received_.end = ReportNumber{reader.get_uint64()};
                     break;
                 case tag_and_type(Field::announced, pbf_wire_type::varint):
                     ledger.announced_ = ReportNumber{reader.get_uint64()};
@@ -126,9 +184,14 @@ Ledger Ledger::decode(std::string_view bytes) {
                     ledger.lost_ = reader.get_uint64();
                     break;
                 case tag_and_type(Field::ahead, pbf_wire_type::length_delimited):
-                    for (const auto end : reader.get_packed_uint64()) {
-                        ends.push_back(end);
-                    }
+                    append_to(ahead);
+                    break;
+                case tag_and_type(Field::safe, pbf_wire_type::varint):
+                    ledger.settled_.end = ReportNumber{reader.get_uint64()};
+                    unsettled = true;
+                    break;
+                case tag_and_type(Field::settled_ahead, pbf_wire_type::length_delimited):
+                    append_to(settled_ahead);
                     break;
                 default:
                     reader.skip();
@@ -137,17 +200,16 @@ Ledger Ledger::decode(std::string_view bytes) {
     } catch (const std::exception&) {
         return {};
     }
-    auto before = value(ledger.received_);
-    if (ledger.epoch_ == Epoch{} || before >= too_high || value(ledger.announced_) >= too_high ||
-        ends.size() % 2 != 0 || ends.size() > 2 * most_gaps) {
+    if (ledger.epoch_ == Epoch{} || value(ledger.announced_) >= too_high ||
+        !take_ends(ledger.received_, ahead, most_gaps)) {
         return {};
     }
-    for (std::size_t i = 0; i < ends.size(); i += 2) {
-        if (ends[i] <= before + 1 || ends[i + 1] < ends[i] || ends[i + 1] >= too_high) {
-            return {};
-        }
-        ledger.ahead_.push_back({ReportNumber{ends[i]}, ReportNumber{ends[i + 1]}});
-        before = ends[i + 1];
+    if (!unsettled) {
+        ledger.settled_ = ledger.received_;
+    } else if (!take_ends(ledger.settled_, settled_ahead, most_gaps) || ledger.settled_.end > ledger.received_.end ||
+               !std::ranges::all_of(ledger.settled_.ahead,
+                                    [&](const ReportRange& range) { return ledger.received_.holds(range); })) {
+        return {};
     }
     ledger.announced_ = std::max(ledger.announced_, ledger.highest());
     return ledger;

@@ -12,8 +12,21 @@ namespace magpie::collector {
 
 enum class Seen : std::uint8_t { fresh, duplicate, beyond_memory };
 
-/// Which reports of one node have arrived: all up to `received`, and ranges above it while something between is
-/// missing. A number the node no longer holds and we never got is lost, and counted. One a node; owned by Ingest.
+/// Numbers from 1: all up to `end`, and ranges above it, ascending, apart from each other and from `end`.
+struct Reach {
+    ReportNumber end{};
+    std::vector<ReportRange> ahead;
+
+    [[nodiscard]] ReportNumber highest() const { return ahead.empty() ? end : ahead.back().last; }
+    [[nodiscard]] bool holds(ReportRange range) const;
+    void add(ReportRange range);
+    void add_all_to(ReportNumber last);
+    friend bool operator==(const Reach&, const Reach&) = default;
+};
+
+/// Which reports of one node have arrived, and which of them are settled: kept by the history store, or refused for
+/// good. All up to `received` have arrived, and ranges above it while something between is missing. A number the node
+/// no longer holds and we never got is lost, and counted. One a node; owned by Ingest.
 class Ledger {
   public:
     /// Reads what a header says besides its own range: a new epoch closes the one before; what lies before the oldest
@@ -24,12 +37,21 @@ class Ledger {
     /// received and will come again.
     [[nodiscard]] Seen record(ReportRange range);
 
+    /// A range that was recorded in this epoch will not be lost any more. Ranges are settled in the order in which they
+    /// were recorded, so there are never more gaps between them than between those.
+    void settled(Epoch epoch, ReportRange range);
+
+    /// What was received and not settled went down with the process that held it: the node still has it.
+    void forget_unsettled() { received_ = settled_; }
+
     [[nodiscard]] Epoch epoch() const { return epoch_; }
     /// Highest number without a gap before it.
-    [[nodiscard]] ReportNumber received() const { return received_; }
+    [[nodiscard]] ReportNumber received() const { return received_.end; }
+    /// Highest number without one before it that is not settled. At most received().
+    [[nodiscard]] ReportNumber safe() const { return settled_.end; }
     /// Highest number that arrived at all.
-    [[nodiscard]] ReportNumber highest() const { return ahead_.empty() ? received_ : ahead_.back().last; }
-    [[nodiscard]] bool has_gap() const { return !ahead_.empty(); }
+    [[nodiscard]] ReportNumber highest() const { return received_.highest(); }
+    [[nodiscard]] bool has_gap() const { return !received_.ahead.empty(); }
     /// Reports lost since the node was first heard of.
     [[nodiscard]] std::uint64_t lost() const { return lost_; }
 
@@ -40,15 +62,13 @@ class Ledger {
   private:
     static constexpr std::size_t most_gaps = 64;
 
-    void advance_to(ReportNumber received);
-    void absorb();
-    [[nodiscard]] std::uint64_t open_numbers() const;
+    [[nodiscard]] std::uint64_t open_numbers(ReportNumber last) const;
 
     Epoch epoch_{};
-    ReportNumber received_{};
+    Reach received_;
+    Reach settled_;             // within received_
     ReportNumber announced_{};  // highest number the node said it gave out
     std::uint64_t lost_ = 0;
-    std::vector<ReportRange> ahead_;  // ascending, apart from each other and from received_
 };
 
 }  // namespace magpie::collector

@@ -5,6 +5,7 @@ namespace magpie::bench {
 namespace {
 
 constexpr double micro = 1e6;
+constexpr double nano = 1e9;
 constexpr double milli = 1e3;
 constexpr double millions = 1e-6;
 
@@ -76,6 +77,25 @@ constexpr Figure all[] = {
      .peer = "prometheus-cpp Registry",
      .peer_benchmark = "series_memory_prometheus_cpp",
      .peer_quantity = "bytes_a_series"},
+    {.name = "history",
+     .benchmark = "history_1",
+     .quantity = "seconds_a_sample",
+     .scale = nano,
+     .unit = "CPU ns a sample",
+     .budget = 150,
+     .peer = "labels made anew for each sample",
+     .peer_benchmark = "history_plain",
+     .peer_quantity = "seconds_a_sample"},
+    {.name = "history_of_10",
+     .benchmark = "history_10",
+     .quantity = "seconds_a_sample",
+     .scale = nano,
+     .unit = "CPU ns, 10 a series",
+     .peer = "labels made anew for each sample",
+     .peer_benchmark = "history_plain",
+     .peer_quantity = "seconds_a_sample"},
+    {.name = "history_bytes", .benchmark = "history_1", .quantity = "bytes_a_sample", .unit = "B a sample"},
+    {.name = "history_bytes_of_10", .benchmark = "history_10", .quantity = "bytes_a_sample", .unit = "B a sample"},
     {.name = "ledger_commit",
      .benchmark = "ledger_commit",
      .quantity = "rows",

@@ -23,6 +23,7 @@ inline constexpr Bounds air_temperature{-60, 150};
 inline constexpr Bounds this_century{1.5778e9, 4.1024e9};
 /// 0.5 ms (applied at once) to a minute: the budget is 1 s at the 99th percentile.
 inline constexpr double delay_buckets[] = {0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60};
+inline constexpr double send_buckets[] = {0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60};
 
 /// Steps at which what a client can do changes: -67 dBm carries video, below -80 little works.
 inline constexpr double signal_buckets[] = {-90, -80, -75, -70, -67, -60, -50};
@@ -186,6 +187,14 @@ inline constexpr Metric table[] = {
     {"magpie_collector_database_pending", gauge, Unit::none, {}, from_zero, network_operator, "Births and ledgers waiting for their commit."},
     {"magpie_collector_report_delay_seconds", histogram, Unit::seconds, {}, {0, 3600}, network_operator, "Time from reading to applying, for live reports of nodes with a known clock.", delay_buckets},
     {"magpie_collector_scrapes_total", counter, Unit::none, {}, countable, network_operator, "Scrapes served."},
+    {"magpie_collector_history_samples_total", counter, Unit::none, {}, countable, network_operator, "Samples the history store has taken; those sent again count again."},
+    {"magpie_collector_history_requests_total", counter, Unit::none, {"outcome"}, countable, network_operator, "Requests to the history store by outcome: stored, refused (its samples), busy, failed, denied (address or credentials), unreachable, timeout, garbled."},
+    {"magpie_collector_history_retries_total", counter, Unit::none, {}, countable, network_operator, "Batches sent once more, after trouble or because the store went away before it had settled them."},
+    {"magpie_collector_history_refused_total", counter, Unit::none, {"reason"}, countable, network_operator, "Samples that are not in the history: too_old, repeated_time (a second value at one time), set_aside (the store refused their report)."},
+    {"magpie_collector_history_not_taken_total", counter, Unit::none, {}, countable, network_operator, "Reports not taken because the history's memory was full; their nodes keep them and bring them again."},
+    {"magpie_collector_history_queue_bytes", gauge, Unit::bytes, {}, from_zero, network_operator, "Memory of what waits for the history store or is not settled yet."},
+    {"magpie_collector_history_unsettled_seconds", gauge, Unit::seconds, {}, from_zero, network_operator, "Age of the oldest report that is received and not settled."},
+    {"magpie_collector_history_send_seconds", histogram, Unit::seconds, {}, {0, 3600}, network_operator, "Time from sending a request to the history store to its good answer.", send_buckets},
 };
 // clang-format on
 

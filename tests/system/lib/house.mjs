@@ -46,6 +46,9 @@ function merged(tables, changes) {
     return Object.fromEntries([...names].map((name) => [name, { ...tables[name], ...changes[name] }]));
 }
 
+const selector = (name, labels) =>
+    `${name}{${Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`)}}`;
+
 /** A program that is told its port: a free one the first time, and the same ever after. */
 class Server extends Program {
     constructor(name, commandFor, ready) {
@@ -297,6 +300,57 @@ scrape_configs:
             return JSON.parse(page.body).data;
         };
         return prometheus;
+    }
+
+    /** A Prometheus that is written to, and takes what is up to an hour late. */
+    async startPrometheusStore() {
+        const data = this.path('prometheus-store');
+        const config = this.path('prometheus-store.yml');
+        mkdirSync(data);
+        writeFileSync(config, 'storage:\n  tsdb:\n    out_of_order_time_window: 1h\n');
+        const command = (port) => [
+            'prometheus',
+            `--config.file=${config}`,
+            `--storage.tsdb.path=${data}`,
+            '--web.enable-remote-write-receiver',
+            `--web.listen-address=127.0.0.1:${port}`,
+            '--log.level=warn',
+        ];
+        const ready = async (port) => (await get(port, '/-/ready')).status === 200;
+        const store = this.add(new Server('prometheus', command, ready));
+        await store.start();
+        store.samples = async (name, labels) => {
+            const query = `${selector(name, labels)}[1h]`;
+            const page = await get(store.port, `/api/v1/query?${new URLSearchParams({ query })}`);
+            return JSON.parse(page.body).data.result.map(({ metric, values }) => ({
+                metric,
+                samples: values.map(([seconds, value]) => [Math.round(seconds * 1000), Number(value)]),
+            }));
+        };
+        return store;
+    }
+
+    async startVictoriaMetricsStore() {
+        const command = (port) => [
+            'victoria-metrics',
+            `-storageDataPath=${this.path('victoria-metrics')}`,
+            `-httpListenAddr=127.0.0.1:${port}`,
+            '-dedup.minScrapeInterval=1ms',
+            '-retentionPeriod=12',
+        ];
+        const ready = async (port) => (await get(port, '/health')).status === 200;
+        const store = this.add(new Server('victoria-metrics', command, ready));
+        await store.start();
+        store.samples = async (name, labels) => {
+            const match = new URLSearchParams({ 'match[]': selector(name, labels) });
+            const page = await get(store.port, `/api/v1/export?${match}`);
+            const lines = page.body.trim().split('\n').filter(Boolean);
+            return lines.map((line) => {
+                const { metric, values, timestamps } = JSON.parse(line);
+                return { metric, samples: timestamps.map((time, i) => [time, values[i]]) };
+            });
+        };
+        return store;
     }
 
     /** The end of a log of each, for the one who has to find out. */

@@ -89,6 +89,14 @@ TEST(Outbox, AnOlderWordTakesNothingBack) {
     EXPECT_EQ(outbox.oldest(), ReportNumber{9});
 }
 
+TEST(Outbox, WhatWentDownWithTheCollectorIsReceivedNoMore) {
+    auto outbox = filled(10);
+    outbox.acknowledged(word(8, 3, 8));
+    outbox.acknowledged(word(3, 3, 10));
+    EXPECT_EQ(outbox.received(), ReportNumber{3});
+    EXPECT_EQ(outbox.after(outbox.received())->number, ReportNumber{4});
+}
+
 TEST(Outbox, UnderPressureWholeSegmentsGo) {
     auto outbox = filled(40, 2000);
     EXPECT_LE(outbox.bytes(), 2000U);

@@ -19,6 +19,7 @@
 #include "collector/exposition/scrape.hpp"
 #include "tests/fakes/fake_broker.hpp"
 #include "tests/fakes/fake_clock.hpp"
+#include "tests/unit/collector/history/read_write_request.hpp"
 #include "wire/sparkplug/payload.hpp"
 #include "wire/sparkplug/topic.hpp"
 
@@ -153,11 +154,67 @@ class CityPole {
     std::vector<Committed> committed_before_;
 };
 
+/// A history store that answers at the next tick and keeps what it took only a while after, and loses it when it dies.
+class CityStore {
+  public:
+    [[nodiscard]] collector::HistoryStore edge() {
+        requests_.clear();
+        return {
+            .settings = {.batch = Milliseconds{3000}, .settle = Milliseconds{8000}},
+            .post = [this](std::size_t shard, std::string body) { requests_.emplace_back(shard, std::move(body)); }};
+    }
+    void ticks(collector::History& history, const Now& now) {
+        const auto ended = std::exchange(ended_, {});
+        std::erase_if(fresh_, [&](const Fresh& one) {
+            return one.taken + Milliseconds{7000} <= now.mono &&
+                   kept_[one.series].insert_or_assign(one.time, one.value).second;
+        });
+        for (auto& [shard, body] : std::exchange(requests_, {})) {
+            if (away_ || !ended.empty()) {
+                history.answered(shard, tl::unexpected(http::Failure::no_connection), now);
+                continue;
+            }
+            for (const auto& one : collector::read_body(body)) {
+                for (const auto& [time, value] : one.points) {
+                    fresh_.push_back({now.mono, one.name(), time, value});
+                }
+            }
+            history.answered(shard, http::Answer{.status = 204}, now);
+        }
+        for (const auto shard : ended) {
+            history.connection_lost(shard);
+        }
+    }
+    void dies() {
+        away_ = true;
+        fresh_.clear();
+        ended_ = {0, 1};
+    }
+    void returns() { away_ = false; }
+
+    /// Values by time.
+    [[nodiscard]] const std::map<std::int64_t, double>& series(const std::string& name) { return kept_[name]; }
+
+  private:
+    struct Fresh {
+        Monotonic taken;
+        std::string series;
+        std::int64_t time;
+        double value;
+    };
+    bool away_ = false;
+    std::vector<std::size_t> ended_;
+    std::vector<std::pair<std::size_t, std::string>> requests_;
+    std::vector<Fresh> fresh_;
+    std::map<std::string, std::map<std::int64_t, double>> kept_;
+};
+
 /// The collector's process, its memory on a disk that commits at the next tick, and what went through its hands.
 class CityCollector {
   public:
-    CityCollector(FakeBroker& broker, collector::ingest::Settings settings)
-        : broker_(broker), settings_(std::move(settings)) {}
+    /// With a store it writes history; null: none.
+    CityCollector(FakeBroker& broker, collector::ingest::Settings settings, CityStore* store)
+        : broker_(broker), settings_(std::move(settings)), store_(store) {}
 
     void starts(const FakeClock& clock) {
         client_ = std::make_unique<FakeMqttClient>(broker_);
@@ -183,7 +240,8 @@ class CityCollector {
                                           note_settled(settle);
                                           written_.push_back(settle);
                                       });
-                                  }});
+                                  }},
+            store_ != nullptr ? std::optional(store_->edge()) : std::nullopt);
         for (const auto& [id, stored] : nodes_) {
             auto node = stored.node;
             node.plan = stored.plan.empty() ? nullptr : collector_->ingest().restore_plan(stored.plan);
@@ -222,6 +280,9 @@ class CityCollector {
             collector_->settled(settle, now);
         }
         collector_->tick(now);
+        if (store_ != nullptr) {
+            store_->ticks(*collector_->history(), now);
+        }
     }
 
     [[nodiscard]] bool runs() const { return collector_ != nullptr; }
@@ -305,6 +366,7 @@ class CityCollector {
 
     FakeBroker& broker_;
     collector::ingest::Settings settings_;
+    CityStore* store_;
     std::uint32_t lives_ = 0;
     std::unique_ptr<FakeMqttClient> client_;
     std::unique_ptr<collector::Collector> collector_;
@@ -326,9 +388,11 @@ class City {
         std::size_t poles = 8;
         std::size_t outbox_bytes = std::size_t{2} << 20;  // of each pole
         std::uint32_t seed = 1;
+        bool history = false;
     };
 
-    explicit City(const Settings& settings) : collector(broker, ingest_settings()) {
+    explicit City(const Settings& settings)
+        : collector(broker, ingest_settings(), settings.history ? &store : nullptr) {
         broker.keeps_no_log();
         for (std::size_t i = 0; i < settings.poles; ++i) {
             poles.push_back(std::make_unique<CityPole>(
@@ -378,6 +442,7 @@ class City {
     FakeClock clock;
     FakeBroker broker;
     std::vector<std::unique_ptr<CityPole>> poles;
+    CityStore store;
     CityCollector collector;
 
   private:

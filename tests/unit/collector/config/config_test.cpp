@@ -51,7 +51,10 @@ std::string described(const Config& config) {
          << '|' << config.database << '|' << in.nodes << '|' << in.payload.metrics << '|' << in.payload.bytes << '|'
          << in.texts << '|' << in.reorder_timeout.count() << '|' << in.ahead.count() << '|' << in.behind.count() << '|'
          << in.move_after.count() << '|' << in.silent_intervals << '|' << in.acknowledge_every.count() << '|'
-         << in.rebirths.per_second << '|' << in.rebirths.burst;
+         << in.rebirths.per_second << '|' << in.rebirths.burst << '|' << config.history_url.has_value() << '|'
+         << config.history.shards << '|' << config.history.batch.count() << '|' << config.history.settle.count() << '|'
+         << config.history.window.count() << '|' << config.history_timeout.count() << '|'
+         << config.history.memory_bytes;
     return text.str();
 }
 
@@ -110,6 +113,22 @@ const std::vector<Key>& keys() {
          [](auto& config) { return config.ingest.silent_intervals == 7; }},
         {"every_seconds", minimal + "[acknowledge]\nevery_seconds = 0.1",
          [](auto& config) { return config.ingest.acknowledge_every == Milliseconds(100); }},
+        {"url", minimal + "[history]\nurl = \"http://store:8428/api/v1/write\"",
+         [](auto& config) {
+             return config.history_url && config.history_url->host == "store" && config.history_url->port == "8428" &&
+                    config.history_url->target == "/api/v1/write";
+         }},
+        {"shards", minimal + "[history]\nshards = 4", [](auto& config) { return config.history.shards == 4; }},
+        {"batch_seconds", minimal + "[history]\nbatch_seconds = 0.5",
+         [](auto& config) { return config.history.batch == Milliseconds(500); }},
+        {"settle_seconds", minimal + "[history]\nsettle_seconds = 0",
+         [](auto& config) { return config.history.settle == seconds(0); }},
+        {"window_seconds", minimal + "[history]\nwindow_seconds = 3600",
+         [](auto& config) { return config.history.window == seconds(3600); }},
+        {"timeout_seconds", minimal + "[history]\ntimeout_seconds = 5",
+         [](auto& config) { return config.history_timeout == seconds(5); }},
+        {"memory_bytes", minimal + "[history]\nmemory_bytes = 1048576",
+         [](auto& config) { return config.history.memory_bytes == 1'048'576; }},
         {"per_second", minimal + "[rebirth]\nper_second = 0.5",
          [](auto& config) { return config.ingest.rebirths.per_second == 0.5; }},
         {"burst", minimal + "[rebirth]\nburst = 7", [](auto& config) { return config.ingest.rebirths.burst == 7; }},
@@ -195,9 +214,18 @@ TEST(Config, ValuesOutOfTheirRangeAreNamed) {
          {"[http]\nconnections = 0", "[http]\nport = 70000", "[limits]\nmessage_bytes = 1",
           "[limits]\nmetrics_per_node = 0", "[ingest]\nreorder_seconds = 0", "[ingest]\nsilent_intervals = 1",
           "[acknowledge]\nevery_seconds = 51", "[rebirth]\nburst = 0", "[rebirth]\nper_second = 0",
+          "[history]\nurl = \"store:8428\"", "[history]\nshards = 0", "[history]\nbatch_seconds = 31",
+          "[history]\nwindow_seconds = 1", "[history]\nmemory_bytes = 1000", "[history]\ntimeout_seconds = 0",
           "[database]\npath = \"\"", "[http]\naddress = \"\""}) {
         EXPECT_NE(bad(minimal + table).find("c.toml:4:"), std::string::npos) << table << "\n" << bad(minimal + table);
     }
+}
+
+TEST(Config, WhatPolesWouldWriteToTheirFlashIsRefused) {
+    const auto slow = minimal + "[history]\nbatch_seconds = 30\n";
+    (void)good(slow);
+    EXPECT_NE(bad(slow + "url = \"http://store/write\"").find("flash"), std::string::npos);
+    (void)good(slow + "url = \"http://store/write\"\n[acknowledge]\nevery_seconds = 15");
 }
 
 TEST(Config, AValueOfTheWrongKindIsNamed) {

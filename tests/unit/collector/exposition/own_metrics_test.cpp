@@ -26,6 +26,10 @@ OwnNumbers some_numbers() {
     own.report_delays[3] = 1;
     own.report_delays.back() = 1;
     own.report_delay_sum = 99.5;
+    own.history_requests = {{"stored", 7}};
+    own.history_refused = {{"too_old", 8}};
+    own.history_unsettled_seconds = 0.5;
+    own.history_send[1] = 3;
     return own;
 }
 

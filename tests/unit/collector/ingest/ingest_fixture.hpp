@@ -48,13 +48,13 @@ class IngestFixture : public ::testing::Test {
     /// A collector with an empty memory, and a connection.
     void begin() {
         fleet = std::make_unique<Fleet>();
-        ingest = std::make_unique<Ingest>(settings, *fleet);
+        ingest = std::make_unique<Ingest>(settings, *fleet, logs ? &log : nullptr);
         ingest->connected(now());
     }
     /// The process ends and comes back with what was remembered.
     void restart() {
         fleet = std::make_unique<Fleet>();
-        ingest = std::make_unique<Ingest>(settings, *fleet);
+        ingest = std::make_unique<Ingest>(settings, *fleet, logs ? &log : nullptr);
         for (auto& [id, entry] : remembered) {
             auto stored = entry.node;
             stored.plan = entry.plan.empty() ? nullptr : ingest->restore_plan(entry.plan);
@@ -122,6 +122,8 @@ class IngestFixture : public ::testing::Test {
 
     fakes::FakeClock clock;
     ingest::Settings settings;
+    bool logs = false;  // from the next begin()
+    ReportLog log;
     std::unique_ptr<Fleet> fleet;
     std::unique_ptr<Ingest> ingest;
     fakes::Pole healthy{.area = "jongno", .id = "healthy"};

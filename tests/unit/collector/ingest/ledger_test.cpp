@@ -7,6 +7,7 @@
 #include <deque>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/unit/collector/ingest/naive_ledger.hpp"
@@ -167,6 +168,91 @@ TEST(Ledger, IsTheSameAfterTheDatabase) {
     EXPECT_EQ(restored.lost(), 12U);
 }
 
+// ---- what is safe
+
+std::uint64_t safe(const Ledger& ledger) {
+    return value(ledger.safe());
+}
+
+TEST(Ledger, WhatIsReceivedIsNotSafeUntilItIsSettled) {
+    auto ledger = heard(3);
+    (void)ledger.record(range(1, 3));
+    EXPECT_EQ(safe(ledger), 0U);
+    ledger.settled(first_epoch, range(1, 2));
+    EXPECT_EQ(safe(ledger), 2U);
+    EXPECT_EQ(received(ledger), 3U);
+}
+
+TEST(Ledger, SafeStopsBeforeTheFirstThatIsNotSettled) {
+    auto ledger = heard(4);
+    for (const std::uint64_t number : {1, 3, 2}) {
+        (void)ledger.record(only(number));
+    }
+    ledger.settled(first_epoch, only(1));
+    ledger.settled(first_epoch, only(3));
+    EXPECT_EQ(safe(ledger), 1U);
+    ledger.settled(first_epoch, only(2));
+    EXPECT_EQ(safe(ledger), 3U);
+}
+
+TEST(Ledger, WhatANodeNoLongerHoldsIsNotWaitedFor) {
+    auto ledger = heard(5);
+    (void)ledger.record(range(1, 5));
+    ledger.hear(says(first_epoch, 4, 5));
+    EXPECT_EQ(safe(ledger), 3U);
+}
+
+TEST(Ledger, WhatWasSettledOfAnotherEpochIsNothing) {
+    auto ledger = heard(5);
+    (void)ledger.record(range(1, 5));
+    ledger.hear(says(second_epoch, 1, 3));
+    (void)ledger.record(range(1, 2));
+    ledger.settled(first_epoch, range(1, 5));
+    EXPECT_EQ(safe(ledger), 0U);
+    ledger.settled(second_epoch, only(1));
+    EXPECT_EQ(safe(ledger), 1U);
+}
+
+TEST(Ledger, WhatWasNotSettledIsAskedForAfterARestart) {
+    auto ledger = heard(9);
+    for (const auto& one : {range(1, 4), range(6, 7), range(9, 9)}) {
+        (void)ledger.record(one);
+    }
+    ledger.settled(first_epoch, range(1, 4));
+    ledger.settled(first_epoch, range(6, 7));
+    auto restored = Ledger::decode(ledger.encode());
+    EXPECT_EQ(restored.encode(), ledger.encode()) << "the database keeps both";
+    restored.forget_unsettled();
+    EXPECT_EQ(received(restored), 4U);
+    EXPECT_EQ(safe(restored), 4U);
+    EXPECT_EQ(value(restored.highest()), 7U);
+    EXPECT_EQ(restored.record(only(9)), Seen::fresh);
+    EXPECT_EQ(restored.record(range(6, 7)), Seen::duplicate);
+}
+
+TEST(Ledger, AnEncodingFromBeforeThereWasAHistoryIsAllSettled) {
+    auto ledger = heard(9);
+    (void)ledger.record(range(1, 4));
+    (void)ledger.record(only(8));
+    ledger.settled(first_epoch, range(1, 4));
+    ledger.settled(first_epoch, only(8));
+    const auto encoded = ledger.encode();
+    EXPECT_EQ(encoded.find('\x30'), std::string::npos) << "field 6 is left out";
+    auto old = Ledger::decode(encoded);
+    old.forget_unsettled();
+    EXPECT_EQ(received(old), 4U);
+    EXPECT_EQ(safe(old), 4U);
+    EXPECT_EQ(value(old.highest()), 8U);
+}
+
+TEST(Ledger, AnEncodingWithMoreSettledThanReceivedIsNone) {
+    auto ledger = heard(9);
+    (void)ledger.record(range(1, 4));
+    EXPECT_EQ(Ledger::decode(ledger.encode() + "\x30\x05").epoch(), Epoch{});
+    EXPECT_EQ(Ledger::decode(ledger.encode() + "\x30\x01\x3a\x02\x06\x06").epoch(), Epoch{});
+    EXPECT_EQ(safe(Ledger::decode(ledger.encode() + "\x30\x01\x3a\x02\x03\x04")), 1U);
+}
+
 TEST(Ledger, NothingDecodesToNothing) {
     EXPECT_EQ(Ledger::decode("").epoch(), Epoch{});
 }
@@ -174,6 +260,7 @@ TEST(Ledger, NothingDecodesToNothing) {
 /// What must hold of any ledger, however it came about; a hostile database is a full disk or a bad cable.
 void expect_sound(Ledger ledger) {
     ASSERT_LE(ledger.received(), ledger.highest());
+    ASSERT_LE(ledger.safe(), ledger.received());
     ASSERT_EQ(ledger.has_gap(), ledger.received() != ledger.highest());
     ASSERT_EQ(Ledger::decode(ledger.encode()).encode(), ledger.encode());
     const auto highest = value(ledger.highest());
@@ -288,11 +375,27 @@ void expect_agreement(std::uint32_t seed) {
     BadLine line(seed);
     Ledger ledger;
     fakes::NaiveLedger model;
+    fakes::NaiveLedger safe;  // as if nothing had arrived but what is settled
+    std::deque<std::pair<Epoch, ReportRange>> unsettled;
     for (int step = 0; step < 600; ++step) {
         for (const auto& header : line.step()) {
             ledger.hear(header);
             model.hear(header);
-            ASSERT_EQ(ledger.record(header.range), model.record(header.range)) << "step " << step;
+            safe.hear(header);
+            const auto seen = ledger.record(header.range);
+            ASSERT_EQ(seen, model.record(header.range)) << "step " << step;
+            if (seen == Seen::fresh) {
+                unsettled.emplace_back(header.epoch, header.range);
+            }
+            for (; !unsettled.empty() && line.chance(0.5); unsettled.pop_front()) {
+                const auto& [epoch, range] = unsettled.front();
+                ledger.settled(epoch, range);
+                if (epoch == model.epoch() && model.holds(range)) {
+                    (void)safe.record(range);
+                }
+            }
+            ASSERT_EQ(value(ledger.safe()), safe.received()) << "step " << step;
+            ASSERT_LE(ledger.safe(), ledger.received()) << "step " << step;
             ASSERT_EQ(ledger.epoch(), model.epoch()) << "step " << step;
             ASSERT_EQ(received(ledger), model.received()) << "step " << step;
             ASSERT_EQ(value(ledger.highest()), model.highest()) << "step " << step;

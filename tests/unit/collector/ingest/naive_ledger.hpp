@@ -45,6 +45,14 @@ class NaiveLedger {
     }
 
     [[nodiscard]] Epoch epoch() const { return epoch_; }
+    [[nodiscard]] bool holds(ReportRange range) const {
+        for (auto number = value(range.first); number <= value(range.last); ++number) {
+            if (!settled(number)) {
+                return false;
+            }
+        }
+        return true;
+    }
     [[nodiscard]] std::uint64_t received() const {
         auto number = floor_;
         while (arrived_.contains(number + 1)) {
