@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
     const auto settled = [&](const collector::ingest::Settle& settle) { city->settled(settle, clock.now()); };
     city.emplace(config->session, config->ingest, client, collector::memory_in(**database, settled),
                  collector::history_store(*config, store));
-    collector::restore(*city, **database, clock.now());
+    collector::restore(*city, **database, config->session.areas, clock.now());
 
     // Fleet -> Endpoints -> HTTP
     const collector::Endpoints* pages = nullptr;

@@ -1,5 +1,6 @@
 #include "collector/app/memory.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -29,8 +30,12 @@ Memory memory_in(Database& database, std::function<void(const ingest::Settle&)> 
             }};
 }
 
-void restore(Collector& collector, Database& database, const Now& now) {
+void restore(Collector& collector, Database& database, const std::vector<std::string>& areas, const Now& now) {
     for (const auto& [name, stored, ledger] : database.take_restored()) {
+        if (!areas.empty() && std::ranges::find(areas, name.area) == areas.end()) {
+            database.forget(name);
+            continue;
+        }
         auto plan = stored.plan ? collector.ingest().restore_plan(*stored.plan) : nullptr;
         collector.ingest().restore_node({.area = name.area,
                                          .node = name.node,

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "collector/app/collector.hpp"
 #include "collector/database/database.hpp"
@@ -11,7 +13,8 @@ namespace magpie::collector {
 /// outlives the collector.
 [[nodiscard]] Memory memory_in(Database& database, std::function<void(const ingest::Settle&)> settled);
 
-/// Gives back what was remembered before a restart: births and ledgers of every node.
-void restore(Collector& collector, Database& database, const Now& now);
+/// Gives back what was remembered before a restart: births and ledgers of every node. Nodes of areas that are another
+/// collector's by now (`areas` are ours; empty: all) are forgotten.
+void restore(Collector& collector, Database& database, const std::vector<std::string>& areas, const Now& now);
 
 }  // namespace magpie::collector
