@@ -6,8 +6,9 @@
 
 namespace magpie::fleet {
 
-/// The clock of this machine, or one that begins with it and goes faster. Nobody vouches for what a faster one shows:
-/// a collector then dates the reports by when they come, instead of refusing them as of the future.
+/// The clock of this machine, which the poles take for synchronised as those of a city are; or one that begins with it
+/// and goes faster. Nobody vouches for what a faster one shows: a collector then dates the reports by when they come,
+/// instead of refusing them as of the future.
 class FleetClock final : public platform::Clock {
   public:
     explicit FleetClock(double speed) : speed_(speed), start_(real_.now()) {}
@@ -15,7 +16,7 @@ class FleetClock final : public platform::Clock {
     [[nodiscard]] Now now() const override {
         const auto real = real_.now();
         if (speed_ == 1) {
-            return real;
+            return {real.mono, real.wall, true};
         }
         const auto passed = static_cast<double>((real.mono - start_.mono).count());
         const Milliseconds virtual_passed{std::llround(passed * speed_)};
