@@ -55,7 +55,7 @@ int main(int argc, char** argv) {
     // Fleet -> Endpoints -> HTTP
     const collector::Endpoints* pages = nullptr;
     collector::Endpoints endpoints(collector::page_sources(
-        *city, **database, clock, [&pages] { return pages->scrapes(); }, config->advertised));
+        *city, client, **database, clock, [&pages] { return pages->scrapes(); }, config->advertised));
     pages = &endpoints;
     const auto server =
         http::Server::open(loop, config->http, [&](const http::Request& request) { return endpoints.answer(request); });

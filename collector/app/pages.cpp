@@ -100,12 +100,13 @@ std::vector<RefusedMessage> refused_messages(const Collector& collector) {
 
 }  // namespace
 
-PageSources page_sources(const Collector& collector, const Database& database, const platform::Clock& clock,
-                         std::function<std::uint64_t()> scrapes, std::string advertised) {
+PageSources page_sources(const Collector& collector, const mqtt::PahoClient& client, const Database& database,
+                         const platform::Clock& clock, std::function<std::uint64_t()> scrapes, std::string advertised) {
     return {.fleet = collector.fleet(),
             .own_text =
-                [&collector, &database, &clock, scrapes = std::move(scrapes)] {
+                [&collector, &client, &database, &clock, scrapes = std::move(scrapes)] {
                     auto numbers = own_numbers(collector, clock.now());
+                    numbers.mqtt_dropped = client.dropped();
                     const auto kept = database.numbers();
                     numbers.database_pending = kept.pending;
                     numbers.database_errors = {kept.errors.begin(), kept.errors.end()};

@@ -86,6 +86,7 @@ std::string own_metrics_text(const OwnNumbers& own) {
     page.info<row("magpie_collector_info")>(own.version);
     page.number<row("magpie_collector_mqtt_connected")>(own.mqtt_connected ? 1 : 0);
     page.number<row("magpie_collector_mqtt_connects_total")>(count(own.mqtt_connects));
+    page.number<row("magpie_collector_mqtt_dropped_total")>(count(own.mqtt_dropped));
     page.by_label<row("magpie_collector_nodes")>(own.nodes);
     page.number<row("magpie_collector_devices_up")>(count(own.devices_up));
     page.number<row("magpie_collector_series")>(count(own.series));

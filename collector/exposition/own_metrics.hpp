@@ -18,6 +18,7 @@ struct OwnNumbers {
     std::string version;
     bool mqtt_connected = false;
     std::uint64_t mqtt_connects = 0;
+    std::uint64_t mqtt_dropped = 0;
     CountsByLabel nodes;  // by state
     std::uint64_t devices_up = 0;
     std::uint64_t series = 0;

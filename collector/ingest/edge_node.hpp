@@ -58,6 +58,10 @@ struct EdgeNode : Timed {
     std::optional<Milliseconds> clock_offset;
     Monotonic clock_offset_sent{};  // on its own time line
 
+    void drop_held() {
+        held.clear();
+        held_bytes = 0;
+    }
     /// When time alone has something to say to it.
     [[nodiscard]] Monotonic due() const {
         const auto forgotten_at = rules.born() ? Monotonic::max() : quiet_since + unborn_for;

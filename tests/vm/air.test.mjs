@@ -62,12 +62,13 @@ inLaboratory('a bad air', { radios: 3 }, async (lab, step) => {
         await lab.air('loss 30');
         await lab.grows(retries, labels, calm);
         const before = await lab.metrics();
-        await lab.grows(packets, labels, before, 400);
+        // Of so many, 5 points are five standard deviations: once in a million runs.
+        await lab.grows(packets, labels, before, 1600, 40);
         const after = await lab.metrics();
         const again = growth(retries, before, after);
         const ratio = again / (again + growth(packets, before, after));
         assert.ok(Math.abs(ratio - 0.3) <= 0.05, `a retry ratio of 0.3 and not ${ratio}`);
-        assert.ok(growth(failed, before, after) < 10, 'hardly any is lost for good');
+        assert.ok(growth(failed, before, after) < 40, 'hardly any is lost for good');
     });
     await step('nearly all is lost, and much of it for good', async () => {
         const before = await lab.metrics();

@@ -119,12 +119,12 @@ class Laboratory {
         }
     }
 
-    /** Packets from an access point to a station, fifty a second, for as long as the machine runs. */
+    /** Packets from an access point to a station, two hundred a second, for as long as the machine runs. */
     async talk(from, to) {
         const address = `10.${from}.${to}.2`;
         await this.does(`ip address add 10.${from}.${to}.1/24 dev wlan${from}
 arp -i wlan${from} -s ${address} ${addressOf(to)}
-ping -i 0.02 ${address} >/dev/null &`);
+ping -i 0.005 ${address} >/dev/null &`);
     }
 
     /** The agent that ships, and its first report. Without a section on Wi-Fi if `wifi` is null. */

@@ -265,6 +265,21 @@ TEST_F(IngestTest, ATimeWithinTheLimitsIsTakenAndJustBeyondIsNot) {
     EXPECT_EQ(refused(Reason::time_off), 1U);
 }
 
+TEST_F(IngestTest, AJumpOfOurOwnClockIsOverWithTheJump) {
+    born(pole);
+    for (const Milliseconds by : {std::chrono::hours(24 * 40), std::chrono::hours(-24 * 40)}) {
+        const auto before = refused(Reason::time_off);
+        auto truth = now();
+        clock.wall_steps(by);
+        says(pole, Verb::ndata, pole.report(truth, {{Pole::bytes, 3000}}));
+        EXPECT_EQ(refused(Reason::time_off), before + 1);
+        EXPECT_EQ(life(pole), Life::up);
+        clock.wall_steps(-by);
+        reports(pole, {{Pole::bytes, 4000}});
+        EXPECT_EQ(bytes(), 4000);
+    }
+}
+
 TEST_F(IngestTest, AReportRefusedForItsTimeIsSettledAllTheSame) {
     born(pole);
     auto ahead = now();
