@@ -68,23 +68,13 @@ function quantile(share, name, before, after) {
     return low + (Number(bounds[place]) - low) * ((wanted - below) / (counts[place] - below));
 }
 
-async function startBroker(house) {
-    const lines = ['allow_anonymous true', 'max_inflight_messages 0', 'max_queued_messages 1000000', 'log_type error'];
-    await house.startBrokerWith((port) => {
-        const config = house.path('broker.conf');
-        writeFileSync(config, `listener ${port} 127.0.0.1\n${lines.join('\n')}\n`);
-        return config;
-    });
-    house.server = `tcp://127.0.0.1:${house.broker.port}`;
-}
-
 async function allAreUp(collector, poles) {
     const up = async () => (await own(collector)).value('magpie_collector_nodes', { state: 'up' }) === poles;
     await until(`${poles} poles are up`, up, 60 + poles / 100);
 }
 
 async function measure(house, { poles, series, seconds }) {
-    await startBroker(house);
+    await house.startPlainBroker({ patient: true });
     const collector = await house.startCollector({ limits: { nodes: 200000 }, acknowledge: { every_seconds: 30 } });
     const shape = ['--poles', `${poles}`, '--series', `${series}`, '--interval', `${INTERVAL}`];
     const command = [programs.fleet, '--server', house.server, '--connections', `${CONNECTIONS}`, ...shape];

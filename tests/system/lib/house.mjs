@@ -172,11 +172,15 @@ export class House {
         this.fleetServer = `ssl://localhost:${this.fleetPort}`;
     }
 
-    /** A broker without TLS that lets everybody do everything, for those who want to see the bytes. */
-    async startPlainBroker() {
+    /**
+     * A broker without TLS that lets everybody do everything, for those who want to see the bytes. As it comes, it drops all but a
+     * thousand messages for who is slow; `patient` it drops none.
+     */
+    async startPlainBroker({ patient = false } = {}) {
+        const more = patient ? 'max_inflight_messages 0\nmax_queued_messages 1000000\n' : '';
         await this.startBrokerWith((port) => {
             const config = this.path('plain.conf');
-            writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\n`);
+            writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\n${more}`);
             return config;
         });
         this.server = `tcp://127.0.0.1:${this.broker.port}`;
