@@ -1,6 +1,8 @@
 // What a city costs: a fleet of simulated poles, a real broker, and the collector that ships, size by size. Called by
 // `./bench scale`; takes a quarter of an hour and more, most of it to listen.
-//   scale.mjs [--out FILE] [--page FILE] [--seconds N] [--sizes POLES[xSERIES][@SECONDS],...]
+//   scale.mjs [--out FILE] [--page FILE] [--seconds N] [--sizes POLES[xSERIES][@SECONDS][+BESIDE],...]
+// BESIDE is a store that the collector writes everything to (Prometheus, VictoriaMetrics), or queue: a consumer of Paho C++ that
+// takes the same messages and does nothing with them.
 // Prints a table, adds its rows to FILE, and writes them with a plot into the PAGE between its two markers.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +17,11 @@ const INTERVAL = 10; // seconds between two reports of a pole
 const SETTLE = 30; // seconds after the last birth
 const CONNECTIONS = 4000; // beyond these, poles share some: the file limit is not ours to raise
 const TICK = 100; // of /proc: USER_HZ
-const DEFAULT_SIZES = '1000,3000,10000,30000,100000,3000x30,3000x480';
+const STORES = ['Prometheus', 'VictoriaMetrics'];
+const DEFAULT_SIZES = [
+    ...['1000', '3000', '10000', '34363@600', '100000@600', '3000x30', '3000x480'],
+    ...['10000+queue', '10000+Prometheus', '10000+VictoriaMetrics'],
+].join(',');
 
 function parse(words) {
     const line = { out: 'bench.json', page: null, seconds: 60, sizes: DEFAULT_SIZES };
@@ -29,12 +35,13 @@ function parse(words) {
         line[key] = key === 'seconds' ? Number(value) : value;
     }
     line.sizes = line.sizes.split(',').map((text) => {
-        const [, poles, series = '120', seconds = `${line.seconds}`] = /^(\d+)(?:x(\d+))?(?:@(\d+))?$/.exec(text) ?? [];
+        const form = /^(\d+)(?:x(\d+))?(?:@(\d+))?(?:\+(queue|Prometheus|VictoriaMetrics))?$/;
+        const [, poles, series = '120', seconds = `${line.seconds}`, beside] = form.exec(text) ?? [];
         if (!poles) {
             console.error(`scale.mjs: ${text}: no size`);
             process.exit(2);
         }
-        return { poles: Number(poles), series: Number(series), seconds: Number(seconds) };
+        return { poles: Number(poles), series: Number(series), seconds: Number(seconds), beside };
     });
     return line;
 }
@@ -73,9 +80,26 @@ async function allAreUp(collector, poles) {
     await until(`${poles} poles are up`, up, 60 + poles / 100);
 }
 
-async function measure(house, { poles, series, seconds }) {
+/** The program beside, and what the collector has to be told of it. */
+async function startBeside(house, beside) {
+    if (STORES.includes(beside)) {
+        const store = await house[`start${beside}Store`]();
+        return { program: store, history: { url: `http://127.0.0.1:${store.port}/api/v1/write` } };
+    }
+    if (beside === 'queue') {
+        const command = [process.env.MAGPIE_QUEUE_CONSUMER, house.server];
+        const consumer = new Program('queue consumer', command, { ready: () => consumer.log.includes('ready') });
+        await house.add(consumer).start();
+        return { program: consumer };
+    }
+    return {};
+}
+
+async function measure(house, { poles, series, seconds, beside }) {
     await house.startPlainBroker({ patient: true });
-    const collector = await house.startCollector({ limits: { nodes: 200000 }, acknowledge: { every_seconds: 30 } });
+    const { program, history } = await startBeside(house, beside);
+    const changes = { limits: { nodes: 200000 }, acknowledge: { every_seconds: 30 }, ...(history && { history }) };
+    const collector = await house.startCollector(changes);
     const shape = ['--poles', `${poles}`, '--series', `${series}`, '--interval', `${INTERVAL}`];
     const command = [programs.fleet, '--server', house.server, '--connections', `${CONNECTIONS}`, ...shape];
     const fleet = house.add(new Program('fleet', command));
@@ -83,7 +107,7 @@ async function measure(house, { poles, series, seconds }) {
     await allAreUp(collector, poles);
     await passing(SETTLE);
 
-    const everyone = { collector, broker: house.broker, fleet };
+    const everyone = { collector, broker: house.broker, fleet, ...(program && { beside: program }) };
     const look = async () => ({
         page: await own(collector),
         at: performance.now() / 1000,
@@ -109,6 +133,9 @@ async function measure(house, { poles, series, seconds }) {
         p99_seconds: quantile(0.99, 'magpie_collector_report_delay_seconds', before.page, after.page),
         lost_reports: lost,
         refused: grown('magpie_collector_refused_total'),
+        beside: beside ?? null,
+        beside_cores: program ? cores('beside') : null,
+        written_a_second: history ? Math.round(grown('magpie_collector_history_samples_total') / passed) : null,
         late_reports: grown('magpie_collector_historical_reports_total'),
     };
     await fleet.stop();
@@ -128,6 +155,11 @@ async function inAHouse(size) {
     }
 }
 
+function besideText({ beside, beside_cores: cores, written_a_second: written }) {
+    const wrote = written === null ? '' : `, ${written.toLocaleString('en')} samples/s written`;
+    return beside ? `${beside}: ${cores.toFixed(3)} cores${wrote}` : '';
+}
+
 const columns = [
     ['poles', ({ poles }) => poles.toLocaleString('en')],
     ['series a pole', ({ series_a_pole: series }) => `${series}`],
@@ -141,6 +173,7 @@ const columns = [
     ['p99', ({ p99_seconds: seconds }) => `${(seconds * 1000).toFixed(0)} ms`],
     ['lost', ({ lost_reports: reports }) => `${reports}`],
     ['refused', ({ refused }) => `${refused}`],
+    ['beside', besideText],
 ];
 
 const tableRow = (cells) => `| ${cells.join(' | ')} |`;
@@ -157,7 +190,7 @@ function writePage(file, rows) {
     const page = readFileSync(file, 'utf8');
     const [head, rest] = page.split(begin);
     writeFileSync(file, `${head}${begin}\n${lines.join('\n')}\n${end}${rest.split(end)[1]}`);
-    const bySize = rows.filter(({ series_a_pole: series }) => Math.abs(series - 120) < 20);
+    const bySize = rows.filter(({ series_a_pole: series, beside }) => Math.abs(series - 120) < 20 && !beside);
     writeFileSync(join(dirname(file), 'scale.svg'), plot(bySize));
 }
 

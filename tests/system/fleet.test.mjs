@@ -2,11 +2,14 @@
 
 import assert from 'node:assert/strict';
 
+import { seriesKey } from './lib/exposition.mjs';
 import { inHouse, programs } from './lib/house.mjs';
 import { Program } from './lib/program.mjs';
 import { until } from './lib/until.mjs';
 
 const POLES = 200;
+/** A board that has booted says why; and what happens by chance may happen for the first time. */
+const BEGUN_ANEW = ['magpie_host_boot_info'];
 
 async function startFleet(house, ...options) {
     const command = [programs.fleet, '--poles', `${POLES}`, '--interval', '1', ...options];
@@ -55,6 +58,30 @@ inHouse(`${POLES} simulated poles are ${POLES} nodes, marked as what they are, a
     await fleet.stop();
     await until('all have said goodbye', async () => (await upNodes(collector)).length === 0);
     assert.match(fleet.log, /in all: reports \d+/);
+    await nothingIsWrong(collector);
+});
+
+inHouse('A rollout that reaches every pole changes what they say of themselves, and nothing else', async (house) => {
+    await house.startPlainBroker();
+    const collector = await house.startCollector();
+    await startFleet(house, '--server', house.server, '--fault', 'rollout@20s+4s');
+    await allAreUp(collector, 18);
+    const seriesOf = async () => (await collector.metrics()).select('').map(seriesKey).filter((key) => /sim-/.test(key));
+    const versions = async () =>
+        (await collector.metrics()).select('magpie_node_info').map(({ labels }) => labels.version.split('-').at(-1));
+    await until('all say what they are', async () => (await versions()).length === POLES);
+    const before = new Set(await seriesOf());
+    await until('all are another version', async () => {
+        const said = await versions();
+        return said.length === POLES && said.every((version) => version === 'sim.2');
+    }, 60);
+    await allAreUp(collector);
+    // Whole again, a report after the birth.
+    await until('each pole has its series back', async () => (await seriesOf()).length >= before.size);
+    const added = (await seriesOf()).filter((key) => !before.has(key));
+    const names = new Set(added.map((key) => key.split('{')[0]));
+    assert.equal(added.filter((key) => key.startsWith('magpie_node_info{')).length, POLES);
+    assert.deepEqual([...names].filter((name) => !BEGUN_ANEW.includes(name)), ['magpie_node_info']);
     await nothingIsWrong(collector);
 });
 
