@@ -3,7 +3,8 @@
 //   scale.mjs [--out FILE] [--page FILE] [--seconds N] [--sizes POLES[xSERIES][@SECONDS][+BESIDE],...]
 // BESIDE is a store that the collector writes everything to (Prometheus, VictoriaMetrics), or queue: a consumer of Paho C++ that
 // takes the same messages and does nothing with them.
-// Prints a table, adds its rows to FILE, and writes them with a plot into the PAGE between its two markers.
+// Prints a table and keeps its rows in FILE, where a size that is measured again replaces what was there; and writes all of
+// them with a plot into the PAGE between its two markers.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -121,6 +122,8 @@ async function measure(house, { poles, series, seconds, beside }) {
     const grown = (name) => after.page.sum(name) - before.page.sum(name);
     const lost = (await collector.metrics('/metrics/rollup')).sum('magpie_rollup_reports_lost_total');
     const row = {
+        name: 'scale',
+        size: `${poles}x${series}${beside ? `+${beside}` : ''}`,
         poles,
         series_a_pole: Math.round(after.page.value('magpie_collector_series') / poles),
         seconds: Math.round(passed),
@@ -202,9 +205,14 @@ for (const size of line.sizes) {
     rows.push(row);
     console.log(columns.map(([, text]) => text(row).padStart(16)).join(''));
 }
-if (line.page) {
-    writePage(line.page, rows);
-}
 const known = existsSync(line.out) ? JSON.parse(readFileSync(line.out, 'utf8')) : [];
-const others = known.filter(({ name }) => name !== 'scale');
-writeFileSync(line.out, `${JSON.stringify([...others, ...rows.map((row) => ({ name: 'scale', ...row }))], null, 2)}\n`);
+const kept = known.filter(({ name, size }) => name === 'scale' && !rows.some((row) => row.size === size));
+const place = (row) => [row.beside ?? '', row.series_a_pole < 100 || row.series_a_pole > 150, row.poles, row.series_a_pole];
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+const all = [...kept, ...rows].sort((a, b) =>
+    place(a).reduce((order, key, i) => order || compare(key, place(b)[i]), 0),
+);
+writeFileSync(line.out, `${JSON.stringify([...known.filter(({ name }) => name !== 'scale'), ...all], null, 2)}\n`);
+if (line.page) {
+    writePage(line.page, all);
+}
