@@ -6,7 +6,7 @@ const HEIGHT = 260;
 const LEFT = 56;
 const BOTTOM = 40;
 const TOP = 28;
-const RIGHT = 16;
+const RIGHT = 44;
 
 const powers = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => 10 ** (from + i));
 
@@ -39,7 +39,7 @@ function chart(left, title, points) {
         ...points.map(
             ([poles, value]) =>
                 `<circle cx="${across(poles)}" cy="${down(value)}" r="3.5" fill="#14508c"/>` +
-                `<text x="${across(poles)}" y="${down(value) - 8}" text-anchor="middle">${label(value)}</text>`,
+                `<text x="${across(poles) + 7}" y="${down(value) + 12}">${label(value)}</text>`,
         ),
         `<text x="${left + (WIDTH + LEFT) / 2}" y="${HEIGHT - 6}" text-anchor="middle">poles</text>`,
     ];

@@ -142,6 +142,7 @@ async function measure(house, { poles, series, seconds, beside }) {
         late_reports: grown('magpie_collector_historical_reports_total'),
     };
     await fleet.kill(); // a hundred thousand goodbyes are not what is measured
+    await program?.kill();
     await house.end();
     return row;
 }
