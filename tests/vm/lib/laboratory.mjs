@@ -166,6 +166,13 @@ ping -i 0.005 ${address} >/dev/null &`);
         return last;
     }
 
+    /** Waits until the agent has looked at everything anew since now. */
+    async reportsAgain() {
+        const read = () => this.collector.value('magpie_node_last_report_timestamp_seconds', { node: 'pole-1' });
+        const before = await read();
+        await this.waits('two more reports', read, (last) => last > before + 2);
+    }
+
     /** Waits until the page says so of a gauge. */
     shows(value, name, labels, seconds) {
         const read = () => this.collector.value(name, { node: 'pole-1', ...labels });
