@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "agent/sources/wifi/radio_files.hpp"
 
@@ -86,11 +87,14 @@ void HostapdSource::sample(Readings& readings, const Now& /*now*/) {
     if (!was_there_) {
         return;
     }
-    if (monitor_.attached() > 0) {
+    const bool had_one = std::exchange(attached_, monitor_.attached() > 0);
+    if (attached_) {
         health_.works();
+    } else if (had_one && errors.empty()) {
+        health_.down("gone");  // said once: it went in order, and may be meant to stay away
     }
     for (const int error : errors) {
-        if (monitor_.attached() > 0) {
+        if (attached_) {
             health_.failed(failure_word(error));
         } else {
             health_.down(failure_word(error));

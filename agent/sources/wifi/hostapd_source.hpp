@@ -39,6 +39,7 @@ class HostapdSource final : public Source {
     hostapd::Monitor monitor_;
     SourceHealth health_{"hostapd"};
     bool was_there_ = false;
+    bool attached_ = false;
     std::vector<std::string> radios_;  // those with a name of their own
     Counts deauthentications_;
     Counts refusals_;

@@ -74,6 +74,17 @@ TEST_F(HostapdSourceTest, SaysNothingWithoutHostapd) {
     EXPECT_TRUE(sample().all().empty());
 }
 
+TEST_F(HostapdSourceTest, IsDownOnceHostapdHasGoneAndUpWhenItIsBack) {
+    hostapd_on("wlan0", "phy0").reset();
+    for (int again = 0; again < 2; ++again) {
+        const auto readings = sample();
+        EXPECT_EQ(value_of(readings, "magpie_node_source_up", {"hostapd"}), 0);
+        EXPECT_EQ(value_of(readings, "magpie_node_source_failures_total", {"hostapd", "gone"}), 1);
+    }
+    const auto back = hostapd_on("wlan0", "phy0");
+    EXPECT_EQ(value_of(sample(), "magpie_node_source_up", {"hostapd"}), 1);
+}
+
 TEST_F(HostapdSourceTest, IsDownOnceHostapdWasKilled) {
     FakeHostapd hostapd(directory_, "wlan0");
     hostapd.is_killed();
