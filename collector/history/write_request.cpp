@@ -34,8 +34,7 @@ char* put_varint(char* at, std::uint64_t number) {
 }
 
 char* put(char* at, std::string_view piece) {
-    std::memcpy(at, piece.data(), piece.size());
-    return at + piece.size();
+    return std::copy(piece.begin(), piece.end(), at);
 }
 
 /// Of one Sample, without its own tag and length.
@@ -78,7 +77,7 @@ void WriteRequest::make_room(std::size_t size) {
     const auto capacity = std::max({size_ + size, 2 * capacity_, std::size_t{64} * 1024});
     std::unique_ptr<char[]> larger(new char[capacity]);
     if (size_ > 0) {
-        std::memcpy(larger.get(), bytes_.get(), size_);
+        std::copy_n(bytes_.get(), size_, larger.get());
     }
     bytes_ = std::move(larger);
     capacity_ = capacity;

@@ -1,9 +1,9 @@
 // What a city costs: a fleet of simulated poles, a real broker, and the collector that ships, size by size. Called by
 // `./bench scale`; takes a quarter of an hour and more, most of it to listen.
-//   scale.mjs [--out FILE] [--page FILE] [--seconds N] [--sizes POLES[xSERIES][@SECONDS][+BESIDE],...]
+//   scale.mjs [--rows FILE] [--page FILE] [--seconds N] [--sizes POLES[xSERIES][@SECONDS][+BESIDE],...]
 // BESIDE is a store that the collector writes everything to (Prometheus, VictoriaMetrics), or queue: a consumer of Paho C++ that
 // takes the same messages and does nothing with them.
-// Prints a table and keeps its rows in FILE, where a size that is measured again replaces what was there; and writes all of
+// Prints a table and keeps its rows in the FILE of --rows, where a size that is measured again replaces what was there; and writes all of
 // them with a plot into the PAGE between its two markers.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ const DEFAULT_SIZES = [
 ].join(',');
 
 function parse(words) {
-    const line = { out: 'bench.json', page: null, seconds: 60, sizes: DEFAULT_SIZES };
+    const line = { rows: 'docs/scale.json', page: null, seconds: 60, sizes: DEFAULT_SIZES };
     while (words.length > 0) {
         const [word, value] = [words.shift(), words.shift()];
         const key = word.replace(/^--/, '');
@@ -122,7 +122,6 @@ async function measure(house, { poles, series, seconds, beside }) {
     const grown = (name) => after.page.sum(name) - before.page.sum(name);
     const lost = (await collector.metrics('/metrics/rollup')).sum('magpie_rollup_reports_lost_total');
     const row = {
-        name: 'scale',
         size: `${poles}x${series}${beside ? `+${beside}` : ''}`,
         poles,
         series_a_pole: Math.round(after.page.value('magpie_collector_series') / poles),
@@ -206,14 +205,14 @@ for (const size of line.sizes) {
     rows.push(row);
     console.log(columns.map(([, text]) => text(row).padStart(16)).join(''));
 }
-const known = existsSync(line.out) ? JSON.parse(readFileSync(line.out, 'utf8')) : [];
-const kept = known.filter(({ name, size }) => name === 'scale' && !rows.some((row) => row.size === size));
+const known = existsSync(line.rows) ? JSON.parse(readFileSync(line.rows, 'utf8')) : [];
+const kept = known.filter(({ size }) => !rows.some((row) => row.size === size));
 const place = (row) => [row.beside ?? '', row.series_a_pole < 100 || row.series_a_pole > 150, row.poles, row.series_a_pole];
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const all = [...kept, ...rows].sort((a, b) =>
     place(a).reduce((order, key, i) => order || compare(key, place(b)[i]), 0),
 );
-writeFileSync(line.out, `${JSON.stringify([...known.filter(({ name }) => name !== 'scale'), ...all], null, 2)}\n`);
+writeFileSync(line.rows, `${JSON.stringify(all, null, 1)}\n`);
 if (line.page) {
     writePage(line.page, all);
 }
