@@ -116,7 +116,7 @@ void Agent::write_own(Readings& readings) const {
         return config_.node.has_position ? fmt::format("{:.6f}", degrees) : std::string();
     };
     readings.set<"node_info">(1, version_, model_, config_.node.site, position(config_.node.latitude),
-                              position(config_.node.longitude), config_.node.site_type);
+                              position(config_.node.longitude), config_.node.site_type, config_.node.hub);
     readings.set<"node_report_interval_seconds">(std::chrono::duration<double>(config_.report.interval).count());
     readings.set<"node_outbox_reports">(static_cast<double>(outbox_.reports()));
     readings.set<"node_outbox_bytes">(static_cast<double>(outbox_.bytes()));

@@ -110,6 +110,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     node.required("id", config.node.id, magpie_id);
     node.optional("site", config.node.site);
     node.optional("site_type", config.node.site_type, word);
+    node.optional("hub", config.node.hub);
     node.optional("model", config.node.model);
     const bool latitude = node.optional("latitude", config.node.latitude, config::between(-90, 90));
     const bool longitude = node.optional("longitude", config.node.longitude, config::between(-180, 180));

@@ -22,6 +22,7 @@ struct Config {
         std::string id;             // node.id
         std::string site;           // node.site
         std::string site_type;      // node.site_type
+        std::string hub;            // node.hub
         std::string model;          // node.model; empty: what the board calls itself
         double latitude = 0;        // node.latitude
         double longitude = 0;       // node.longitude

@@ -7,38 +7,13 @@
 #include <map>
 #include <string>
 
+#include "tests/docs/words.hpp"
 #include "wire/catalogue/catalogue.hpp"
 #include "wire/catalogue/names.hpp"
 
 namespace {
 
 using namespace magpie;
-
-std::string_view word(catalogue::Kind kind) {
-    switch (kind) {
-        case catalogue::Kind::gauge:
-            return "gauge";
-        case catalogue::Kind::counter:
-            return "counter";
-        case catalogue::Kind::histogram:
-            return "histogram";
-        case catalogue::Kind::info:
-            break;
-    }
-    return "info";
-}
-
-std::string_view word(catalogue::Reader reader) {
-    switch (reader) {
-        case catalogue::Reader::network_operator:
-            return "operator";
-        case catalogue::Reader::technician:
-            return "technician";
-        case catalogue::Reader::planner:
-            break;
-    }
-    return "planner";
-}
 
 std::string_view title(std::string_view domain) {
     static const std::map<std::string_view, std::string_view> titles{{"node", "The node itself"},
@@ -63,12 +38,12 @@ std::string page() {
             text += "\n## " + std::string(title(domain)) +
                     "\n\n| metric | type | unit | labels | what it says | for |\n|---|---|---|---|---|---|\n";
         }
-        text += "| `" + std::string(metric.name) + "` | " + std::string(word(metric.kind)) + " | " +
+        text += "| `" + std::string(metric.name) + "` | " + std::string(docs::word(metric.kind)) + " | " +
                 std::string(catalogue::unit_word(metric.unit)) + " | ";
         for (std::size_t i = 0; i < metric.label_count(); ++i) {
             text += (i == 0 ? "`" : ", `") + std::string(metric.labels[i]) + "`";
         }
-        text += " | " + std::string(metric.help) + " | " + std::string(word(metric.asked_by)) + " |\n";
+        text += " | " + std::string(metric.help) + " | " + std::string(docs::word(metric.asked_by)) + " |\n";
     }
     return text;
 }

@@ -99,6 +99,7 @@ City::City(std::uint64_t seed, std::size_t poles) : seed_(seed) {
         site.longitude = hubs_[hub].longitude;
         scatter(dice, hub_radius_m, site.latitude, site.longitude);
         site.hub = hub;
+        site.hub_name = hubs_[hub].name;
         site.seed = dice.next();
         hubs_[hub].poles.push_back(i);
         poles_.push_back(std::move(site));

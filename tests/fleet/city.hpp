@@ -31,6 +31,7 @@ struct Site {
     double latitude = 0;
     double longitude = 0;
     std::size_t hub = 0;
+    std::string hub_name;
     std::uint64_t seed = 0;
 };
 

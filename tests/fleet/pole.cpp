@@ -54,6 +54,7 @@ void Pole::boot(const Now& now, std::string_view reason) {
     config.node.id = site_.node;
     config.node.site = site_.name;
     config.node.site_type = word(site_.type);
+    config.node.hub = site_.hub_name;
     config.node.latitude = site_.latitude;
     config.node.longitude = site_.longitude;
     config.node.has_position = true;

@@ -46,7 +46,7 @@ inline constexpr Metric table[] = {
     {"magpie_node_device_up", gauge, Unit::boolean, {"device"}, zero_to_one, technician, "1 while a device behind the node reports. Written by the collector."},
     {"magpie_node_last_report_timestamp_seconds", gauge, Unit::timestamp, {}, this_century, network_operator, "When the collector last applied a report of this node. Written by the collector."},
     {"magpie_node_reports_lost_total", counter, Unit::none, {}, countable, network_operator, "Reports the node committed and the collector will never have. Written by the collector."},
-    {"magpie_node_info", info, Unit::none, {"version", "model", "site", "latitude", "longitude", "site_type"}, {1, 1}, planner, "What and where the node is; always 1. The only metric that carries place, model and version."},
+    {"magpie_node_info", info, Unit::none, {"version", "model", "site", "latitude", "longitude", "site_type", "hub"}, {1, 1}, planner, "What and where the node is; always 1. The only metric that carries place, model and version."},
     {"magpie_node_report_interval_seconds", gauge, Unit::seconds, {}, {0.1, 3600}, network_operator, "Configured time between two reports; three of them without one is a death by silence."},
     {"magpie_node_source_up", gauge, Unit::boolean, {"source"}, zero_to_one, technician, "1 while a source can read what it is there to read; 0 when hardware or privilege is missing."},
     {"magpie_node_source_failures_total", counter, Unit::none, {"source", "reason"}, countable, technician, "Readings a source could not take, by reason."},

@@ -38,7 +38,7 @@ struct Bounds {
     double high;
 };
 
-inline constexpr std::size_t max_labels = 6;
+inline constexpr std::size_t max_labels = 7;
 
 /// One row of the catalogue. `name` is the full Prometheus name; `labels` are those besides `area` and `node`, unused
 /// ones empty.

@@ -289,7 +289,7 @@ TEST(SeriesBudget, ADefaultAgentWithTwoRadiosAndFourNetworksHasAtMost240) {
     fakes::FakeBroker broker;
     fakes::FakeMqttClient client(broker);
     Config config;
-    config.node = {.area = "mapo", .id = "pole-1", .site = "", .site_type = "", .model = ""};
+    config.node = {.area = "mapo", .id = "pole-1", .site = "", .site_type = "", .hub = "", .model = ""};
     config.mqtt.servers = {"tcp://broker:1883"};
     Agent agent(config, {.epoch = Epoch{1}, .model = "board"}, real.all(), client, [](std::uint8_t) {});
     client.listen([&](const mqtt::Event& event) { agent.on(event, clock.now()); });

@@ -220,6 +220,7 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.log_level, defaults.log_level);
     EXPECT_EQ(shown.node.site, defaults.node.site);
     EXPECT_EQ(shown.node.site_type, defaults.node.site_type);
+    EXPECT_EQ(shown.node.hub, defaults.node.hub);
     EXPECT_EQ(shown.node.model, defaults.node.model);
     EXPECT_EQ(shown.mqtt.keep_alive, defaults.mqtt.keep_alive);
     EXPECT_EQ(shown.mqtt.primary_host, defaults.mqtt.primary_host);
@@ -249,6 +250,7 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "id",
                                         "site",
                                         "site_type",
+                                        "hub",
                                         "model",
                                         "latitude",
                                         "longitude",

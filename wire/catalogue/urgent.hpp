@@ -1,0 +1,48 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace magpie::catalogue {
+
+/// How an event is seen in the series of a metric: they have the value, or they rose.
+enum class Sign : std::uint8_t { value, rise };
+
+/// An event that must not wait for a scrape: the agent reports it at once, and the collector tells Alertmanager itself.
+/// The alerting rule of the same name is made from this row as well, so that both speak of one alert.
+struct Urgent {
+    std::string_view alert;
+    std::string_view metric;
+    /// Only series with this label and value; both empty: all.
+    std::string_view label;
+    std::string_view is;
+    Sign sign;
+    double value;  // of Sign::value
+    /// Labels of the series that are labels of the alert, besides `area` and `node`; unused ones empty.
+    std::array<std::string_view, 2> kept;
+    std::string_view severity;
+    std::string_view team;
+    /// How long a rise is told of.
+    std::chrono::seconds lasts;
+};
+
+namespace rows {
+
+using std::chrono::seconds;
+
+// clang-format off
+inline constexpr Urgent urgent_table[] = {
+    {"MagpieRadarDetected", "magpie_wifi_events_total", "type", "radar_detected", Sign::rise, 0, {"radio"}, "warning", "network", seconds{600}},
+    {"MagpieRadioHung", "magpie_wifi_radio_hung", "", "", Sign::value, 1, {"radio"}, "critical", "network", seconds{0}},
+    {"MagpieNetworkStopped", "magpie_wifi_events_total", "type", "ap_stopped", Sign::rise, 0, {"radio"}, "critical", "network", seconds{600}},
+};
+// clang-format on
+
+}  // namespace rows
+
+inline constexpr std::span<const Urgent> urgent = rows::urgent_table;
+
+}  // namespace magpie::catalogue
