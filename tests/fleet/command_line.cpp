@@ -20,8 +20,11 @@ const char* const usage =
     "  --speed X            time goes X times as fast (1); poles then do not know what time it is\n"
     "  --hour H             hour of the day in the city at the start, 0 to 24 (what it is in Seoul)\n"
     "  --connections N      MQTT connections at most (what the file limit allows); poles beyond share some\n"
-    "  --fault KIND@STARTs+DURATIONs[:DISTRICT]   hub-cut, power-cut, rollout, heat or radar; can be repeated\n"
+    "  --fault KIND@STARTs+DURATIONs[:DISTRICT][#POLES]   can be repeated; the kinds are hub-cut, power-cut, rollout,\n"
+    "                       heat, radar, radio-hang, network-stop, deauth-flood, wrong-passphrase, refusals,\n"
+    "                       interference, bad-cable, clock-lost, card-dying, memory-leak, brownout\n"
     "  --weather            faults by chance, from the seed\n"
+    "  --reconnect-storm AT+WITHIN   after AT seconds all connections end; each pole comes back within WITHIN more\n"
     "  --seconds N          ends after so many (else with SIGINT or SIGTERM)\n";
 
 namespace {
@@ -59,6 +62,7 @@ std::string problem_of(const CommandLine& line) {
 tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* const* argv) {
     CommandLine line;
     std::vector<std::string> faults;
+    std::string storm;
     std::uint32_t interval = 10;
     std::uint32_t seconds = 0;
     double hour = 0;
@@ -69,7 +73,7 @@ tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* 
         "interval", options::value(&interval))("series", options::value(&line.series))(
         "speed", options::value(&line.speed))("hour", options::value(&hour))(
         "connections", options::value(&line.connections))("fault", options::value(&faults))("weather", "")(
-        "seconds", options::value(&seconds));
+        "reconnect-storm", options::value(&storm))("seconds", options::value(&seconds));
     options::variables_map given;
     try {
         options::store(options::command_line_parser(argc, argv).options(known).run(), given);
@@ -92,6 +96,13 @@ tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* 
             return tl::unexpected(fault.error());
         }
         line.faults.push_back(std::move(*fault));
+    }
+    if (given.count("reconnect-storm") != 0) {
+        const auto parsed = parse_storm(storm);
+        if (!parsed) {
+            return tl::unexpected(parsed.error());
+        }
+        line.storm = *parsed;
     }
     if (auto problem = problem_of(line); !line.help && !problem.empty()) {
         return tl::unexpected(std::move(problem));

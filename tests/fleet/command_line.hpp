@@ -28,6 +28,7 @@ struct CommandLine {
     std::optional<std::uint32_t> seconds;  // of the wall clock; none: until SIGINT or SIGTERM
     bool weather = false;
     std::vector<Fault> faults;
+    std::optional<Storm> storm;  // in seconds of the world
 };
 
 extern const char* const usage;

@@ -144,6 +144,10 @@ class Loop {
             "in all: reports {}  samples {}  messages {}  {}  us of cpu a report {:.1f}  resident kB a pole {:.0f}\n",
             now.fleet.reports, now.fleet.samples, now.traffic.messages, rates(begun_, now),
             1e6 * (now.processor - begun_.processor) / reports, resident_ / poles / 1000);
+        if (const auto& storm = fleet_.storm()) {
+            fmt::print("reconnect storm: poles swept {}  born again {}  the last after {:.1f} s\n", storm->swept,
+                       storm->born_again, std::chrono::duration<double>(storm->last).count() / clock_.speed());
+        }
         std::fflush(stdout);
     }
 

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include <cmath>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -39,6 +40,13 @@ int main(int argc, char** argv) {
         const auto drawn = fleet::draw_faults(line->seed);
         faults.insert(faults.end(), drawn.begin(), drawn.end());
     }
+    auto storm = line->storm;
+    if (storm) {
+        const auto in_the_city = [&](Milliseconds time) {
+            return Milliseconds{std::llround(static_cast<double>(time.count()) * line->speed)};
+        };
+        storm = fleet::Storm{in_the_city(storm->at), in_the_city(storm->within)};
+    }
     fleet::Traffic traffic;
     fleet::Lines lines(loop, *server, traffic);
     fleet::Fleet fleet(
@@ -48,6 +56,7 @@ int main(int argc, char** argv) {
                    .series = line->series,
                    .hours_ahead = line->hour ? 24 + *line->hour - fleet::hour_in_seoul(clock.now().wall) : 0},
          .faults = std::move(faults),
+         .storm = storm,
          .log =
              [](Milliseconds at, const std::string& text) {
                  fmt::print("weather {:.1f} s  {}\n", std::chrono::duration<double>(at).count(), text);

@@ -1,5 +1,6 @@
 #include "tests/fleet/pole.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -32,9 +33,15 @@ Pole::Pole(const Site& site, const PoleSettings& settings, Line& line, std::func
     line_.listen([this](const mqtt::Event& event) { on(event); });
 }
 
+Now Pole::seen(const Now& now) const {
+    return {now.mono, now.wall, now.wall_known && faults_[static_cast<std::size_t>(FaultKind::clock_lost)] == 0};
+}
+
 void Pole::Gate::connect(const mqtt::Connect& connect) {
     if (pole_.cuts_ > 0) {
         pole_.refused_ = true;
+    } else if (pole_.now_().mono < pole_.returns_at_) {
+        pole_.waiting_ = std::make_unique<mqtt::Connect>(connect);
     } else {
         pole_.line_.connect(connect);
     }
@@ -73,7 +80,7 @@ void Pole::boot(const Now& now, std::string_view reason) {
     refused_ = false;
     agent_ = std::make_unique<agent::Agent>(config, beginning, std::move(sources), gate_,
                                             [this](std::uint8_t next) { next_bd_seq_ = next; });
-    agent_->start(now);
+    agent_->start(seen(now));
     note_reports();
 }
 
@@ -84,8 +91,11 @@ void Pole::tick(const Now& now) {
     if (std::exchange(refused_, false)) {
         on(mqtt::ConnectFailed{"the line is cut"});
     }
+    if (waiting_ != nullptr && now.mono >= returns_at_) {
+        gate_.connect(*std::exchange(waiting_, nullptr));
+    }
     if (agent_ != nullptr && now.mono >= agent_->deadline()) {
-        agent_->tick(now);
+        agent_->tick(seen(now));
         note_reports();
     }
 }
@@ -95,7 +105,7 @@ void Pole::stop(const Now& now) {
     updating_ = false;
     refused_ = false;
     if (agent_ != nullptr) {
-        agent_->stop(now);
+        agent_->stop(seen(now));
     }
 }
 
@@ -103,7 +113,10 @@ Monotonic Pole::deadline() const {
     if (agent_ == nullptr || !started_) {
         return Monotonic::max();
     }
-    return refused_ ? Monotonic::min() : agent_->deadline();
+    if (refused_) {
+        return Monotonic::min();
+    }
+    return waiting_ != nullptr ? std::min(returns_at_, agent_->deadline()) : agent_->deadline();
 }
 
 void Pole::on(const mqtt::Event& event) {
@@ -112,7 +125,8 @@ void Pole::on(const mqtt::Event& event) {
         return;  // without power nobody listens
     }
     const auto now = now_();
-    agent_->on(event, now);
+    agent_->on(event, seen(now));
+    swept_ = swept_ && !(std::holds_alternative<mqtt::Subscribed>(event) && online());
     if (updating_ && agent_->stopped()) {
         updating_ = false;
         boot(now, "software");
@@ -142,14 +156,15 @@ void Pole::line_is_mended() {
 void Pole::power_fails() {
     if (power_cuts_++ == 0) {
         agent_.reset();
+        waiting_.reset();
         updating_ = false;
         line_.breaks();
     }
 }
 
-void Pole::power_returns(const Now& now) {
+void Pole::power_returns(const Now& now, std::string_view reason) {
     if (--power_cuts_ == 0 && started_) {
-        boot(now, "power");
+        boot(now, reason);
         stirred_();
     }
 }
@@ -159,7 +174,7 @@ void Pole::updates(std::string version, const Now& now) {
     if (agent_ == nullptr) {
         return;  // it comes back as the new one anyway
     }
-    agent_->stop(now);
+    agent_->stop(seen(now));
     updating_ = true;
     if (agent_->stopped()) {
         updating_ = false;
@@ -168,18 +183,22 @@ void Pole::updates(std::string version, const Now& now) {
     stirred_();
 }
 
-void Pole::heat(bool begins) {
-    heats_ += begins ? 1 : -1;
-    model_.hot(heats_ > 0);
-}
-
-void Pole::radar(bool begins, const Now& now) {
-    radars_ += begins ? 1 : -1;
-    model_.radar(radars_ > 0);
-    if (agent_ != nullptr) {
-        agent_->urgent(now);
+void Pole::suffers(FaultKind kind, bool begins, const Now& now) {
+    auto& some = faults_[static_cast<std::size_t>(kind)];
+    begins ? ++some : --some;
+    model_.suffers(kind, some > 0);
+    // The kernel tells of radar and of networks that stop, and an agent tells that on at once.
+    const bool urgent = kind == FaultKind::radar || (kind == FaultKind::network_stop && begins);
+    if (urgent && agent_ != nullptr) {
+        agent_->urgent(seen(now));
         stirred_();
     }
+}
+
+void Pole::is_swept(Monotonic returns_at) {
+    returns_at_ = returns_at;
+    swept_ = online();
+    line_.breaks();
 }
 
 }  // namespace magpie::fleet

@@ -1,13 +1,16 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "agent/app/agent.hpp"
+#include "tests/fleet/fault.hpp"
 #include "tests/fleet/line.hpp"
 #include "tests/fleet/pole_model.hpp"
 
@@ -44,17 +47,22 @@ class Pole {
     void line_is_cut();
     void line_is_mended();
     void power_fails();
-    void power_returns(const Now& now);
+    /// `reason` is one of magpie_host_boot_info's.
+    void power_returns(const Now& now, std::string_view reason);
     /// The agent says goodbye and comes back as this version.
     void updates(std::string version, const Now& now);
-    void heat(bool begins);
-    void radar(bool begins, const Now& now);
+    /// A fault of what there is to be measured.
+    void suffers(FaultKind kind, bool begins, const Now& now);
+    /// Its connection ends, and until `returns_at` none begins; not one of those that can come several times over.
+    void is_swept(Monotonic returns_at);
 
     [[nodiscard]] Monotonic deadline() const;
     [[nodiscard]] bool online() const { return agent_ != nullptr && agent_->session().online(); }
     [[nodiscard]] bool gone() const { return agent_ == nullptr || agent_->stopped(); }
     /// Its first attempt to connect has come to something, or there is no power for one.
     [[nodiscard]] bool has_tried() const { return tried_ || agent_ == nullptr; }
+    /// Swept, and not born again since.
+    [[nodiscard]] bool swept() const { return swept_; }
     /// Reports taken and samples in them, since the beginning.
     [[nodiscard]] std::uint64_t reports() const { return reports_; }
     [[nodiscard]] std::uint64_t samples() const { return samples_; }
@@ -70,12 +78,17 @@ class Pole {
         void connect(const mqtt::Connect& connect) override;
         void subscribe(const std::string& filter, std::uint8_t qos) override { pole_.line_.subscribe(filter, qos); }
         [[nodiscard]] bool publish(const mqtt::Message& message) override { return pole_.line_.publish(message); }
-        void disconnect() override { pole_.line_.disconnect(); }
+        void disconnect() override {
+            pole_.waiting_.reset();
+            pole_.line_.disconnect();
+        }
 
       private:
         Pole& pole_;
     };
 
+    /// What its agent takes for the time: nobody vouches for it where no time server answers.
+    [[nodiscard]] Now seen(const Now& now) const;
     void boot(const Now& now, std::string_view reason);
     void on(const mqtt::Event& event);
     void note_reports();
@@ -93,8 +106,10 @@ class Pole {
     std::uint8_t next_bd_seq_ = 0;  // on its flash
     int cuts_ = 0;
     int power_cuts_ = 0;
-    int heats_ = 0;
-    int radars_ = 0;
+    std::array<std::uint8_t, fault_words.size()> faults_{};  // how many of each kind there are now
+    Monotonic returns_at_ = Monotonic::min();
+    std::unique_ptr<mqtt::Connect> waiting_;  // for that
+    bool swept_ = false;
     bool started_ = false;
     bool tried_ = false;
     bool refused_ = false;   // the agent asked for a connection over a line that is cut

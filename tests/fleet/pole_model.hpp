@@ -11,6 +11,7 @@
 #include "agent/report/readings.hpp"
 #include "tests/fleet/city.hpp"
 #include "tests/fleet/dice.hpp"
+#include "tests/fleet/fault.hpp"
 #include "tests/fleet/radio_model.hpp"
 #include "wire/time.hpp"
 
@@ -40,8 +41,8 @@ class PoleModel {
 
     /// `reason` is one of magpie_host_boot_info's.
     void boots(const Now& now, std::string_view reason);
-    void hot(bool is) { hot_ = is; }
-    void radar(bool heard);
+    /// A fault of what there is to be measured begins or ends.
+    void suffers(FaultKind kind, bool begins);
 
     /// Lets the time since the last look pass, and writes what the sources of an agent would see.
     void sample(agent::Readings& readings, const Now& now);
@@ -53,20 +54,26 @@ class PoleModel {
         std::string name;
         std::uint64_t receive_bytes = 0, receive_packets = 0, dropped = 0, multicast = 0;
         std::uint64_t transmit_bytes = 0, transmit_packets = 0;
+        std::uint64_t carrier_changes = 1, errors = 0, collisions = 0, late_collisions = 0;
     };
 
     void pass(double seconds, double hour);
     void pass(Interface& interface, double seconds, double receive, double transmit);
+    void pass_over_a_bad_cable(Interface& uplink, double seconds, double receive, double transmit);
+    void pass_memory(double seconds);
     void write(const Interface& interface, bool uplink, agent::Readings& readings) const;
     void write_board(agent::Readings& readings, const Now& now);
+    void write_storage(agent::Readings& readings) const;
+    void write_clock(agent::Readings& readings) const;
 
     const Profile profile_;
     const SiteType type_;
     const std::size_t model_;
     const double hours_ahead_;
     Dice dice_;
-    double peak_clients_;  // of both radios
-    bool hot_ = false;
+    double peak_clients_;           // of both radios
+    const std::size_t weak_radio_;  // that hangs or stops, where one does
+    Faults faults_;
 
     std::vector<RadioModel> radios_;
     std::vector<Interface> interfaces_;

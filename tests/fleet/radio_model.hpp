@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent/report/readings.hpp"
 #include "tests/fleet/dice.hpp"
+#include "tests/fleet/fault.hpp"
 
 namespace magpie::fleet {
 
@@ -35,8 +38,8 @@ class RadioModel {
     void boots();
     /// Some time went by with `crowd` (0 to 1) in the street and this many clients to be expected here.
     void passes(double seconds, double crowd, double expected_clients, Dice& dice);
-    /// Radar was heard on its channel, or it may go back there.
-    void radar(bool heard);
+    /// A fault of radios begins or ends.
+    void suffers(FaultKind kind, bool begins);
     void write(agent::Readings& readings) const;
 
     /// Bytes to and from clients in the last interval.
@@ -60,10 +63,20 @@ class RadioModel {
         double foreign, transmit, own_receive, noise;
     };
 
+    using Counts = std::map<std::string_view, std::uint64_t>;  // by reason
+
+    void radar(bool heard);
+    void hostapd(bool ends);
+    /// Nothing is sent or received.
+    void stands_still(double seconds, Dice& dice);
+    void turns_away(double seconds, double crowd, double expected_clients, Dice& dice);
+    [[nodiscard]] double who_gets_in(double crowd, double expected_clients) const;
+    [[nodiscard]] Share shares_of_the_air(double crowd, Dice& dice);
     void clients_come_and_go(double seconds, double expected, Dice& dice);
     void pass(Network& network, double share, double seconds, const Share& air, Dice& dice);
     [[nodiscard]] double signal_of_a_client(Dice& dice) const;
-    void write_radio(agent::Readings& readings) const;
+    void write_settings(agent::Readings& readings) const;
+    void write_events(agent::Readings& readings) const;
     void write_airtime(agent::Readings& readings) const;
     void write(const Network& network, agent::Readings& readings) const;
 
@@ -77,8 +90,12 @@ class RadioModel {
     double retry_ratio_ = 0;
     double to_clients_ = 0;
     double from_clients_ = 0;
-    bool radar_ = false;
-    std::uint64_t joins_ = 0, leaves_ = 0, radars_ = 0, switches_ = 0, returns_ = 0;
+    Faults faults_;
+    unsigned still_looks_ = 0;  // in a row
+    std::uint64_t frozen_ = 0;  // intervals that the agent throws away
+    std::uint64_t joins_ = 0, leaves_ = 0, radars_ = 0, switches_ = 0, returns_ = 0, stops_ = 0;
+    Counts deauthentications_;
+    Counts refusals_;
 };
 
 }  // namespace magpie::fleet

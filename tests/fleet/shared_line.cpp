@@ -48,6 +48,7 @@ class SharedConnection::Member final : public Line {
         if (on_it && will_) {
             (void)shared_.trunk_.publish(*will_);
         }
+        shared_.shut_when_empty();
         later(mqtt::ConnectionLost{"the line was cut"});
     }
 
@@ -108,8 +109,14 @@ void SharedConnection::leaves(Member& member) {
         return;
     }
     leaving_.insert(&member);
-    state_ = State::closing;
-    trunk_.disconnect();
+    shut_when_empty();
+}
+
+void SharedConnection::shut_when_empty() {
+    if (on_it_.empty() && state_ == State::open) {
+        state_ = State::closing;
+        trunk_.disconnect();
+    }
 }
 
 void SharedConnection::tell_all(const std::set<Member*>& members, const mqtt::Event& event) {

@@ -33,6 +33,8 @@ class SharedConnection {
     void joins(Member& member, const mqtt::Connect& connect);
     /// The last one closes the door, and has gone when it is shut.
     void leaves(Member& member);
+    /// So does the last one whose line is cut: behind the wills there is a goodbye, and no connection.
+    void shut_when_empty();
     void tell_who_listens(const std::string& filter, const mqtt::Event& event);
     static void tell_all(const std::set<Member*>& members, const mqtt::Event& event);
 

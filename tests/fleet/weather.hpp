@@ -9,32 +9,37 @@
 #include <tl/expected.hpp>
 
 #include "tests/fleet/city.hpp"
+#include "tests/fleet/fault.hpp"
 #include "wire/time.hpp"
 
 namespace magpie::fleet {
 
-enum class FaultKind : std::uint8_t {
-    hub_cut,    // the line of a hub: its poles go on measuring, and their reports come afterwards
-    power_cut,  // the power of a hub's street: its agents die without a word
-    rollout,    // new firmware, a tenth of the poles after the other over the duration
-    heat,       // fourteen degrees more, until boards throttle
-    radar,      // at the poles of a hub: those on a channel with radar detection leave it, until it may be used again
-};
-
 /// What goes wrong, when (from the start of the fleet) and where. Without a district chance chooses the hub, and what
-/// needs no hub strikes the whole city.
+/// needs no hub (a rollout, heat) strikes the whole city.
 struct Fault {
     FaultKind kind{};
     Milliseconds start{};
     Milliseconds duration{};
-    std::string district;
+    std::string district{};
+    std::size_t poles = 0;  // of the hub, at most; 0: all of them
 };
 
-/// As on the command line: `hub-cut@60s+120s` or `hub-cut@60s+120s:mapo`. The error is a sentence.
+/// As on the command line: `hub-cut@60s+120s`, `hub-cut@60s+120s:mapo` or `radio-hang@60s+120s:mapo#2`. The error is a
+/// sentence.
 [[nodiscard]] tl::expected<Fault, std::string> parse_fault(std::string_view text);
 
-/// Faults of all kinds by chance, over a day: one every two minutes in the mean, and a rollout and a hot afternoon.
+/// Faults of all kinds by chance, over a day: in the street and along the lines one every two minutes in the mean, and
+/// a rollout and a hot afternoon; and as often one of single poles and their air.
 [[nodiscard]] std::vector<Fault> draw_faults(std::uint64_t seed);
+
+/// All connections end at one moment, and each pole comes back at some time within `within` of it.
+struct Storm {
+    Milliseconds at{};
+    Milliseconds within{};
+};
+
+/// As on the command line: `60+10`, in whole seconds. The error is a sentence.
+[[nodiscard]] tl::expected<Storm, std::string> parse_storm(std::string_view text);
 
 /// A moment at which something happens to some poles.
 struct Deed {

@@ -27,6 +27,21 @@ TEST(CommandLine, FaultsCanBeMany) {
     EXPECT_EQ(line->faults[1].kind, FaultKind::heat);
 }
 
+TEST(CommandLine, AStormHasAMomentAndATimeToComeBack) {
+    const auto line = parse({"--server", "tcp://h:1", "--reconnect-storm", "60+10"});
+    ASSERT_TRUE(line) << line.error();
+    ASSERT_TRUE(line->storm);
+    EXPECT_EQ(line->storm->within, std::chrono::seconds(10));
+    EXPECT_FALSE(parse({"--server", "tcp://h:1"})->storm);
+    EXPECT_FALSE(parse({"--server", "tcp://h:1", "--reconnect-storm", "60"}));
+}
+
+TEST(CommandLine, TheUsageNamesEveryKindOfFault) {
+    for (const auto word : fault_words) {
+        EXPECT_NE(std::string_view(usage).find(word), std::string_view::npos) << word;
+    }
+}
+
 TEST(CommandLine, WhatCannotBeIsRefused) {
     EXPECT_FALSE(parse({}));
     EXPECT_FALSE(parse({"--server", "ssl://h:1"}));

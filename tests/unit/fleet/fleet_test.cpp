@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "tests/golden/sparkplug/heard.hpp"
 #include "tests/unit/fleet/simulated_city.hpp"
 #include "wire/sparkplug/topic.hpp"
 
@@ -151,6 +152,80 @@ TEST(Fleet, RadarIsToldOfAtOnce) {
     const auto its_own = nodes_of_hub(city, hub_of_district(city, "mapo"));
     city.passes(Milliseconds{1200});
     EXPECT_GE(city.fleet.figures().reports - before, its_own.size());
+}
+
+TEST(Fleet, ANetworkThatStopsIsToldOfAtOnce) {
+    SimulatedCity city(200, {*parse_fault("network-stop@60s+60s:mapo#2")});
+    city.passes(Milliseconds{59'900});
+    const auto before = city.fleet.figures().reports;
+    SimulatedCity quiet(200);
+    quiet.passes(Milliseconds{59'900});
+    city.passes(Milliseconds{1200});
+    quiet.passes(Milliseconds{1200});
+    EXPECT_EQ(quiet.fleet.figures().reports + 2, city.fleet.figures().reports);
+    EXPECT_GT(city.fleet.figures().reports, before);
+}
+
+TEST(Fleet, AfterABrownoutABoardSaysWhyItBooted) {
+    SimulatedCity city(25, {*parse_fault("brownout@20s+10s:mapo")});
+    const auto said = [&] {
+        return std::ranges::count_if(city.broker.published("spBv1.0/mapo/NBIRTH/+"), [](const auto& birth) {
+            return birth.payload.find("undervoltage") != std::string::npos;
+        });
+    };
+    city.passes(seconds(25));
+    EXPECT_EQ(city.fleet.figures().up, 24U);
+    EXPECT_EQ(said(), 0);
+    city.passes(seconds(10));
+    EXPECT_EQ(city.fleet.figures().up, 25U);
+    EXPECT_EQ(said(), 1);
+}
+
+TEST(Fleet, APoleWithoutATimeServerDoesNotVouchForItsClock) {
+    SimulatedCity city(25, {*parse_fault("clock-lost@20s+60s:mapo")});
+    const auto known = [&] {
+        return golden::heard(city.broker.published("spBv1.0/mapo/NDATA/+")).back().header().value().clock_known;
+    };
+    city.passes(seconds(19));
+    EXPECT_TRUE(known());
+    city.passes(seconds(40));
+    EXPECT_FALSE(known());
+    city.passes(seconds(60));
+    EXPECT_TRUE(known());
+}
+
+TEST(Fleet, InAStormAllAreSweptAwayAndComeBackWithinTheirTime) {
+    SimulatedCity city(300, {}, 1, Storm{seconds(60), seconds(10)});
+    city.passes(seconds(59));
+    EXPECT_FALSE(city.fleet.storm());
+    city.broker.clear_log();
+    city.passes(Milliseconds{1001});
+    EXPECT_EQ(city.fleet.figures().up, 0U);
+    EXPECT_EQ(nodes_of(city.broker.published("spBv1.0/+/NDEATH/+")).size(), 300U);
+    std::size_t up = 0;
+    for (int second = 0; second < 10; ++second) {
+        city.passes(seconds(1));
+        const auto now = city.fleet.figures().up;
+        EXPECT_NEAR(static_cast<double>(now - up), 30, 22);
+        up = now;
+    }
+    city.passes(seconds(1));
+    EXPECT_EQ(city.fleet.figures().up, 300U);
+    EXPECT_EQ(nodes_of(city.broker.published("spBv1.0/+/NBIRTH/+")).size(), 300U);
+    ASSERT_TRUE(city.fleet.storm());
+    EXPECT_EQ(city.fleet.storm()->swept, 300U);
+    EXPECT_EQ(city.fleet.storm()->born_again, 300U);
+    EXPECT_GT(city.fleet.storm()->last, seconds(9));
+    EXPECT_LE(city.fleet.storm()->last, seconds(11));
+}
+
+TEST(Fleet, WhoWaitsForTheEndOfAStormCanSayGoodbye) {
+    SimulatedCity city(60, {}, 1, Storm{seconds(20), seconds(100)});
+    city.passes(seconds(25));
+    EXPECT_LT(city.fleet.figures().up, 30U);
+    city.fleet.stop(city.clock.now());
+    city.broker.delivers();
+    EXPECT_TRUE(city.fleet.gone());
 }
 
 TEST(Fleet, AllSayGoodbye) {

@@ -5,47 +5,28 @@
 #include <map>
 
 #include "agent/report/reporter.hpp"
-#include "tests/fakes/fake_clock.hpp"
-#include "wire/catalogue/names.hpp"
+#include "tests/unit/fleet/evening.hpp"
 
 namespace magpie::fleet {
 namespace {
 
-constexpr Milliseconds interval{10'000};
+using PoleModelInTheEvening = Evening;
 
-/// What was read, by the path on the wire.
-std::map<std::string, double> by_path(const agent::Readings& readings) {
-    std::map<std::string, double> values;
-    for (const auto& reading : readings.all()) {
-        const auto& metric = catalogue::all[reading.metric];
-        EXPECT_TRUE(values.emplace(catalogue::wire_path(metric, reading.labels, reading.part), reading.value).second);
-    }
-    return values;
+/// The pole goes through every fault by turns, and through some at the same time.
+void next_fault(PoleModel& pole, int look_number) {
+    constexpr auto kinds = static_cast<int>(fault_words.size());
+    pole.suffers(static_cast<FaultKind>(look_number / 4 % kinds), look_number % 4 < 3);
+    pole.suffers(static_cast<FaultKind>((look_number / 4 + 5) % kinds), look_number % 8 < 5);
 }
-
-class PoleModelInTheEvening : public ::testing::Test {
-  protected:
-    PoleModelInTheEvening() { clock.advance(std::chrono::hours(9)); }  // from midnight UTC to 18:00 in Seoul
-
-    std::map<std::string, double> look(PoleModel& pole) {
-        clock.advance(interval);
-        agent::Readings readings;
-        pole.sample(readings, clock.now());
-        return by_path(readings);
-    }
-
-    fakes::FakeClock clock;
-    City city{4, 50};
-};
+constexpr int all_faults = 4 * 2 * static_cast<int>(fault_words.size());
 
 TEST_F(PoleModelInTheEvening, CountersNeverFall) {
     for (const auto& site : city.poles()) {
         PoleModel pole(site, profile_of(120));
         std::map<std::string, double> before;
-        for (int look_number = 0; look_number < 60; ++look_number) {
-            clock.advance(interval);
-            agent::Readings readings;
-            pole.sample(readings, clock.now());
+        for (int look_number = 0; look_number < all_faults; ++look_number) {
+            next_fault(pole, look_number);
+            const auto readings = read(pole);
             for (const auto& reading : readings.all()) {
                 const auto& metric = catalogue::all[reading.metric];
                 const bool grows = metric.kind == catalogue::Kind::counter ||
@@ -63,7 +44,7 @@ TEST_F(PoleModelInTheEvening, CountersNeverFall) {
 TEST_F(PoleModelInTheEvening, APoleHasAboutAsManySeriesAsAskedFor) {
     constexpr std::size_t agents_own = 8;
     for (const auto& [asked, least, most] :
-         {std::array<std::size_t, 3>{30, 25, 35}, {120, 110, 130}, {240, 210, 270}, {480, 420, 540}}) {
+         {std::array<std::size_t, 3>{30, 25, 35}, {120, 110, 130}, {240, 210, 270}, {480, 420, 550}}) {
         for (const auto& site : city.poles()) {
             PoleModel pole(site, profile_of(asked));
             const auto series = look(pole).size() + agents_own;
@@ -82,7 +63,7 @@ TEST_F(PoleModelInTheEvening, MostSeriesChangeInAnInterval) {
         agent::Reporter reporter;
         std::size_t last = 0;
         for (int looks = 0; looks < 30; ++looks) {
-            evening.advance(interval);
+            evening.advance(std::chrono::seconds(10));
             agent::Readings readings;
             pole.sample(readings, evening.now());
             last = reporter.close(readings, evening.now(), false, false).samples.size();
@@ -98,7 +79,8 @@ TEST_F(PoleModelInTheEvening, MostSeriesChangeInAnInterval) {
 TEST_F(PoleModelInTheEvening, PartsOfTheAirAreNeverMoreThanTheWhole) {
     for (const auto& site : city.poles()) {
         PoleModel pole(site, profile_of(120));
-        for (int looks = 0; looks < 20; ++looks) {
+        for (int looks = 0; looks < all_faults; ++looks) {
+            next_fault(pole, looks);
             auto is = look(pole);
             for (const std::string radio : {"wifi/phy0/2.4GHz/channel_", "wifi/phy1/5GHz/channel_"}) {
                 const auto of = [&](const std::string& part) { return is.at(radio + part + "_seconds_total"); };
@@ -141,15 +123,9 @@ TEST_F(PoleModelInTheEvening, ABootBeginsCountersAnew) {
 
 TEST_F(PoleModelInTheEvening, HeatShowsOnTheBoard) {
     PoleModel pole(city.poles().front(), profile_of(120));
-    for (int looks = 0; looks < 200; ++looks) {
-        (void)look(pole);
-    }
-    const auto before = look(pole).at("host/cpu/temperature_celsius");
-    pole.hot(true);
-    for (int looks = 0; looks < 200; ++looks) {
-        (void)look(pole);
-    }
-    EXPECT_GT(look(pole).at("host/cpu/temperature_celsius"), before + 8);
+    const auto before = look(pole, 200).at("host/cpu/temperature_celsius");
+    pole.suffers(FaultKind::heat, true);
+    EXPECT_GT(look(pole, 200).at("host/cpu/temperature_celsius"), before + 8);
 }
 
 TEST_F(PoleModelInTheEvening, RadarDrivesARadioFromItsChannelAndBack) {
@@ -157,13 +133,14 @@ TEST_F(PoleModelInTheEvening, RadarDrivesARadioFromItsChannelAndBack) {
     for (const auto& site : city.poles()) {
         PoleModel pole(site, profile_of(120));
         const auto before = look(pole);
-        pole.radar(true);
+        pole.suffers(FaultKind::radar, true);
         const auto during = look(pole);
-        pole.radar(false);
+        pole.suffers(FaultKind::radar, false);
         const auto after = look(pole);
         const bool has_radar = before.at("wifi/phy1/dfs_state") == 2;
         driven += has_radar ? 1U : 0U;
-        EXPECT_EQ(during.contains("wifi/phy1/radar_detected/events_total"), has_radar);
+        EXPECT_EQ(before.at("wifi/phy1/radar_detected/events_total"), 0);
+        EXPECT_EQ(during.at("wifi/phy1/radar_detected/events_total"), has_radar ? 1 : 0);
         EXPECT_EQ(during.at("wifi/phy1/5GHz/frequency_hertz") != before.at("wifi/phy1/5GHz/frequency_hertz"),
                   has_radar);
         EXPECT_EQ(after.at("wifi/phy1/5GHz/frequency_hertz"), before.at("wifi/phy1/5GHz/frequency_hertz"));
@@ -171,13 +148,101 @@ TEST_F(PoleModelInTheEvening, RadarDrivesARadioFromItsChannelAndBack) {
     EXPECT_GT(driven, 0U);
 }
 
+TEST_F(PoleModelInTheEvening, ABadCableSlowsTheUplinkAndCostsFrames) {
+    PoleModel pole(city.poles().front(), profile_of(120));
+    const auto before = look(pole, 3);
+    pole.suffers(FaultKind::bad_cable, true);
+    const auto during = look(pole, 60);
+    std::string link;
+    for (const auto& [path, value] : before) {
+        link = path.ends_with("/full_duplex") ? path.substr(0, path.rfind('/') + 1) : link;
+    }
+    EXPECT_EQ(during.at(link + "speed_bytes_per_second"), 1.25e7);
+    EXPECT_EQ(during.at(link + "full_duplex"), 0);
+    EXPECT_GT(during.at(link + "receive_errors_total"), 0.01 * during.at(link + "receive_packets_total"));
+    EXPECT_GT(during.at(link + "transmit_collisions_total"), 0);
+    EXPECT_GT(during.at(link + "frame_check_sequence_errors/driver_errors_total"), 0);
+    EXPECT_GT(during.at(link + "late_collisions/driver_errors_total"), 0);
+    EXPECT_GT(during.at(link + "carrier_changes_total"), before.at(link + "carrier_changes_total") + 8);
+    pole.suffers(FaultKind::bad_cable, false);
+    const auto after = look(pole);
+    EXPECT_EQ(after.at(link + "full_duplex"), 1);
+    EXPECT_EQ(after.at(link + "receive_errors_total"), during.at(link + "receive_errors_total"));
+}
+
+TEST_F(PoleModelInTheEvening, AClockThatIsLostHasNeitherOffsetNorError) {
+    PoleModel pole(city.poles().front(), profile_of(120));
+    pole.suffers(FaultKind::clock_lost, true);
+    const auto during = look(pole);
+    EXPECT_EQ(during.at("host/clock_synchronised"), 0);
+    EXPECT_FALSE(during.contains("host/clock_offset_seconds"));
+    EXPECT_FALSE(during.contains("host/clock_error_seconds"));
+    pole.suffers(FaultKind::clock_lost, false);
+    EXPECT_EQ(look(pole).at("host/clock_synchronised"), 1);
+}
+
+TEST_F(PoleModelInTheEvening, ACardDiesAsItsBoardCan) {
+    std::map<std::string, std::size_t> ways;
+    for (const auto& site : city.poles()) {
+        PoleModel pole(site, profile_of(120));
+        pole.suffers(FaultKind::card_dying, true);
+        const auto first = look(pole);
+        const auto later = look(pole, 5);
+        for (const auto& [path, value] : later) {
+            ways["read-only"] += path.ends_with("/storage_readonly") && value == 1;
+            ways["full"] += path.ends_with("/storage_available_bytes") && value == 0;
+            ways["worn"] += path.ends_with("/a/flash_life_used_ratio") && value > 1;
+            if (path.ends_with("/storage_written_bytes_total")) {
+                EXPECT_EQ(value, first.at(path));
+            }
+        }
+    }
+    EXPECT_EQ(ways["read-only"] + ways["full"] + ways["worn"], city.poles().size());
+    EXPECT_EQ(ways.size(), 3U);
+}
+
+TEST_F(PoleModelInTheEvening, ALeakTakesTheMemoryWithinMinutesAndGivesItBack) {
+    for (const auto& site : city.poles()) {
+        PoleModel pole(site, profile_of(120));
+        const auto share = [](const Values& is) {
+            return is.at("host/memory_available_bytes") / is.at("host/memory_size_bytes");
+        };
+        pole.suffers(FaultKind::memory_leak, true);
+        EXPECT_LT(share(look(pole, 30)), 0.04);
+        pole.suffers(FaultKind::memory_leak, false);
+        EXPECT_GT(share(look(pole)), 0.5);
+    }
+}
+
+TEST_F(PoleModelInTheEvening, OfBothRadiosOneHangsOrStops) {
+    for (const auto kind : {FaultKind::radio_hang, FaultKind::network_stop}) {
+        std::size_t first = 0;
+        for (const auto& site : city.poles()) {
+            PoleModel pole(site, profile_of(120));
+            (void)look(pole, 3);
+            pole.suffers(kind, true);
+            const auto before = look(pole);
+            const auto after = look(pole);
+            std::size_t still = 0;
+            for (const auto* radio : {"wifi/phy0/2.4GHz/", "wifi/phy1/5GHz/"}) {
+                const auto path = std::string(radio) + "channel_active_seconds_total";
+                still += before.at(path) == after.at(path);
+            }
+            EXPECT_EQ(still, 1U);
+            const auto path = "wifi/phy0/2.4GHz/channel_active_seconds_total";
+            first += before.at(path) == after.at(path);
+        }
+        EXPECT_GT(first, 0U);
+        EXPECT_LT(first, city.poles().size());
+    }
+}
+
 TEST_F(PoleModelInTheEvening, AllThatIsToldIsBelievable) {
     for (const auto& site : city.poles()) {
         PoleModel pole(site, profile_of(480));
-        for (int looks = 0; looks < 20; ++looks) {
-            clock.advance(interval);
-            agent::Readings readings;
-            pole.sample(readings, clock.now());
+        for (int looks = 0; looks < all_faults; ++looks) {
+            next_fault(pole, looks);
+            const auto readings = read(pole);
             for (const auto& reading : readings.all()) {
                 const auto& metric = catalogue::all[reading.metric];
                 if (reading.part == catalogue::Part::whole) {

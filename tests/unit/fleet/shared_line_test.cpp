@@ -123,6 +123,21 @@ TEST_F(SharedLine, ALineThatBreaksHasItsWillPublishedAndLeavesTheOthers) {
     EXPECT_EQ(events_of(0), Events{"connected"});
 }
 
+TEST_F(SharedLine, WhenTheLastLineBreaksTheConnectionEndsBehindTheWillsAndBeginsAnew) {
+    connects(0);
+    connects(1);
+    poles[0]->line->breaks();
+    poles[1]->line->breaks();
+    settles();
+    EXPECT_FALSE(broker.is_connected(trunk));
+    EXPECT_EQ(broker.published("spBv1.0/mapo/NDEATH/+").size(), 2U);
+    EXPECT_EQ(events_of(0), (Events{"connected", "lost"}));
+    EXPECT_EQ(events_of(1), (Events{"connected", "lost"}));
+    connects(1);
+    EXPECT_TRUE(broker.is_connected(trunk));
+    EXPECT_EQ(events_of(1), Events{"connected"});
+}
+
 TEST_F(SharedLine, WhoLeavesHasNoWillAndTheLastOneClosesTheDoor) {
     connects(0);
     connects(1);

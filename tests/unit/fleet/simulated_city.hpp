@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,8 +32,10 @@ class FakeLine final : public Line {
 /// A fleet on a broker in memory, under virtual time.
 class SimulatedCity {
   public:
-    explicit SimulatedCity(std::size_t poles, std::vector<Fault> faults = {}, std::uint64_t seed = 1)
-        : city(seed, poles), fleet(city, settings(std::move(faults)), lines(poles), [this] { return clock.now(); }) {
+    explicit SimulatedCity(std::size_t poles, std::vector<Fault> faults = {}, std::uint64_t seed = 1,
+                           std::optional<Storm> storm = {})
+        : city(seed, poles),
+          fleet(city, settings(std::move(faults), storm), lines(poles), [this] { return clock.now(); }) {
         fleet.start(clock.now());
         broker.delivers();
     }
@@ -54,9 +57,10 @@ class SimulatedCity {
     Fleet fleet;
 
   private:
-    Fleet::Settings settings(std::vector<Fault> faults) {
+    Fleet::Settings settings(std::vector<Fault> faults, std::optional<Storm> storm) {
         return {.poles = {.server = "tcp://broker:1883"},
                 .faults = std::move(faults),
+                .storm = storm,
                 .log = [this](Milliseconds, const std::string& text) { log.push_back(text); }};
     }
     std::vector<std::unique_ptr<Line>> lines(std::size_t poles) {
