@@ -93,7 +93,7 @@ TEST(ForeignMap, WhatIsWrongIsNamedWithItsLine) {
              "labels = [\"a=1\", \"a=2\"]",
              "labels = [\"a=$2\"]",
              "labels = [\"a=$0\"]",
-             "labels = [\"a=\", \"b=\", \"c=\", \"d=\", \"e=\", \"f=\", \"g=\"]",
+             "labels = [\"a=\", \"b=\", \"c=\", \"d=\", \"e=\", \"f=\", \"g=\", \"h=\"]",
              "labels = { a = \"1\" }",
              "color = \"red\"",
          }) {

@@ -171,7 +171,7 @@ TEST_F(BirthReaderTest, LabelsThatPrometheusOrTheCollectorWritesAreNotTaken) {
 }
 
 TEST_F(BirthReaderTest, MoreLabelsThanTheCatalogueKnowsAreNotTaken) {
-    for (const auto* name : {"b", "c", "d", "e", "f", "g"}) {
+    for (const auto* name : {"b", "c", "d", "e", "f", "g", "h"}) {
         pole.series[1].properties.emplace_back(name, "x");
     }
     ASSERT_TRUE(read());
