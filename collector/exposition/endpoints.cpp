@@ -9,6 +9,7 @@
 
 #include "collector/exposition/negotiation.hpp"
 #include "collector/exposition/scrape.hpp"
+#include "collector/open_data/export.hpp"
 #include "platform/http/gzip.hpp"
 
 namespace magpie::collector {
@@ -17,6 +18,8 @@ namespace {
 
 /// A piece of a page: large enough that the socket is kept busy, small enough that the loop is not (30 us).
 constexpr std::size_t piece_bytes = 64 * 1024;
+/// Of the export, whose lines are made anew each time.
+constexpr std::size_t export_piece_bytes = 16 * 1024;
 
 constexpr std::string_view front_page = R"(<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Magpie collector</title></head><body>
@@ -27,6 +30,7 @@ constexpr std::string_view front_page = R"(<!DOCTYPE html>
 <li><a href="/sd">/sd</a>: the shards as targets (Prometheus HTTP service discovery)</li>
 <li><a href="/healthz">/healthz</a>: 200 while the process answers</li>
 <li><a href="/readyz">/readyz</a>: 200 while connected to the broker, else why not</li>
+<li><a href="/api/v1/export">/api/v1/export</a>: every access point as open data; <code>?format=csv|json</code>, <code>?lang=en|ko</code></li>
 <li><a href="/api/v1/refused">/api/v1/refused</a>: the last messages that were refused</li>
 </ul>
 </body></html>
@@ -59,14 +63,9 @@ bool is_host_and_port(std::string_view text) {
     });
 }
 
-/// A page of metrics as the scraper would have it, but for its format: `step` appends the next piece, false at the end.
+/// A page in pieces, compressed for whom takes it: `step` appends the next piece, false at the end.
 template <typename Step>
-http::Response streamed(const http::Request& request, Format format, Step step) {
-    http::Response response;
-    response.content_type = format == Format::open_metrics
-                                ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
-                                : "text/plain; version=0.0.4; charset=utf-8";
-    response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
+http::Response in_pieces(const http::Request& request, http::Response response, Step step) {
     if (!takes_gzip(header(request, "accept-encoding"))) {
         response.more = std::move(step);
         return response;
@@ -80,6 +79,27 @@ http::Response streamed(const http::Request& request, Format format, Step step) 
         return more;
     };
     return response;
+}
+
+/// A page of metrics as the scraper would have it, but for its format.
+template <typename Step>
+http::Response streamed(const http::Request& request, Format format, Step step) {
+    http::Response response;
+    response.content_type = format == Format::open_metrics
+                                ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                                : "text/plain; version=0.0.4; charset=utf-8";
+    response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
+    return in_pieces(request, std::move(response), std::move(step));
+}
+
+/// Which of two words a query says; the first where it says nothing.
+std::optional<bool> says_second(const http::Request& request, const std::string& key, std::string_view first,
+                                std::string_view second) {
+    const auto asked = request.query.find(key);
+    if (asked == request.query.end() || asked->second == first) {
+        return false;
+    }
+    return asked->second == second ? std::optional(true) : std::nullopt;
 }
 
 }  // namespace
@@ -102,6 +122,9 @@ http::Response Endpoints::answer(const http::Request& request) {
     }
     if (request.path == "/api/v1/refused") {
         return refused();
+    }
+    if (request.path == "/api/v1/export") {
+        return open_data(request);
     }
     if (request.path == "/") {
         http::Response response;
@@ -176,6 +199,24 @@ http::Response Endpoints::refused() const {
     }
     return json(nlohmann::json{{"refused", std::move(messages)}}.dump(-1, ' ', false,
                                                                       nlohmann::json::error_handler_t::replace));
+}
+
+http::Response Endpoints::open_data(const http::Request& request) const {
+    const auto is_json = says_second(request, "format", "csv", "json");
+    const auto is_korean = says_second(request, "lang", "en", "ko");
+    if (!is_json || !is_korean) {
+        return line(400, "format is csv or json, lang is en or ko");
+    }
+    http::Response response;
+    response.content_type = *is_json ? "application/json" : "text/csv; charset=utf-8; header=present";
+    response.headers.emplace_back("Content-Disposition", *is_json ? "attachment; filename=\"access-points.json\""
+                                                                  : "attachment; filename=\"access-points.csv\"");
+    response.headers.emplace_back("Vary", "Accept-Encoding");
+    const auto all =
+        std::make_shared<open_data::Export>(sources_.fleet, *is_json ? open_data::Format::json : open_data::Format::csv,
+                                            *is_korean ? open_data::Language::ko : open_data::Language::en);
+    return in_pieces(request, std::move(response),
+                     [all](std::string& out) { return all->step(out, export_piece_bytes); });
 }
 
 }  // namespace magpie::collector

@@ -32,8 +32,8 @@ struct PageSources {
     ShardLimits limits{};
 };
 
-/// The pages of the collector: /metrics, /metrics/rollup, /sd, /healthz, /readyz, /api/v1/refused and / . Lives on the
-/// loop's thread; owned by `app`, and with the fleet outlives the server and its responses.
+/// The pages of the collector, as docs/openapi.yaml describes them. Lives on the loop's thread; owned by `app`, and
+/// with the fleet outlives the server and its responses.
 class Endpoints {
   public:
     explicit Endpoints(PageSources sources) : sources_(std::move(sources)) {}
@@ -49,6 +49,7 @@ class Endpoints {
     http::Response service_discovery(const http::Request& request);
     http::Response ready() const;
     http::Response refused() const;
+    http::Response open_data(const http::Request& request) const;
 
     PageSources sources_;
     std::uint32_t shards_ = 1;

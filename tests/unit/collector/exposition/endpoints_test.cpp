@@ -1,6 +1,9 @@
 #include "collector/exposition/endpoints.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -173,6 +176,50 @@ TEST_F(EndpointsTest, AnythingElseIsNotFound) {
     EXPECT_EQ(get("/metrics/").status, 404U);
     EXPECT_EQ(get("").status, 404U);
     EXPECT_EQ(get("/../etc/passwd").status, 404U);
+}
+
+TEST_F(EndpointsTest, OpenDataIsInTheFormatAndLanguageAskedFor) {
+    fleet.born("jongno", "ap-1", std::nullopt, {}, UtcMs{});
+    const auto csv = get("/api/v1/export");
+    EXPECT_EQ(csv.content_type, "text/csv; charset=utf-8; header=present");
+    const auto lines = body(csv);
+    EXPECT_TRUE(lines.starts_with("id,area,"));
+    EXPECT_EQ(body(get("/api/v1/export", {{"format", "csv"}, {"lang", "en"}})), lines);
+    EXPECT_TRUE(body(get("/api/v1/export", {{"lang", "ko"}})).starts_with("\xEF\xBB\xBF관리번호,"));
+    const auto json = get("/api/v1/export", {{"format", "json"}});
+    EXPECT_EQ(json.content_type, "application/json");
+    EXPECT_EQ(nlohmann::json::parse(body(json))["nodes"][0]["area"], "jongno");
+    EXPECT_TRUE(body(get("/api/v1/export", {}, {{"accept-encoding", "gzip"}})).starts_with("\x1f\x8b"));
+    EXPECT_EQ(get("/api/v1/export", {{"format", "xml"}}).status, 400U);
+    EXPECT_EQ(get("/api/v1/export", {{"lang", "fr"}}).status, 400U);
+}
+
+std::string text_of(const std::string& path) {
+    std::ifstream file(MAGPIE_SOURCE_DIR + ("/" + path));
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// What stands between `before` and `after`, wherever they do.
+std::set<std::string> all_between(const std::string& text, const std::string& before, const std::string& after) {
+    std::set<std::string> found;
+    for (auto at = text.find(before); at != std::string::npos; at = text.find(before, at)) {
+        at += before.size();
+        found.insert(text.substr(at, text.find(after, at) - at));
+    }
+    return found;
+}
+
+TEST_F(EndpointsTest, EveryPageIsDescribed) {
+    const auto served = all_between(text_of("collector/exposition/endpoints.cpp"), "request.path == \"", "\"");
+    EXPECT_TRUE(served.contains("/api/v1/export"));
+    std::set<std::string> described;
+    for (const auto& path : all_between(text_of("docs/openapi.yaml"), "\n  /", ":\n")) {
+        described.insert("/" + path);
+    }
+    EXPECT_EQ(described, served);
+    for (const auto& path : served) {
+        EXPECT_NE(get(path).status, 404U) << path;
+    }
 }
 
 }  // namespace
