@@ -9,15 +9,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { House, programs } from '../system/lib/house.mjs';
 import { Program } from '../system/lib/program.mjs';
-import { passing, until } from '../system/lib/until.mjs';
+import { passing } from '../system/lib/until.mjs';
+import { allAreUp, inAHouse, own, quantile, residentMegabytes, spent, startFleet } from './city.mjs';
 import { plot } from './plot.mjs';
 
 const INTERVAL = 10; // seconds between two reports of a pole
 const SETTLE = 30; // seconds after the last birth
-const CONNECTIONS = 4000; // beyond these, poles share some: the file limit is not ours to raise
-const TICK = 100; // of /proc: USER_HZ
 const STORES = ['Prometheus', 'VictoriaMetrics'];
 const DEFAULT_SIZES = [
     ...['1000', '3000', '10000', '34363@600', '100000@600', '3000x30', '3000x480'],
@@ -47,40 +45,6 @@ function parse(words) {
     return line;
 }
 
-/** CPU seconds of a process, all its threads, since it began. */
-function spent({ pid }) {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / TICK;
-}
-
-function residentMegabytes({ pid }) {
-    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return (Number(kilobytes) * 1024) / 1e6;
-}
-
-/** The collector's own metrics lead in shard 0; of the nodes, a shard of so many holds almost none. */
-const own = (collector) => collector.metrics('/metrics?shard=0/4096');
-
-/** The quantile of what a histogram has observed between two pages, straight between the ends of its bucket. */
-function quantile(share, name, before, after) {
-    const seen = (page, le) => page.value(`${name}_bucket`, { le }) ?? 0;
-    const bounds = after.select(`${name}_bucket`).map(({ labels }) => labels.le);
-    const counts = bounds.map((le) => seen(after, le) - seen(before, le));
-    const wanted = share * counts.at(-1);
-    const place = counts.findIndex((count) => count >= wanted);
-    const low = place > 0 ? Number(bounds[place - 1]) : 0;
-    if (bounds[place] === '+Inf') {
-        return Infinity;
-    }
-    const below = place > 0 ? counts[place - 1] : 0;
-    return low + (Number(bounds[place]) - low) * ((wanted - below) / (counts[place] - below));
-}
-
-async function allAreUp(collector, poles) {
-    const up = async () => (await own(collector)).value('magpie_collector_nodes', { state: 'up' }) === poles;
-    await until(`${poles} poles are up`, up, 60 + poles / 100);
-}
-
 /** The program beside, and what the collector has to be told of it. */
 async function startBeside(house, beside) {
     if (STORES.includes(beside)) {
@@ -101,10 +65,8 @@ async function measure(house, { poles, series, seconds, beside }) {
     const { program, history } = await startBeside(house, beside);
     const changes = { limits: { nodes: 200000 }, acknowledge: { every_seconds: 30 }, ...(history && { history }) };
     const collector = await house.startCollector(changes);
-    const shape = ['--poles', `${poles}`, '--series', `${series}`, '--interval', `${INTERVAL}`];
-    const command = [programs.fleet, '--server', house.server, '--connections', `${CONNECTIONS}`, ...shape];
-    const fleet = house.add(new Program('fleet', command));
-    await fleet.start();
+    const shape = ['--series', `${series}`, '--interval', `${INTERVAL}`];
+    const fleet = await startFleet(house, poles, shape);
     await allAreUp(collector, poles);
     await passing(SETTLE);
 
@@ -144,18 +106,6 @@ async function measure(house, { poles, series, seconds, beside }) {
     await program?.kill();
     await house.end();
     return row;
-}
-
-async function inAHouse(size) {
-    const house = new House();
-    try {
-        return await measure(house, size);
-    } catch (problem) {
-        house.tell();
-        throw problem;
-    } finally {
-        await house.close();
-    }
 }
 
 function besideText({ beside, beside_cores: cores, written_a_second: written }) {
@@ -201,7 +151,7 @@ const line = parse(process.argv.slice(2));
 const rows = [];
 console.log(columns.map(([name]) => name.padStart(16)).join(''));
 for (const size of line.sizes) {
-    const row = await inAHouse(size);
+    const row = await inAHouse((house) => measure(house, size));
     rows.push(row);
     console.log(columns.map(([, text]) => text(row).padStart(16)).join(''));
 }
