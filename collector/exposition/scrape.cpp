@@ -20,6 +20,8 @@ static_assert(written_by_collector[node_up] == "magpie_node_up");
 static_assert(written_by_collector[node_device_up] == "magpie_node_device_up");
 static_assert(written_by_collector[node_last_report] == "magpie_node_last_report_timestamp_seconds");
 static_assert(written_by_collector[node_reports_lost] == "magpie_node_reports_lost_total");
+/// Besides those, because a node says it but once and it outlives the node's row.
+constexpr std::size_t node_info_place = std::size(written_by_collector);
 
 /// How far ahead of the row at hand memory is asked for.
 constexpr std::size_t rows_ahead = 8;
@@ -45,10 +47,10 @@ bool Scrape::step(std::string& out, std::size_t budget) {
             page.text(own_text_);
         }
         own_text_ = {};
-        stage_ = Stage::collector_written;
+        stage_ = Stage::by_node;
         begin_family();
     }
-    if (stage_ == Stage::collector_written && collector_written(page)) {
+    if (stage_ == Stage::by_node && by_node(page)) {
         stage_ = Stage::families;
         family_ = 0;
     }
@@ -79,8 +81,8 @@ void Scrape::header(PageWriter& page, const std::string& lines) {
     page.text(text);
 }
 
-bool Scrape::collector_written(PageWriter& page) {
-    for (; family_ < std::size(written_by_collector); ++family_, begin_family()) {
+bool Scrape::by_node(PageWriter& page) {
+    for (; family_ <= node_info_place; ++family_, begin_family()) {
         const auto& nodes = fleet_.nodes();
         for (; node_ < nodes.size(); ++node_) {
             if (page.full()) {
@@ -88,7 +90,7 @@ bool Scrape::collector_written(PageWriter& page) {
             }
             const auto& node = nodes[node_];
             if (node.serial != 0 && node.serial <= family_began_ && node.kind != NodeKind::device &&
-                node.life != Life::expected && shard_.holds(static_cast<std::uint32_t>(node.hash))) {
+                shard_.holds(static_cast<std::uint32_t>(node.hash))) {
                 node_lines(page, node);
             }
         }
@@ -97,18 +99,29 @@ bool Scrape::collector_written(PageWriter& page) {
 }
 
 void Scrape::node_lines(PageWriter& page, const Node& node) {
-    const auto name = written_by_collector[family_];
-    const auto line = [&](std::string_view tail, double value) {
+    const auto name = family_ == node_info_place ? node_info_name : written_by_collector[family_];
+    const auto line = [&](std::string_view tail, double value, std::string_view labels = {}) {
         if (header_due_) {
             header(page, family_header(catalogue::all[*catalogue::find(name)]));
         }
-        page.line_room(name.size() + 1 + node.text_size + tail.size());
+        page.line_room(name.size() + 1 + node.text_size + labels.size() + tail.size());
         page.text(name);
         page.text("{");
         page.cached(node.text.get(), node.text_size);
+        page.text(labels);
         page.text(tail);
         page.value(value);
     };
+    if (family_ == node_info_place) {
+        // Where a pole stands is asked most of all when it is dead.
+        if (const auto labels = fleet_.node_info(node)) {
+            line("} ", 1, *labels);
+        }
+        return;
+    }
+    if (node.life == Life::expected) {
+        return;
+    }
     switch (family_) {
         case node_up:
             line("} ", node.life == Life::up ? 1 : 0);
@@ -143,7 +156,7 @@ bool Scrape::families(PageWriter& page) {
     for (; family_ < places.size(); ++family_, family_at_hand_ = false) {
         const auto& one = places[family_];
         // Too young is also what has taken the place of the family at hand.
-        if (one.serial == 0 || one.serial > began_) {
+        if (one.serial == 0 || one.serial > began_ || one.name == node_info_name) {
             continue;
         }
         if (!std::exchange(family_at_hand_, true)) {

@@ -16,12 +16,12 @@ class PageWriter;
 /// One page of metrics in pieces: the fleet may change between two of them, but never within a node's series of one
 /// family, so that a histogram is of one report.
 ///
-/// It goes family by family, and in a family shape by shape and row by row. Rows do not move while a node keeps its
-/// shape, and everything that begins takes a higher serial of the fleet, so two marks keep the page whole without a
-/// copy of the fleet: a family younger than the scrape waits for the next scrape, and a row younger than the family at
-/// hand waits for the next family. So no series appears twice, whatever is born, dies, changes its shape or is
-/// forgotten in between; a node that changed nothing loses nothing; and a node that takes a new shape meanwhile is
-/// missing from the family at hand alone.
+/// What the collector says of each node comes first, node by node, living or dead. Then it goes family by family, and
+/// in a family shape by shape and row by row. Rows do not move while a node keeps its shape, and everything that begins
+/// takes a higher serial of the fleet, so two marks keep the page whole without a copy of the fleet: a family younger
+/// than the scrape waits for the next scrape, and a row younger than the family at hand waits for the next family. So
+/// no series appears twice, whatever is born, dies, changes its shape or is forgotten in between; a node that changed
+/// nothing loses nothing; and a node that takes a new shape meanwhile is missing from the family at hand alone.
 ///
 /// Lives on the loop's thread; owned by the response; the fleet outlives it.
 class Scrape {
@@ -33,9 +33,9 @@ class Scrape {
     bool step(std::string& out, std::size_t budget);
 
   private:
-    enum class Stage : std::uint8_t { own, collector_written, families, done };
+    enum class Stage : std::uint8_t { own, by_node, families, done };
 
-    bool collector_written(PageWriter& page);
+    bool by_node(PageWriter& page);
     void node_lines(PageWriter& page, const Node& node);
     bool families(PageWriter& page);
     bool family(PageWriter& page, const Family& family);
@@ -49,7 +49,7 @@ class Scrape {
     std::string own_text_;
     std::uint64_t began_;
     Stage stage_ = Stage::own;
-    std::size_t family_ = 0;  // place: of written_by_collector, then of the fleet's families
+    std::size_t family_ = 0;  // place: of what is told node by node, then of the fleet's families
     bool family_at_hand_ = false;
     std::uint64_t family_began_ = 0;
     bool header_due_ = true;

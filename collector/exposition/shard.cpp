@@ -26,17 +26,23 @@ constexpr std::size_t value_bytes = 22;  // few values have more digits
 constexpr std::size_t own_line_bytes = 80;
 
 Load load_of(const Fleet& fleet, const Node& node) {
-    if (node.serial == 0 || node.life == Life::expected) {
+    if (node.serial == 0) {
         return {};
     }
     Load load;
-    if (node.kind != NodeKind::device) {
+    if (node.kind != NodeKind::device && node.life != Life::expected) {
         load = {.nodes = 1, .series = 3};
+    }
+    // A row has it among its entries.
+    if (node.row == Node::none && fleet.node_info(node)) {
+        load.nodes = 1;
+        load.series += 1;
+        load.bytes += node.info.size();
     }
     if (node.life == Life::up) {
         load.series += node.devices.size();
     }
-    load.bytes = load.series * (own_line_bytes + node.text_size);
+    load.bytes += load.series * (own_line_bytes + node.text_size);
     if (node.row != Node::none) {
         const auto& plan = fleet.shapes()[node.shape].plan;
         load.series += plan.entries.size();

@@ -18,6 +18,9 @@ inline constexpr std::string_view written_by_collector[] = {
     "magpie_node_reports_lost_total",
 };
 
+/// What a node says of itself, and the collector of it from then on, over its death.
+inline constexpr std::string_view node_info_name = "magpie_node_info";
+
 /// What a series of this name may be. `family` is the name without `_bucket`, `_sum`, `_count` for a histogram of the
 /// catalogue.
 struct SeriesName {

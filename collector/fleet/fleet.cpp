@@ -1,4 +1,5 @@
-// Nodes, their shapes and their values. Devices are in fleet_devices.cpp.
+// Nodes, their shapes and their values. Devices are in fleet_devices.cpp, what readers ask of a node is in
+// fleet_reading.cpp.
 
 #include "collector/fleet/fleet.hpp"
 
@@ -254,14 +255,6 @@ void Fleet::leave_row(Node& entry) {
     shape.free_rows.push_back(entry.row);
     counts_.series -= shape.plan.entries.size();
     entry.row = Node::none;
-}
-
-std::string_view Node::info_text(std::uint32_t which) const {
-    std::size_t begin = 0;
-    for (; which > 1 && begin < info.size(); --which) {
-        begin = info.find('\n', begin) + 1;
-    }
-    return std::string_view(info).substr(begin, info.find('\n', begin) - begin);
 }
 
 // ---- life and death

@@ -23,9 +23,9 @@ namespace magpie::collector {
 enum class NodeIndex : std::uint32_t {};
 
 enum class Life : std::uint8_t {
-    expected,  // known from before a restart, not heard since: nothing is exposed
+    expected,  // known from before a restart, not heard since: magpie_node_info alone is exposed
     up,
-    down,  // died, not yet forgotten: magpie_node_up is 0
+    down,  // died, not yet forgotten: magpie_node_up is 0, magpie_node_info stays
 };
 
 enum class NodeKind : std::uint8_t {
@@ -117,8 +117,8 @@ class Fleet {
     /// Up again with its last birth, values absent: for a node given up or expected that speaks within the same
     /// session. Nothing happens to a node that is up.
     void revive(NodeIndex node, UtcMs now);
-    /// Its series leave at once. An expected node is given up this way. A node already down keeps the time of its
-    /// death.
+    /// Its series leave at once, but for what the collector says of it. An expected node is given up this way. A node
+    /// already down keeps the time of its death.
     void died(NodeIndex node, UtcMs now);
     /// Forgets the dead of 30 days; the caller drops what it keeps under these indices and names.
     std::vector<Forgotten> forget_expired(UtcMs now);
@@ -142,6 +142,11 @@ class Fleet {
     [[nodiscard]] std::optional<NodeIndex> find(std::string_view area, std::string_view node) const;
     [[nodiscard]] const Node& node(NodeIndex node) const { return nodes_[static_cast<std::uint32_t>(node)]; }
     [[nodiscard]] Life life(NodeIndex index) const { return node(index).life; }
+    /// The labels of magpie_node_info (`,version="1"`) as the last birth said them, whether the node lives or not;
+    /// nothing when it did not.
+    [[nodiscard]] std::optional<std::string_view> node_info(const Node& node) const;
+    /// By slot, absent is NaN; empty unless the node is up.
+    [[nodiscard]] std::span<const double> values(NodeIndex node) const;
 
     struct Counts {
         std::size_t up = 0;

@@ -62,6 +62,9 @@ ShapePlan plan_shape(const FamilyTable& families, std::span<const SeriesDescript
         ++plan.families[family->second].count;
         if (info) {
             plan.info_slots.push_back(slot);
+            if (name.family == node_info_name) {
+                plan.node_info = static_cast<std::uint32_t>(plan.info_slots.size());
+            }
         }
         lines.push_back({.slot = slot,
                          .family = family->second,

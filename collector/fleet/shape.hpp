@@ -51,6 +51,7 @@ struct ShapePlan {
     std::vector<Entry> entries;
     std::vector<FamilyUse> families;
     std::vector<std::uint32_t> info_slots;
+    std::uint32_t node_info = 0;   // which of the node's info texts is that of magpie_node_info; 0: there is none
     std::string text;              // what entries point into, with room behind it
     std::uint64_t line_bytes = 0;  // of all lines, without what the node adds
 };

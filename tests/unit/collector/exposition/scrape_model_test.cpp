@@ -132,6 +132,9 @@ class Model {
                                                    const std::string& value) {
                 page[metric + "{area=\"a\",node=\"" + name + "\"" + labels + "}"] = value;
             };
+            if (node.list) {
+                put("magpie_node_info", ",version=\"" + node.version + "\"", "1");
+            }
             if (node.life == Life::expected) {
                 continue;
             }
@@ -154,7 +157,7 @@ class Model {
                     labels += "," + key + "=\"" + text + "\"";
                 }
                 if (series.name == "magpie_node_info") {
-                    labels = ",version=\"" + node.version + "\"";
+                    continue;
                 }
                 put(series.name, labels, std::to_string(value));
             }

@@ -56,6 +56,10 @@ magpie_node_last_report_timestamp_seconds{area="jongno",node="ap-1"} 1760000000.
 # TYPE magpie_node_reports_lost_total counter
 magpie_node_reports_lost_total{area="jongno",node="ap-1"} 7
 magpie_node_reports_lost_total{area="jongno",node="ap-2"} 0
+# HELP magpie_node_info What and where the node is, as it said last; always 1. The only metric that carries place, model and version. Kept for 30 days after its death.
+# TYPE magpie_node_info gauge
+magpie_node_info{area="jongno",node="ap-1",model="x",version="1.0"} 1
+magpie_node_info{area="jongno",node="ap-2"} 1
 # HELP magpie_link_up 1 while the interface is able to pass packets: operational state up, or unknown with carrier (RFC 2863).
 # TYPE magpie_link_up gauge
 magpie_link_up{area="jongno",node="ap-1",interface="eth0"} 1
@@ -64,10 +68,6 @@ magpie_link_up{area="jongno",node="ap-2",interface="eth0"} 0
 # HELP magpie_host_temperature_celsius Temperature by thermal zone or hwmon sensor.
 # TYPE magpie_host_temperature_celsius gauge
 magpie_host_temperature_celsius{area="jongno",node="ap-2",sensor="cpu"} 36.6
-# HELP magpie_node_info What and where the node is; always 1. The only metric that carries place, model and version.
-# TYPE magpie_node_info gauge
-magpie_node_info{area="jongno",node="ap-1",model="x",version="1.0"} 1
-magpie_node_info{area="jongno",node="ap-2"} 1
 )");
 }
 
@@ -75,16 +75,21 @@ TEST_F(ScrapeTest, AnEmptyFleetIsAnEmptyPage) {
     EXPECT_EQ(whole_page(fleet), "");
 }
 
-TEST_F(ScrapeTest, AnExpectedNodeIsNotOnThePage) {
-    const auto node = fleet.expect("jongno", "ap-1", fleet.intern(4, router), {});
+TEST_F(ScrapeTest, OfAnExpectedNodeThePageSaysWhatItIs) {
+    fleet.expect("jongno", "ap-2", std::nullopt, {});
+    const auto node = fleet.expect("jongno", "ap-1", fleet.intern(4, router),
+                                   std::vector<InfoLabels>{{.slot = 3, .labels = {{"site", "x"}}}});
     fleet.set_lost(node, 3);
-    EXPECT_EQ(whole_page(fleet), "");
+    EXPECT_EQ(ReadPage(whole_page(fleet)).values,
+              (std::map<std::string, std::string>{
+                  {"magpie_node_info{area=\"jongno\",node=\"ap-1\",site=\"x\"}", "1"},
+              }));
     fleet.died(node, start);
     EXPECT_EQ(ReadPage(whole_page(fleet)).values.at("magpie_node_up{area=\"jongno\",node=\"ap-1\"}"), "0");
 }
 
 TEST_F(ScrapeTest, OfADeadNodeStaysWhatTheCollectorKnows) {
-    const auto node = born("ap-1", router);
+    const auto node = born("ap-1", router, {{.slot = 3, .labels = {{"version", "1.0"}, {"site", "x"}}}});
     fleet.set(node, 0, 1);
     fleet.reported(node, start);
     fleet.device_born(node, "air", start);
@@ -95,7 +100,21 @@ TEST_F(ScrapeTest, OfADeadNodeStaysWhatTheCollectorKnows) {
                   {"magpie_node_up{area=\"jongno\",node=\"ap-1\"}", "0"},
                   {"magpie_node_last_report_timestamp_seconds{area=\"jongno\",node=\"ap-1\"}", "1760000000.123"},
                   {"magpie_node_reports_lost_total{area=\"jongno\",node=\"ap-1\"}", "0"},
+                  {"magpie_node_info{area=\"jongno\",node=\"ap-1\",site=\"x\",version=\"1.0\"}", "1"},
               }));
+    fleet.forget_expired(start + remembered);
+    EXPECT_EQ(whole_page(fleet), "");
+}
+
+TEST_F(ScrapeTest, ANodeThatComesBackAsAnotherIsOneNode) {
+    const auto info = [](const char* version) {
+        return std::vector<InfoLabels>{{.slot = 3, .labels = {{"version", version}}}};
+    };
+    fleet.died(born("ap-1", router, info("1")), start);
+    born("ap-1", router, info("2"));
+    const ReadPage page(whole_page(fleet));
+    EXPECT_TRUE(page.values.contains("magpie_node_info{area=\"jongno\",node=\"ap-1\",version=\"2\"}"));
+    EXPECT_FALSE(page.values.contains("magpie_node_info{area=\"jongno\",node=\"ap-1\",version=\"1\"}"));
 }
 
 TEST_F(ScrapeTest, AForeignEdgeHasItsLifeAndItsDevices) {
@@ -264,6 +283,32 @@ TEST_F(ScrapeTest, ANodeBornAgainBetweenTwoPiecesIsNotTwiceOnThePage) {
         EXPECT_EQ(read.faults, std::vector<std::string>{});
         EXPECT_TRUE(read.values.contains("magpie_link_up{area=\"jongno\",node=\"ap-2\",interface=\"eth0\"}"));
         EXPECT_TRUE(read.values.contains("magpie_node_up{area=\"jongno\",node=\"ap-1\"}"));
+    }
+}
+
+TEST_F(ScrapeTest, ANodeThatDiesOrChangesBetweenTwoPiecesIsOneNode) {
+    const auto info = [](const char* version) {
+        return std::vector<InfoLabels>{{.slot = 3, .labels = {{"version", version}}}};
+    };
+    for (std::size_t pieces = 0; pieces < 12; ++pieces) {
+        const auto one = born("ap-1", router, info("1"));
+        born("ap-2", router, info("1"));
+        Scrape scrape(fleet, {}, "");
+        std::string page;
+        for (std::size_t i = 0; i < pieces; ++i) {
+            scrape.step(page, 1);
+        }
+        fleet.died(one, start);
+        born("ap-2", router, info("2"));
+        while (scrape.step(page, 1)) {
+        }
+        EXPECT_EQ(ReadPage(page).faults, std::vector<std::string>{});
+        for (const auto* node : {"ap-1", "ap-2"}) {
+            const auto line = "\nmagpie_node_info{area=\"jongno\",node=\"" + std::string(node);
+            const auto first = page.find(line);
+            EXPECT_NE(first, std::string::npos);
+            EXPECT_EQ(page.find(line, first + 1), std::string::npos);
+        }
     }
 }
 

@@ -67,6 +67,31 @@ TEST(Shard, NoShardIsAboveItsLimits) {
     }
 }
 
+TEST(Shard, WhatIsSaidOfTheDeadCountsToo) {
+    Fleet fleet;
+    const std::vector<SeriesDescription> list{{.name = "magpie_node_info", .help = "", .labels = {}}};
+    const std::vector<InfoLabels> info{{.slot = 0, .labels = {{"site", std::string(100, 'x')}}}};
+    const auto shape = fleet.intern(1, list);
+    for (int i = 0; i < 1000; ++i) {
+        const auto name = "ap-" + std::to_string(i);
+        const auto node =
+            i < 500 ? fleet.born("jongno", name, shape, info, UtcMs{}) : fleet.expect("jongno", name, shape, info);
+        if (i < 500) {
+            fleet.died(node, UtcMs{});
+        }
+    }
+    for (const auto& limits :
+         {ShardLimits{.series = 500, .bytes = 14'000'000}, ShardLimits{.series = 100'000, .bytes = 50'000}}) {
+        const auto count = shard_count(fleet, 1, limits);
+        EXPECT_GE(count, 4U);
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const auto page = whole_page(fleet, {i, count});
+            EXPECT_LE(page.size(), limits.bytes);
+            EXPECT_LE(ReadPage(page).values.size(), limits.series);
+        }
+    }
+}
+
 TEST(Shard, TheCountGrowsAtOnceAndComesDownLate) {
     Fleet fleet;
     const ShardLimits limits{.series = 10'000, .bytes = 14'000'000};

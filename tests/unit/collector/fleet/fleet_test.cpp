@@ -335,5 +335,38 @@ TEST_F(FleetTest, OfALargeFleetEveryNodeIsFound) {
     }
 }
 
+// ---- what it said of itself
+
+TEST_F(FleetTest, WhatANodeIsStaysKnownOverItsDeath) {
+    const auto shape = fleet.intern(1, router);
+    const auto info = [](const char* site) { return std::vector<InfoLabels>{{.slot = 2, .labels = {{"site", site}}}}; };
+    const auto node = fleet.born("jongno", "ap-1", shape, info("a"), start);
+    const auto said = [&] { return fleet.node_info(fleet.node(node)); };
+    EXPECT_EQ(said(), ",site=\"a\"");
+    fleet.died(node, start);
+    EXPECT_EQ(said(), ",site=\"a\"");
+    fleet.revive(node, start);
+    EXPECT_EQ(said(), ",site=\"a\"");
+    fleet.died(node, start);
+    fleet.born("jongno", "ap-1", shape, info("b"), start);
+    EXPECT_EQ(said(), ",site=\"b\"");
+    const auto expected = fleet.expect("jongno", "ap-2", shape, info("c"));
+    EXPECT_EQ(fleet.node_info(fleet.node(expected)), ",site=\"c\"");
+    const auto without = born("ap-3", pole);
+    EXPECT_EQ(fleet.node_info(fleet.node(without)), std::nullopt);
+    const auto foreign = fleet.born("jongno", "plc", std::nullopt, {}, start, NodeKind::foreign);
+    EXPECT_EQ(fleet.node_info(fleet.node(foreign)), std::nullopt);
+}
+
+TEST_F(FleetTest, ValuesAreThoseOfALivingNode) {
+    const auto node = born("ap-1", router);
+    fleet.set(node, 1, 7);
+    ASSERT_EQ(fleet.values(node).size(), router.size());
+    EXPECT_EQ(fleet.values(node)[1], 7);
+    EXPECT_TRUE(std::isnan(fleet.values(node)[0]));
+    fleet.died(node, start);
+    EXPECT_TRUE(fleet.values(node).empty());
+}
+
 }  // namespace
 }  // namespace magpie::collector
