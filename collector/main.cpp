@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include "collector/app/alert_connections.hpp"
 #include "collector/app/collector.hpp"
 #include "collector/app/command_line.hpp"
 #include "collector/app/loop.hpp"
@@ -47,9 +48,12 @@ int main(int argc, char** argv) {
     std::optional<collector::Collector> city;
     // Ingest -> History -> store
     collector::StoreConnections store(loop, *config, clock, [&city]() -> collector::Collector& { return *city; });
+    // Ingest -> Alerts -> Alertmanagers
+    collector::AlertConnections alertmanagers(loop, *config, clock,
+                                              [&city]() -> collector::Collector& { return *city; });
     const auto settled = [&](const collector::ingest::Settle& settle) { city->settled(settle, clock.now()); };
     city.emplace(config->session, config->ingest, client, collector::memory_in(**database, settled),
-                 collector::history_store(*config, store));
+                 collector::history_store(*config, store), collector::alert_receivers(*config, alertmanagers));
     collector::restore(*city, **database, config->session.areas, clock.now());
 
     // Fleet -> Endpoints -> HTTP

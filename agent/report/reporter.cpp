@@ -1,5 +1,6 @@
 #include "agent/report/reporter.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "wire/catalogue/catalogue.hpp"
@@ -28,6 +29,26 @@ void write_key(std::string& key, std::size_t metric, catalogue::Part part, const
     }
 }
 
+const catalogue::Urgent* urgent_row(const catalogue::Metric& metric, const std::vector<std::string>& labels) {
+    const auto is_sign = [&](const catalogue::Urgent& row) {
+        const auto* const label = std::ranges::find(metric.labels, row.label);
+        const auto place = static_cast<std::size_t>(label - metric.labels.begin());
+        return row.metric == metric.name && (row.label.empty() || (place < labels.size() && labels[place] == row.is));
+    };
+    const auto found = std::ranges::find_if(catalogue::urgent, is_sign);
+    return found == catalogue::urgent.end() ? nullptr : &*found;
+}
+
+bool becomes_urgent(const Series& series, double value) {
+    if (series.urgent == nullptr) {
+        return false;
+    }
+    if (series.urgent->sign == catalogue::Sign::value) {
+        return value == series.urgent->value;
+    }
+    return series.value && value > *series.value;
+}
+
 }  // namespace
 
 Report Reporter::close(const Readings& readings, const Now& now, bool whole, bool urgent) {
@@ -51,6 +72,7 @@ Report Reporter::close(const Readings& readings, const Now& now, bool whole, boo
         seen_[*place] = true;
         auto& series = series_[*place];
         if (whole || series.value != reading.value) {
+            report.urgent |= series.value != reading.value && becomes_urgent(series, reading.value);
             series.value = reading.value;
             report.samples.push_back({series.id, reading.value});
         }
@@ -80,7 +102,8 @@ std::optional<std::size_t> Reporter::place_of(const Reading& reading) {
                        .path = catalogue::wire_path(metric, reading.labels, reading.part),
                        .type = sparkplug::wire_type(metric, reading.part),
                        .value = std::nullopt,
-                       .part = reading.part});
+                       .part = reading.part,
+                       .urgent = urgent_row(metric, reading.labels)});
     seen_.push_back(false);
     places_.emplace(key_, series_.size() - 1);
     return series_.size() - 1;

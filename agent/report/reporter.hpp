@@ -11,6 +11,7 @@
 
 #include "agent/report/readings.hpp"
 #include "agent/report/report.hpp"
+#include "wire/catalogue/urgent.hpp"
 #include "wire/sparkplug/datatype.hpp"
 
 namespace magpie::agent {
@@ -24,6 +25,7 @@ struct Series {
     sparkplug::DataType type;
     std::optional<double> value;  // nothing: gone
     catalogue::Part part = catalogue::Part::whole;
+    const catalogue::Urgent* urgent = nullptr;  // what it is a sign of, if of anything
 };
 
 /// Turns what the sources saw into reports: gives each series its identity, leaves out what did not change, says once
@@ -33,6 +35,7 @@ class Reporter {
     /// Series beyond `most` are not reported and counted; a collector refuses a node with more than it allows.
     explicit Reporter(std::size_t most = 1000) : most_(most) {}
 
+    /// Urgent is also a report in which a series becomes the sign of an urgent event.
     [[nodiscard]] Report close(const Readings& readings, const Now& now, bool whole, bool urgent);
 
     /// All series a birth names: every one that has a value, and those gone that a held report still mentions.

@@ -5,10 +5,11 @@
 namespace magpie::collector {
 
 Collector::Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
-                     std::optional<HistoryStore> store)
+                     std::optional<HistoryStore> store, std::optional<AlertReceivers> alerts)
     : memory_(std::move(memory)),
       history_(store ? std::make_optional<History>(store->settings, fleet_, std::move(store->post)) : std::nullopt),
-      ingest_(settings, fleet_, store ? &log_ : nullptr),
+      alerts_(alerts ? std::make_optional<Alerts>(alerts->settings, fleet_, std::move(alerts->post)) : std::nullopt),
+      ingest_(settings, fleet_, store ? &log_ : nullptr, alerts ? &urgent_ : nullptr),
       session_(std::move(session), client,
                {.message =
                     [this](std::string_view topic, std::string_view payload, const Now& now) {
@@ -29,10 +30,16 @@ void Collector::tick(const Now& now) {
     }
     ingest_.tick(now, actions_);
     carry_out(now);
+    if (alerts_) {
+        alerts_->tick(now);
+    }
     rollup_.step(now);
 }
 
 void Collector::carry_out(const Now& now) {
+    if (alerts_) {
+        alerts_->take(urgent_, now);
+    }
     if (history_) {
         history_->take(log_, now);
     }

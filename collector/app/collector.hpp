@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "collector/alerts/alerts.hpp"
 #include "collector/fleet/fleet.hpp"
 #include "collector/history/history.hpp"
 #include "collector/ingest/ingest.hpp"
@@ -29,13 +30,19 @@ struct HistoryStore {
     history::Post post;
 };
 
-/// The collector without a clock, a loop or a process: HostSession -> Ingest -> Fleet and History, and commands on the
-/// way back.
+/// Who is told of urgent events at once, if anybody is.
+struct AlertReceivers {
+    alerts::Settings settings;
+    alerts::Post post;
+};
+
+/// The collector without a clock, a loop or a process: HostSession -> Ingest -> Fleet, History and Alerts, and commands
+/// on the way back.
 /// Everything happens inside a call that takes `now`. One thread; owned by `app`.
 class Collector {
   public:
     Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
-              std::optional<HistoryStore> store = std::nullopt);
+              std::optional<HistoryStore> store = std::nullopt, std::optional<AlertReceivers> alerts = std::nullopt);
 
     void start(const Now& now) { session_.start(now); }
     void on(const mqtt::Event& event, const Now& now) { session_.on(event, now); }
@@ -50,6 +57,9 @@ class Collector {
     /// Null where no store is configured.
     [[nodiscard]] History* history() { return history_ ? &*history_ : nullptr; }
     [[nodiscard]] const History* history() const { return history_ ? &*history_ : nullptr; }
+    /// Null where no Alertmanager is configured.
+    [[nodiscard]] Alerts* alerts() { return alerts_ ? &*alerts_ : nullptr; }
+    [[nodiscard]] const Alerts* alerts() const { return alerts_ ? &*alerts_ : nullptr; }
     [[nodiscard]] Ingest& ingest() { return ingest_; }
     [[nodiscard]] const Ingest& ingest() const { return ingest_; }
     [[nodiscard]] const Fleet& fleet() const { return fleet_; }
@@ -62,7 +72,9 @@ class Collector {
     Memory memory_;
     Fleet fleet_;
     ReportLog log_;
+    std::vector<UrgentReport> urgent_;
     std::optional<History> history_;
+    std::optional<Alerts> alerts_;
     Ingest ingest_;
     Rollup rollup_{fleet_};
     HostSession session_;

@@ -101,10 +101,27 @@ class Loop {
         }
     }
 
+    void say_alert_trouble(const Now& now) {
+        if (collector_.alerts() == nullptr) {
+            return;
+        }
+        const auto trouble = collector_.alerts()->trouble();
+        if (trouble == said_alert_trouble_) {
+            return;
+        }
+        said_alert_trouble_ = trouble;
+        if (const auto silent = limit_.admit(trouble.empty() ? "alertmanagers are well" : "alertmanager", now)) {
+            trouble.empty() ? log_.info("all Alertmanagers take what they get")
+                            : log_.warning("an Alertmanager takes no alerts; they are sent again",
+                                           {{"reason", trouble}, {"not_shown", *silent}});
+        }
+    }
+
     void tick() {
         const auto now = clock_.now();
         collector_.tick(now);
         say_store_trouble(now);
+        say_alert_trouble(now);
         timer_.expires_after(tick_every);
         timer_.async_wait([this](const boost::system::error_code& problem) {
             if (!problem) {
@@ -136,6 +153,7 @@ class Loop {
     log::RateLimit limit_;
     std::string said_trouble_;
     std::string said_store_trouble_;
+    std::string said_alert_trouble_;
     std::uint64_t said_refusals_ = 0;
     std::uint64_t said_set_aside_ = 0;
     bool leaving_ = false;

@@ -38,6 +38,20 @@ void add_history(OwnNumbers& numbers, const history::Numbers& history) {
     numbers.history_send_sum = history.seconds_sum;
 }
 
+void add_alerts(OwnNumbers& numbers, const alerts::Numbers& alerts) {
+    numbers.alerts_open = alerts.open;
+    for (std::size_t i = 0; i < std::size(history::outcome_words); ++i) {
+        const auto outcome = static_cast<history::Outcome>(i);
+        const auto word = outcome == history::Outcome::stored ? "accepted" : history::outcome_words[i];
+        numbers.alert_posts[std::string(word)] = alerts.outcomes[i];
+    }
+    numbers.alerts_dropped = {{"too_many", alerts.dropped.too_many},
+                              {"flood", alerts.dropped.flood},
+                              {"undelivered", alerts.dropped.undelivered}};
+    numbers.alert_delays = alerts.delays;
+    numbers.alert_delay_sum = alerts.delay_sum;
+}
+
 /// What the collector's parts have counted; the numbers of the database and of the pages are added below.
 OwnNumbers own_numbers(const Collector& collector, const Now& now) {
     const auto& fleet = collector.fleet().counts();
@@ -76,6 +90,9 @@ OwnNumbers own_numbers(const Collector& collector, const Now& now) {
     numbers.history_not_taken = counters.not_taken_reports;
     if (const auto* history = collector.history()) {
         add_history(numbers, history->numbers(now));
+    }
+    if (const auto* alerts = collector.alerts()) {
+        add_alerts(numbers, alerts->numbers());
     }
     return numbers;
 }

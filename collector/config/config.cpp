@@ -1,10 +1,14 @@
 #include "collector/config/config.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "collector/config/foreign_map.hpp"
 #include "platform/config/reader.hpp"
+#include "wire/catalogue/names.hpp"
+#include "wire/catalogue/urgent.hpp"
 #include "wire/sparkplug/topic.hpp"
+#include "wire/text.hpp"
 
 namespace magpie::collector {
 
@@ -59,6 +63,60 @@ void read_history(config::Reader& read, Config& config) {
     }
 }
 
+constexpr std::size_t most_alertmanagers = 8;
+/// Below, Prometheus may see the end of an event later than the collector says it; above, a rise would hardly be told.
+constexpr double least_clear = 30;
+constexpr double most_clear = 240;
+
+/// What identifies an alert must not be overwritten.
+bool is_label_of_an_alert(std::string_view name) {
+    constexpr std::string_view of_all[] = {"alertname", "area", "node", "severity", "team"};
+    return std::ranges::find(of_all, name) != std::end(of_all) ||
+           std::ranges::any_of(catalogue::urgent,
+                               [&](const auto& row) { return std::ranges::find(row.kept, name) != row.kept.end(); });
+}
+
+void read_alert_label(config::Table& alerts, std::string_view text, Labels& labels) {
+    const auto equals = text.find('=');
+    const auto name = text.substr(0, equals);
+    if (equals == std::string_view::npos || equals + 1 == text.size() || !catalogue::is_label_name(name) ||
+        name.starts_with("__") || !is_plain_text(text)) {
+        alerts.refuse("labels", "must be like \"city=seoul\"");
+    } else if (is_label_of_an_alert(name) ||
+               std::ranges::find(labels, name, &Labels::value_type::first) != labels.end()) {
+        alerts.refuse("labels", "must not set `" + std::string(name) + "`, which an alert has already");
+    } else {
+        labels.emplace_back(name, text.substr(equals + 1));
+    }
+}
+
+void read_alerts(config::Reader& read, Config& config) {
+    auto alerts = read.table("alerts");
+    std::vector<std::string> urls;
+    alerts.optional("urls", urls);
+    if (urls.size() > most_alertmanagers) {
+        alerts.refuse("urls", "must be no more than 8");
+        urls.clear();
+    }
+    for (const auto& url : urls) {
+        auto parsed = http::parse_url(url);
+        if (!parsed || parsed->target.find('?') != std::string::npos) {
+            alerts.refuse("urls", "must be like \"http://alertmanager:9093\"");
+            continue;
+        }
+        parsed->target += parsed->target.ends_with('/') ? "api/v2/alerts" : "/api/v2/alerts";
+        config.alert_urls.push_back(std::move(*parsed));
+        config.alerts.alertmanagers.push_back(url);
+    }
+    std::vector<std::string> labels;
+    alerts.optional("labels", labels);
+    for (const auto& label : labels) {
+        read_alert_label(alerts, label, config.alerts.labels);
+    }
+    alerts.optional("clear_seconds", config.alerts.clear, config::between(least_clear, most_clear));
+    alerts.optional("runbook_url", config.alerts.runbook_url);
+}
+
 }  // namespace
 
 tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name) {
@@ -105,6 +163,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     read.table("acknowledge").optional("every_seconds", config.ingest.acknowledge_every, config::between(0.1, 50.0));
 
     read_history(read, config);
+    read_alerts(read, config);
 
     auto rebirth = read.table("rebirth");
     rebirth.optional("per_second", config.ingest.rebirths.per_second, config::between(0.1, 100000.0));

@@ -7,6 +7,7 @@
 
 #include <tl/expected.hpp>
 
+#include "collector/alerts/alert.hpp"
 #include "collector/history/history.hpp"
 #include "collector/ingest/ingest.hpp"
 #include "collector/session/host_session.hpp"
@@ -30,7 +31,9 @@ struct Config {
     Milliseconds history_timeout{30'000};  // history.timeout_seconds
     /// history.shards, batch_seconds, settle_seconds, window_seconds, memory_bytes
     history::Settings history;
-    std::string log_level = "info";  // log_level
+    std::vector<http::Url> alert_urls;  // alerts.urls, to POST to
+    alerts::Settings alerts;            // alerts.urls, labels, clear_seconds, runbook_url
+    std::string log_level = "info";     // log_level
 };
 
 /// Reads a configuration; the error is one line a problem, each with the name of the file and the line.

@@ -115,6 +115,10 @@ std::string own_metrics_text(const OwnNumbers& own) {
     page.number<row("magpie_collector_history_queue_bytes")>(count(own.history_queue_bytes));
     page.number<row("magpie_collector_history_unsettled_seconds")>(own.history_unsettled_seconds);
     page.histogram<row("magpie_collector_history_send_seconds")>(own.history_send, own.history_send_sum);
+    page.by_label<row("magpie_collector_alerts_open")>(own.alerts_open);
+    page.by_label<row("magpie_collector_alert_posts_total")>(own.alert_posts);
+    page.by_label<row("magpie_collector_alerts_dropped_total")>(own.alerts_dropped);
+    page.histogram<row("magpie_collector_alert_delay_seconds")>(own.alert_delays, own.alert_delay_sum);
     return page.text();
 }
 

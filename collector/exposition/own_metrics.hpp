@@ -49,7 +49,12 @@ struct OwnNumbers {
     std::uint64_t history_queue_bytes = 0;
     double history_unsettled_seconds = 0;
     std::array<std::uint64_t, std::size(catalogue::rows::send_buckets) + 1> history_send{};
-    double history_send_sum = 0;  // seconds
+    double history_send_sum = 0;   // seconds
+    CountsByLabel alerts_open;     // by alert
+    CountsByLabel alert_posts;     // by outcome
+    CountsByLabel alerts_dropped;  // by reason
+    std::array<std::uint64_t, std::size(catalogue::rows::alert_buckets) + 1> alert_delays{};
+    double alert_delay_sum = 0;  // seconds
 };
 
 /// A page of the collector's own metrics in the text format 0.0.4; names, help and types are the catalogue's.

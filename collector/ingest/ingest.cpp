@@ -47,8 +47,8 @@ Reason reason_of(sparkplug::BadPayload problem) {
 
 }  // namespace
 
-Ingest::Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log)
-    : settings_(settings), fleet_(fleet), log_(log), plans_(fleet), rebirths_(settings.rebirths) {}
+Ingest::Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log, std::vector<UrgentReport>* urgent)
+    : settings_(settings), fleet_(fleet), log_(log), urgent_(urgent), plans_(fleet), rebirths_(settings.rebirths) {}
 
 void Ingest::restore_node(const ingest::Remember& stored, const Now& now) {
     auto node = std::make_unique<EdgeNode>();

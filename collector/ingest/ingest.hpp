@@ -17,6 +17,7 @@
 #include "collector/ingest/rebirths.hpp"
 #include "collector/ingest/refusals.hpp"
 #include "collector/ingest/report_log.hpp"
+#include "collector/ingest/urgent_report.hpp"
 #include "wire/catalogue/catalogue.hpp"
 #include "wire/report/acknowledge.hpp"
 #include "wire/sparkplug/payload.hpp"
@@ -89,8 +90,10 @@ struct Counters {
 class Ingest {
   public:
     /// With a log, what is accepted is written down there and is settled when settled() says so; without one it is
-    /// settled at once.
-    Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log = nullptr);
+    /// settled at once. To `urgent`, if it is given, are added births and reports that may be alerts; it is to be
+    /// emptied after each call, while nodes still have the shapes they reported with.
+    Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log = nullptr,
+           std::vector<UrgentReport>* urgent = nullptr);
 
     /// What was remembered, before the first message: plans first, then nodes, then ledgers.
     std::shared_ptr<const Plan> restore_plan(std::string_view content) { return plans_.restore(content); }
@@ -150,6 +153,7 @@ class Ingest {
     void node_death(EdgeNode& node, const Incoming& in);
     void apply(EdgeNode& node, const Incoming& in);
     void apply_report(EdgeNode& node, const ReportHeader& header, std::uint64_t timestamp, const Incoming& in);
+    void note_urgent(const EdgeNode& node, const ReportHeader& header, UtcMs taken);
     /// What the samples of one report share.
     struct SampleRules {
         bool live = true;
@@ -186,6 +190,7 @@ class Ingest {
     ingest::Settings settings_;
     Fleet& fleet_;
     ReportLog* log_;
+    std::vector<UrgentReport>* urgent_;
     Plans plans_;
     Rebirths rebirths_;
     Refusals refusals_;

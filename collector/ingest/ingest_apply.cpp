@@ -67,6 +67,7 @@ tl::expected<void, Reason> Ingest::magpie_birth(EdgeNode& node, const ReportHead
             node.interval = Milliseconds{static_cast<std::int64_t>(seconds * 1000)};
         }
     }
+    note_urgent(node, header, in.now.wall);
     node.ledger.hear(header);
     fleet_.set_lost(*node.fleet, node.ledger.lost());
     node.acknowledge_at = in.now.mono;
@@ -188,9 +189,25 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
             observe_delay(wall - Milliseconds{static_cast<std::int64_t>(timestamp)});
         }
     }
+    if (rules.live && (header.urgent || header.whole)) {
+        const UtcMs taken{Milliseconds{static_cast<std::int64_t>(timestamp)}};
+        note_urgent(node, header, header.clock_known ? std::min(taken, in.now.wall) : in.now.wall);
+    }
     apply_samples(node, in, rules);
     if (rules.live) {
         fleet_.reported(*node.fleet, in.now.wall);
+    }
+}
+
+void Ingest::note_urgent(const EdgeNode& node, const ReportHeader& header, UtcMs taken) {
+    if (urgent_ == nullptr) {
+        return;
+    }
+    auto& report =
+        urgent_->emplace_back(UrgentReport{.node = *node.fleet, .taken = taken, .before = {}, .whole = header.whole});
+    if (header.urgent) {
+        const auto before = fleet_.values(*node.fleet);
+        report.before.assign(before.begin(), before.end());
     }
 }
 

@@ -59,7 +59,9 @@ std::string tables() {
                           {"labels", present(row.kept)},
                           {"severity", row.severity},
                           {"team", row.team},
-                          {"lasts_seconds", row.lasts.count()}});
+                          {"lasts_seconds", row.lasts.count()},
+                          {"summary", row.summary},
+                          {"description", row.description}});
     }
     Json faults = Json::array();
     for (const auto& fault : catalogue::faults) {

@@ -7,7 +7,11 @@ import { inHouse } from './lib/house.mjs';
 import { until } from './lib/until.mjs';
 
 /** What the collector itself says of a node stays when the node is gone. */
-const KEPT = /^magpie_node_(up|device_up|last_report_timestamp_seconds|reports_lost_total)$/;
+const KEPT = /^magpie_node_(up|info|device_up|last_report_timestamp_seconds|reports_lost_total)$/;
+
+/** What it said of itself, and where it stands. */
+const infoOf = async (collector, { id }) =>
+    (await collector.metrics()).select('magpie_node_info', { node: id }).map(seriesKey);
 
 /** A node's own series. */
 async function seriesOf(collector, { id }) {
@@ -24,6 +28,8 @@ inHouse('a killed agent is down within 2 s of its will, its series gone; it come
     await house.isUp(other);
     const others = await seriesOf(collector, other);
     assert.ok((await seriesOf(collector, pole)).length > 20);
+    const info = await infoOf(collector, pole);
+    assert.equal(info.length, 1);
 
     await pole.kill();
     const killed = performance.now();
@@ -32,6 +38,7 @@ inHouse('a killed agent is down within 2 s of its will, its series gone; it come
     assert.ok(performance.now() - will.at < 2000, 'within 2 s of the will');
     assert.ok(performance.now() - killed < 3000, 'and of the end of the process');
     assert.deepEqual(await seriesOf(collector, pole), []);
+    assert.deepEqual(await infoOf(collector, pole), info, 'where it stands is known');
     assert.deepEqual(await seriesOf(collector, other), others, 'the other node is untouched');
 
     await pole.start();
@@ -82,6 +89,7 @@ inHouse('a killed collector knows its nodes again without a rebirth, and who has
         await house.isUp(each);
     }
     const before = await Promise.all(living.map((each) => seriesOf(collector, each)));
+    const info = await infoOf(collector, mortal);
     await collector.shows(0, 'magpie_collector_database_pending'); // the births are kept
 
     await collector.kill();
@@ -89,6 +97,7 @@ inHouse('a killed collector knows its nodes again without a rebirth, and who has
     const reports = observer.heard('NDATA').length;
     await until('reports that the collector misses', () => observer.heard('NDATA').length >= reports + 3);
     await collector.start();
+    assert.deepEqual(await infoOf(collector, mortal), info, 'before anybody has said anything');
     for (const each of living) {
         await house.isUp(each);
     }
@@ -98,6 +107,7 @@ inHouse('a killed collector knows its nodes again without a rebirth, and who has
     });
     await house.isDown(mortal);
     assert.deepEqual(await seriesOf(collector, mortal), []);
+    assert.deepEqual(await infoOf(collector, mortal), info);
     assert.equal(await collector.sum('magpie_collector_rebirths_requested_total'), 0);
     assert.equal(await collector.sum('magpie_collector_refused_total'), 0);
     for (const { id } of living) {

@@ -24,6 +24,8 @@ inline constexpr Bounds this_century{1.5778e9, 4.1024e9};
 /// 0.5 ms (applied at once) to a minute: the budget is 1 s at the 99th percentile.
 inline constexpr double delay_buckets[] = {0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60};
 inline constexpr double send_buckets[] = {0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60};
+/// The budget is 6 s; ten minutes is as long as a rise is told of.
+inline constexpr double alert_buckets[] = {0.05, 0.1, 0.25, 0.5, 1, 2, 4, 6, 15, 60, 600};
 
 /// Steps at which what a client can do changes: -67 dBm carries video, below -80 little works.
 inline constexpr double signal_buckets[] = {-90, -80, -75, -70, -67, -60, -50};
@@ -46,7 +48,7 @@ inline constexpr Metric table[] = {
     {"magpie_node_device_up", gauge, Unit::boolean, {"device"}, zero_to_one, technician, "1 while a device behind the node reports. Written by the collector."},
     {"magpie_node_last_report_timestamp_seconds", gauge, Unit::timestamp, {}, this_century, network_operator, "When the collector last applied a report of this node. Written by the collector."},
     {"magpie_node_reports_lost_total", counter, Unit::none, {}, countable, network_operator, "Reports the node committed and the collector will never have. Written by the collector."},
-    {"magpie_node_info", info, Unit::none, {"version", "model", "site", "latitude", "longitude", "site_type", "hub"}, {1, 1}, planner, "What and where the node is; always 1. The only metric that carries place, model and version."},
+    {"magpie_node_info", info, Unit::none, {"version", "model", "site", "latitude", "longitude", "site_type", "hub"}, {1, 1}, planner, "What and where the node is, as it said last; always 1. The only metric that carries place, model and version. Kept for 30 days after its death."},
     {"magpie_node_report_interval_seconds", gauge, Unit::seconds, {}, {0.1, 3600}, network_operator, "Configured time between two reports; three of them without one is a death by silence."},
     {"magpie_node_source_up", gauge, Unit::boolean, {"source"}, zero_to_one, technician, "1 while a source can read what it is there to read; 0 when hardware or privilege is missing."},
     {"magpie_node_source_failures_total", counter, Unit::none, {"source", "reason"}, countable, technician, "Readings a source could not take, by reason."},
@@ -196,6 +198,10 @@ inline constexpr Metric table[] = {
     {"magpie_collector_history_queue_bytes", gauge, Unit::bytes, {}, from_zero, network_operator, "Memory of what waits for the history store or is not settled yet."},
     {"magpie_collector_history_unsettled_seconds", gauge, Unit::seconds, {}, from_zero, network_operator, "Age of the oldest report that is received and not settled."},
     {"magpie_collector_history_send_seconds", histogram, Unit::seconds, {}, {0, 3600}, network_operator, "Time from sending a request to the history store to its good answer.", send_buckets},
+    {"magpie_collector_alerts_open", gauge, Unit::none, {"alert"}, from_zero, network_operator, "Alerts that Alertmanager is told at once, open now."},
+    {"magpie_collector_alert_posts_total", counter, Unit::none, {"outcome"}, countable, network_operator, "Requests to Alertmanagers by outcome: accepted, refused (an alert it does not want), busy, failed, denied (address or credentials), unreachable, timeout, garbled."},
+    {"magpie_collector_alerts_dropped_total", counter, Unit::none, {"reason"}, countable, network_operator, "Alerts that no Alertmanager was told: too_many (open in all), flood (of one node), undelivered (over before one took it)."},
+    {"magpie_collector_alert_delay_seconds", histogram, Unit::seconds, {}, {0, 3600}, network_operator, "Time from reading an urgent event to the first Alertmanager's good answer.", alert_buckets},
 };
 // clang-format on
 

@@ -12,7 +12,11 @@ namespace magpie::catalogue {
 enum class Sign : std::uint8_t { value, rise };
 
 /// An event that must not wait for a scrape: the agent reports it at once, and the collector tells Alertmanager itself.
-/// The alerting rule of the same name is made from this row as well, so that both speak of one alert.
+/// The alerting rule of the same name is made from this row as well, so that both speak of one alert: its labels are
+/// `alertname`, `area`, `node`, those kept, `severity` and `team`, and no others.
+///
+/// A metric that rises is there from the start, at 0: neither Prometheus nor the collector can tell that what begins at
+/// 1 has risen.
 struct Urgent {
     std::string_view alert;
     std::string_view metric;
@@ -27,17 +31,23 @@ struct Urgent {
     std::string_view team;
     /// How long a rise is told of.
     std::chrono::seconds lasts;
+    /// The annotations of both. `{area}`, `{node}` and `{label}` of each kept label stand for their values.
+    std::string_view summary;
+    std::string_view description;
 };
 
 namespace rows {
 
 using std::chrono::seconds;
 
+// That an access point stopped (`ap_stopped`) is no row: hostapd stops it, too, when its operator restarts it and when
+// it leaves a channel with radar. A network that stays away is told by what is scraped.
 // clang-format off
 inline constexpr Urgent urgent_table[] = {
-    {"MagpieRadarDetected", "magpie_wifi_events_total", "type", "radar_detected", Sign::rise, 0, {"radio"}, "warning", "network", seconds{600}},
-    {"MagpieRadioHung", "magpie_wifi_radio_hung", "", "", Sign::value, 1, {"radio"}, "critical", "network", seconds{0}},
-    {"MagpieNetworkStopped", "magpie_wifi_events_total", "type", "ap_stopped", Sign::rise, 0, {"radio"}, "critical", "network", seconds{600}},
+    {"MagpieRadarDetected", "magpie_wifi_events_total", "type", "radar_detected", Sign::rise, 0, {"radio"}, "warning", "network", seconds{600},
+     "{node}: radar on the channel of {radio}", "The radio {radio} of {node} in {area} heard a radar and has to leave its channel for half an hour. Its clients may have lost their connection."},
+    {"MagpieRadioHung", "magpie_wifi_radio_hung", "", "", Sign::value, 1, {"radio"}, "critical", "network", seconds{0},
+     "{node}: the radio {radio} hangs", "The counters of the radio {radio} of {node} in {area} stand still while its interface is up. It serves nobody until hostapd or the pole is restarted."},
 };
 // clang-format on
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "wire/catalogue/urgent.hpp"
+
 namespace magpie::agent {
 
 using netlink::WifiEventType;
@@ -14,16 +16,29 @@ constexpr std::string_view others = "other";
 
 }  // namespace
 
-void EventCounts::count(std::string_view radio, std::string_view type) {
+/// Under which name it is counted.
+std::string_view EventCounts::name_of(std::string_view radio) {
     const auto is_its = [&](const auto& entry) { return entry.first.first == radio; };
-    if (std::ranges::none_of(counts_, is_its)) {
-        if (radios_ == most_radios) {
-            radio = others;
-        } else {
-            ++radios_;
+    if (std::ranges::any_of(counts_, is_its)) {
+        return radio;
+    }
+    if (radios_ == most_radios) {
+        return others;
+    }
+    ++radios_;
+    return radio;
+}
+
+void EventCounts::count(std::string_view radio, std::string_view type) {
+    ++counts_[{std::string(name_of(radio)), type}];
+}
+
+void EventCounts::exists(std::string_view radio) {
+    for (const auto& row : catalogue::urgent) {
+        if (row.metric == "magpie_wifi_events_total") {
+            counts_.try_emplace({std::string(name_of(radio)), row.is}, 0);
         }
     }
-    ++counts_[{std::string(radio), type}];
 }
 
 void EventCounts::write(Readings& readings) const {

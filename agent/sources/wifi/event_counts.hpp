@@ -18,9 +18,13 @@ namespace magpie::agent {
 class EventCounts {
   public:
     void count(std::string_view radio, std::string_view type);
+    /// What is urgent of a radio that is there begins at 0: nobody can tell that what begins at 1 has risen.
+    void exists(std::string_view radio);
     void write(Readings& readings) const;
 
   private:
+    [[nodiscard]] std::string_view name_of(std::string_view radio);
+
     std::map<std::pair<std::string, std::string_view>, std::uint64_t> counts_;  // by radio and type
     std::size_t radios_ = 0;
 };

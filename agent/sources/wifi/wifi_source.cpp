@@ -40,6 +40,9 @@ void WifiSource::sample(Readings& readings, const Now& now) {
         health_.down("missing");
         said_missing_ = true;
     }
+    for (const auto& radio : state_.radios) {
+        events_.exists(radio.name);
+    }
     look(state_, now);
     scan(state_, now);
     neighbours_.look(state_, now.mono);

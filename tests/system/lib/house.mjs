@@ -274,7 +274,14 @@ export class House {
         return peer;
     }
 
-    async startPrometheus() {
+    writeRules(groups) {
+        const file = this.path('rules.yml');
+        writeFileSync(file, JSON.stringify({ groups })); // which is YAML
+        return file;
+    }
+
+    /** Scrapes what `/sd` lists. With `rules` (groups of them) it tells that Alertmanager, adding the labels. */
+    async startPrometheus({ rules = [], alertmanager, labels = {} } = {}) {
         const data = this.path('prometheus');
         const config = this.path('prometheus.yml');
         mkdirSync(data);
@@ -282,6 +289,12 @@ export class House {
             config,
             `global:
   scrape_interval: 1s
+  evaluation_interval: 1s
+  external_labels: ${JSON.stringify(labels)}
+rule_files: [${this.writeRules(rules)}]
+alerting:
+  alertmanagers:
+    - static_configs: [{ targets: ${JSON.stringify(alertmanager ? [`127.0.0.1:${alertmanager.port}`] : [])} }]
 scrape_configs:
   - job_name: magpie
     http_sd_configs:
@@ -332,6 +345,28 @@ scrape_configs:
             }));
         };
         return store;
+    }
+
+    /** An Alertmanager that tells `hook` (a URL) of each alert on its own, at once, and of its end within a second. */
+    async startAlertmanager(hook) {
+        const data = this.path('alertmanager');
+        const config = this.path('alertmanager.yml');
+        const route = { receiver: 'hook', group_by: ['...'], group_wait: '0s', group_interval: '1s' };
+        const receivers = [{ name: 'hook', webhook_configs: [{ url: hook }] }];
+        writeFileSync(config, JSON.stringify({ route, receivers })); // which is YAML
+        const command = (port) => [
+            'prometheus-alertmanager',
+            `--config.file=${config}`,
+            `--storage.path=${data}`,
+            `--web.listen-address=127.0.0.1:${port}`,
+            '--cluster.listen-address=',
+            '--log.level=warn',
+        ];
+        const ready = async (port) => (await get(port, '/-/ready')).status === 200;
+        const alertmanager = this.add(new Server('alertmanager', command, ready));
+        await alertmanager.start();
+        alertmanager.alerts = async () => JSON.parse((await get(alertmanager.port, '/api/v2/alerts')).body);
+        return alertmanager;
     }
 
     async startVictoriaMetricsStore() {

@@ -183,5 +183,26 @@ TEST(Reporter, LabelValuesDoNotRunTogether) {
     EXPECT_EQ(changed(reporter, readings).samples.size(), 2U);
 }
 
+Report with(Reporter& reporter, double hung, double radars) {
+    Readings readings;
+    readings.set<"wifi_radio_hung">(hung, "phy0");
+    readings.count<"wifi_events_total">(radars, "phy0", "radar_detected");
+    readings.count<"wifi_events_total">(radars * 7, "phy0", "join");
+    return changed(reporter, readings);
+}
+
+TEST(Reporter, AReportThatShowsTheSignOfAnUrgentEventIsUrgent) {
+    Reporter reporter;
+    EXPECT_FALSE(with(reporter, 0, 5).urgent) << "what it begins with has not risen";
+    EXPECT_FALSE(with(reporter, 0, 5).urgent);
+    EXPECT_TRUE(with(reporter, 0, 6).urgent);
+    EXPECT_FALSE(with(reporter, 0, 6).urgent);
+    EXPECT_TRUE(with(reporter, 1, 6).urgent);
+    EXPECT_FALSE(with(reporter, 1, 6).urgent);
+    EXPECT_FALSE(with(reporter, 0, 6).urgent) << "its end can wait";
+    Reporter other;
+    EXPECT_TRUE(with(other, 1, 0).urgent) << "it hangs from the start";
+}
+
 }  // namespace
 }  // namespace magpie::agent

@@ -53,8 +53,9 @@ std::string described(const Config& config) {
          << in.move_after.count() << '|' << in.silent_intervals << '|' << in.acknowledge_every.count() << '|'
          << in.rebirths.per_second << '|' << in.rebirths.burst << '|' << config.history_url.has_value() << '|'
          << config.history.shards << '|' << config.history.batch.count() << '|' << config.history.settle.count() << '|'
-         << config.history.window.count() << '|' << config.history_timeout.count() << '|'
-         << config.history.memory_bytes;
+         << config.history.window.count() << '|' << config.history_timeout.count() << '|' << config.history.memory_bytes
+         << '|' << config.alert_urls.size() << '|' << config.alerts.labels.size() << '|' << config.alerts.clear.count()
+         << '|' << config.alerts.runbook_url;
     return text.str();
 }
 
@@ -129,6 +130,21 @@ const std::vector<Key>& keys() {
          [](auto& config) { return config.history_timeout == seconds(5); }},
         {"memory_bytes", minimal + "[history]\nmemory_bytes = 1048576",
          [](auto& config) { return config.history.memory_bytes == 1'048'576; }},
+        {"urls", minimal + "[alerts]\nurls = [\"http://am:9093\", \"http://proxy/am/\"]",
+         [](auto& config) {
+             return config.alert_urls.size() == 2 && config.alert_urls[0].host == "am" &&
+                    config.alert_urls[0].target == "/api/v2/alerts" &&
+                    config.alert_urls[1].target == "/am/api/v2/alerts" &&
+                    config.alerts.alertmanagers == std::vector<std::string>{"http://am:9093", "http://proxy/am/"};
+         }},
+        {"labels", minimal + "[alerts]\nlabels = [\"city=seoul\", \"x=a=b\"]",
+         [](auto& config) {
+             return config.alerts.labels == Labels{{"city", "seoul"}, {"x", "a=b"}};
+         }},
+        {"clear_seconds", minimal + "[alerts]\nclear_seconds = 120",
+         [](auto& config) { return config.alerts.clear == seconds(120); }},
+        {"runbook_url", minimal + "[alerts]\nrunbook_url = \"https://books/\"",
+         [](auto& config) { return config.alerts.runbook_url == "https://books/"; }},
         {"per_second", minimal + "[rebirth]\nper_second = 0.5",
          [](auto& config) { return config.ingest.rebirths.per_second == 0.5; }},
         {"burst", minimal + "[rebirth]\nburst = 7", [](auto& config) { return config.ingest.rebirths.burst == 7; }},
@@ -211,12 +227,36 @@ TEST(Config, ACertificateAndItsKeyGoTogether) {
 
 TEST(Config, ValuesOutOfTheirRangeAreNamed) {
     for (const auto* table :
-         {"[http]\nconnections = 0", "[http]\nport = 70000", "[limits]\nmessage_bytes = 1",
-          "[limits]\nmetrics_per_node = 0", "[ingest]\nreorder_seconds = 0", "[ingest]\nsilent_intervals = 1",
-          "[acknowledge]\nevery_seconds = 51", "[rebirth]\nburst = 0", "[rebirth]\nper_second = 0",
-          "[history]\nurl = \"store:8428\"", "[history]\nshards = 0", "[history]\nbatch_seconds = 31",
-          "[history]\nwindow_seconds = 1", "[history]\nmemory_bytes = 1000", "[history]\ntimeout_seconds = 0",
-          "[database]\npath = \"\"", "[http]\naddress = \"\""}) {
+         {"[http]\nconnections = 0",
+          "[http]\nport = 70000",
+          "[limits]\nmessage_bytes = 1",
+          "[limits]\nmetrics_per_node = 0",
+          "[ingest]\nreorder_seconds = 0",
+          "[ingest]\nsilent_intervals = 1",
+          "[acknowledge]\nevery_seconds = 51",
+          "[rebirth]\nburst = 0",
+          "[rebirth]\nper_second = 0",
+          "[history]\nurl = \"store:8428\"",
+          "[history]\nshards = 0",
+          "[history]\nbatch_seconds = 31",
+          "[history]\nwindow_seconds = 1",
+          "[history]\nmemory_bytes = 1000",
+          "[history]\ntimeout_seconds = 0",
+          "[alerts]\nurls = [\"am:9093\"]",
+          "[alerts]\nurls = [\"http://am/?x\"]",
+          "[alerts]\nurls = "
+          "[\"http://1\",\"http://2\",\"http://3\",\"http://4\",\"http://5\",\"http://6\",\"http://7\",\"http://8\","
+          "\"http://9\"]",
+          "[alerts]\nlabels = [\"city\"]",
+          "[alerts]\nlabels = [\"city=\"]",
+          "[alerts]\nlabels = [\"a-b=c\"]",
+          "[alerts]\nlabels = [\"radio=c\"]",
+          "[alerts]\nlabels = [\"severity=c\"]",
+          "[alerts]\nlabels = [\"a=1\", \"a=2\"]",
+          "[alerts]\nclear_seconds = 29",
+          "[alerts]\nclear_seconds = 241",
+          "[database]\npath = \"\"",
+          "[http]\naddress = \"\""}) {
         EXPECT_NE(bad(minimal + table).find("c.toml:4:"), std::string::npos) << table << "\n" << bad(minimal + table);
     }
 }

@@ -30,6 +30,10 @@ OwnNumbers some_numbers() {
     own.history_refused = {{"too_old", 8}};
     own.history_unsettled_seconds = 0.5;
     own.history_send[1] = 3;
+    own.alerts_open = {{"MagpieRadioHung", 9}};
+    own.alert_posts = {{"accepted", 10}};
+    own.alerts_dropped = {{"flood", 11}};
+    own.alert_delays[2] = 12;
     return own;
 }
 

@@ -48,13 +48,13 @@ class IngestFixture : public ::testing::Test {
     /// A collector with an empty memory, and a connection.
     void begin() {
         fleet = std::make_unique<Fleet>();
-        ingest = std::make_unique<Ingest>(settings, *fleet, logs ? &log : nullptr);
+        ingest = std::make_unique<Ingest>(settings, *fleet, logs ? &log : nullptr, &urgent);
         ingest->connected(now());
     }
     /// The process ends and comes back with what was remembered.
     void restart() {
         fleet = std::make_unique<Fleet>();
-        ingest = std::make_unique<Ingest>(settings, *fleet, logs ? &log : nullptr);
+        ingest = std::make_unique<Ingest>(settings, *fleet, logs ? &log : nullptr, &urgent);
         for (auto& [id, entry] : remembered) {
             auto stored = entry.node;
             stored.plan = entry.plan.empty() ? nullptr : ingest->restore_plan(entry.plan);
@@ -124,6 +124,7 @@ class IngestFixture : public ::testing::Test {
     ingest::Settings settings;
     bool logs = false;  // from the next begin()
     ReportLog log;
+    std::vector<UrgentReport> urgent;
     std::unique_ptr<Fleet> fleet;
     std::unique_ptr<Ingest> ingest;
     fakes::Pole healthy{.area = "jongno", .id = "healthy"};

@@ -61,6 +61,7 @@ struct Pole {
     struct Said {
         Milliseconds age{0};
         bool whole = false;
+        bool urgent = false;
         bool historical = false;
         std::optional<ReportRange> range{};  // instead of the next number
     };
@@ -89,6 +90,7 @@ struct Pole {
                 .newest = newest,
                 .shape = shape(),
                 .whole = said.whole,
+                .urgent = said.urgent,
                 .clock_known = clock_known,
                 .historical = said.historical,
                 .taken = now.mono - said.age,

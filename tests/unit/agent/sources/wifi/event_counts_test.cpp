@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tests/unit/agent/sources/readings_lookup.hpp"
+#include "wire/catalogue/urgent.hpp"
 
 namespace magpie::agent {
 namespace {
@@ -53,6 +54,38 @@ TEST(EventCounts, RadiosWithoutEndShareOneName) {
     EXPECT_EQ(series_of(readings, "magpie_wifi_events_total"), 18U);
     EXPECT_EQ(value_of(readings, "magpie_wifi_events_total", {"other", "radio_added"}), 1000 - 16);
     EXPECT_EQ(value_of(readings, "magpie_wifi_events_total", {"phy3", "radio_removed"}), 1);
+}
+
+TEST(EventCounts, WhatIsUrgentOfARadioBeginsAtZero) {
+    EventCounts counts;
+    counts.exists("phy0");
+    counts.exists("phy0");
+    EXPECT_EQ(value_of(written(counts), "magpie_wifi_events_total", {"phy0", "radar_detected"}), 0);
+    counts.count("phy0", "radar_detected");
+    counts.exists("phy0");
+    const auto readings = written(counts);
+    EXPECT_EQ(value_of(readings, "magpie_wifi_events_total", {"phy0", "radar_detected"}), 1);
+    EXPECT_EQ(series_of(readings, "magpie_wifi_events_total"), 1U);
+}
+
+TEST(EventCounts, EveryEventOfTheUrgentTableHasAWord) {
+    std::set<std::string_view> words{"join", "leave"};
+    for (const auto type : types()) {
+        words.insert(word(type));
+    }
+    for (const auto& row : catalogue::urgent) {
+        if (row.metric == "magpie_wifi_events_total") {
+            EXPECT_TRUE(words.contains(row.is)) << row.is;
+        }
+    }
+}
+
+TEST(EventCounts, RadiosThatExistWithoutEndShareOneName) {
+    EventCounts counts;
+    for (int number = 0; number < 1000; ++number) {
+        counts.exists("phy" + std::to_string(number));
+    }
+    EXPECT_EQ(series_of(written(counts), "magpie_wifi_events_total"), 17U);
 }
 
 TEST(WifiEventType, EachHasAWordOfItsOwn) {
