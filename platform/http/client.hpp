@@ -12,43 +12,44 @@
 
 #include <tl/expected.hpp>
 
+#include "platform/http/failure.hpp"
+
 namespace boost::asio {
 class io_context;
+namespace ssl {
+class context;
 }
+}  // namespace boost::asio
 
 namespace magpie::http {
 
-/// `http://host[:port][/path]`; host may be a name or an address, IPv6 in brackets.
+/// `http://host[:port][/path]`, or `https`; host may be a name or an address, IPv6 in brackets.
 struct Url {
     std::string host;
-    std::string port = "80";
+    std::string port = "80";   // 443 with TLS
     std::string target = "/";  // path and query
+    bool tls = false;
 };
 /// The error is the rest of a sentence that begins with what was given.
 [[nodiscard]] tl::expected<Url, std::string> parse_url(std::string_view text);
 
 struct Answer {
     unsigned status = 0;
-    std::string retry_after{};
+    std::string retry_after{};  // as it stands there
     std::string body{};
-};
-
-enum class Failure : std::uint8_t {
-    no_connection,    // the name has no address, or nobody listens there
-    connection_lost,  // before the answer was complete
-    timeout,
-    garbled,  // no HTTP, or more of it than allowed
 };
 
 struct ClientSettings {
     Url url;
-    std::vector<std::pair<std::string, std::string>> headers;
-    std::chrono::milliseconds timeout{30'000};  // from post() to the end of the answer
+    std::shared_ptr<boost::asio::ssl::context> tls{};  // for https; null: trusts whom the system trusts, shows nothing
+    std::vector<std::pair<std::string, std::string>> headers{};
+    std::chrono::milliseconds timeout{30'000};  // from post() or get() to the end of the answer
     std::size_t answer_bytes = std::size_t{64} * 1024;
 };
 
-/// HTTP/1.1 POST to one address over one connection, which is kept. One request at a time. Lives on the owner's loop;
-/// after its end neither callback is called again.
+/// HTTP/1.1 to one server over one connection, which is kept. One request at a time. With TLS (1.2 and up) the name and
+/// the chain of the server's certificate are always verified. Lives on the owner's loop; after its end neither callback
+/// is called again.
 class Client {
   public:
     using Done = std::function<void(tl::expected<Answer, Failure>)>;
@@ -59,8 +60,11 @@ class Client {
                                         std::function<void()> lost);
     virtual ~Client() = default;
 
-    /// Must not be called before the answer to the last one. `done` is called from the loop, never from within.
+    /// To the url's path. Must not be called before the answer to the last request. `done` is called from the loop,
+    /// never from within.
     virtual void post(std::string body, Done done) = 0;
+    /// The same, of another path of this server.
+    virtual void get(std::string_view target, Done done) = 0;
 };
 
 }  // namespace magpie::http

@@ -139,6 +139,21 @@ TEST_F(HttpClient, PostsAndReadsTheAnswer) {
     EXPECT_EQ((*result)->body, "hello");
 }
 
+TEST_F(HttpClient, GetsAnotherPathOverTheSameConnection) {
+    exchanges("body", good);
+    store.got.clear();
+    result.reset();
+    client->get("/metrics", [this](Result answer) { result = std::move(answer); });
+    is_heard("\r\n\r\n");
+    EXPECT_EQ(store.got, "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(store.port()) +
+                             "\r\nContent-Encoding: snappy\r\n\r\n");
+    store.says("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes");
+    answered();
+    ASSERT_TRUE(result->has_value());
+    EXPECT_EQ((*result)->body, "yes");
+    EXPECT_EQ(store.connections, 1);
+}
+
 TEST_F(HttpClient, KeepsItsConnection) {
     exchanges("one", good);
     exchanges("two", good);
@@ -266,12 +281,22 @@ TEST(ParseUrl, TakesHostPortAndPath) {
     EXPECT_EQ(parse_url("http://h").value().target, "/");
     EXPECT_EQ(parse_url("http://[::1]:9/x").value().host, "[::1]");
     EXPECT_EQ(parse_url("http://[::1]:9/x").value().port, "9");
+    EXPECT_FALSE(parse_url("http://h:443").value().tls);
+}
+
+TEST(ParseUrl, TakesTls) {
+    const auto url = parse_url("https://h/x").value();
+    EXPECT_TRUE(url.tls);
+    EXPECT_EQ(url.host, "h");
+    EXPECT_EQ(url.port, "443");
+    EXPECT_EQ(url.target, "/x");
+    EXPECT_EQ(parse_url("https://h:8427").value().port, "8427");
 }
 
 TEST(ParseUrl, RefusesWhatIsNone) {
     for (const auto* text :
-         {"", "h:80", "https://h/", "http://", "http:///x", "http://h:", "http://h:x", "http://h:123456", "http://u@h/",
-          "http://[::1", "http://h/a b", "http://h/\r\nX: y", "http://h#x"}) {
+         {"", "h:80", "https:/h/", "https://", "http://", "http:///x", "http://h:", "http://h:x", "http://h:123456",
+          "http://u@h/", "http://[::1", "http://h/a b", "http://h/\r\nX: y", "http://h#x"}) {
         EXPECT_FALSE(parse_url(text)) << text;
     }
 }

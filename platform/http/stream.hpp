@@ -1,0 +1,63 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+
+#include "platform/http/failure.hpp"
+
+namespace magpie::http {
+
+/// One TCP connection of a client, with TLS or without, and what was read from it ahead. To Asio and Beast it is an
+/// AsyncReadStream and an AsyncWriteStream. Each operation must keep it alive; on the loop, owned by those.
+class Stream {
+  public:
+    using Socket = boost::asio::ip::tcp::socket;
+    using Problem = boost::system::error_code;
+    using executor_type = Socket::executor_type;
+
+    /// `tls` null: without. `host` is the name or address that the server's certificate must be for.
+    Stream(boost::asio::io_context& loop, std::shared_ptr<boost::asio::ssl::context> tls, const std::string& host);
+
+    [[nodiscard]] executor_type get_executor() { return socket_.get_executor(); }
+    [[nodiscard]] Socket& socket() { return socket_; }
+    [[nodiscard]] boost::beast::flat_buffer& buffer() { return buffer_; }
+    [[nodiscard]] bool secure() const { return tls_.has_value(); }
+
+    template <class Handler>
+    void async_handshake(Handler&& handler) {
+        tls_->async_handshake(boost::asio::ssl::stream_base::client, std::forward<Handler>(handler));
+    }
+    template <class Buffers, class Handler>
+    void async_read_some(const Buffers& buffers, Handler&& handler) {
+        tls_ ? tls_->async_read_some(buffers, std::forward<Handler>(handler))
+             : socket_.async_read_some(buffers, std::forward<Handler>(handler));
+    }
+    template <class Buffers, class Handler>
+    void async_write_some(const Buffers& buffers, Handler&& handler) {
+        tls_ ? tls_->async_write_some(buffers, std::forward<Handler>(handler))
+             : socket_.async_write_some(buffers, std::forward<Handler>(handler));
+    }
+    void close();
+
+    /// Why the handshake failed.
+    [[nodiscard]] Failure why_not_secure(const Problem& problem);
+
+  private:
+    std::shared_ptr<boost::asio::ssl::context> context_;
+    Socket socket_;
+    std::optional<boost::asio::ssl::stream<Socket&>> tls_;
+    boost::beast::flat_buffer buffer_;
+};
+
+/// Of a read or a write: an alert of TLS 1.3 about our certificate comes after the handshake.
+[[nodiscard]] Failure failure_of(const Stream::Problem& problem);
+
+}  // namespace magpie::http
