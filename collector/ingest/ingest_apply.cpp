@@ -164,7 +164,7 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
         log_->reports.push_back(
             {.node = *node.fleet, .epoch = header.epoch, .range = header.range, .time_ms = dated, .samples = 0});
     } else if (seen == Seen::fresh) {
-        node.ledger.settled(header.epoch, header.range);
+        (void)node.ledger.settled(header.epoch, header.range);
     }
     if (header.historical) {
         // Late reports are for the history alone; without one they are settled by their number.
@@ -304,11 +304,10 @@ bool Ingest::set(EdgeNode& node, std::uint32_t slot, const MetricView& metric, b
 
 void Ingest::settled(const std::string& id, Epoch epoch, ReportRange range, const Now& now) {
     const auto found = nodes_.find(id);
-    if (found == nodes_.end() || found->second->ledger.epoch() != epoch) {
+    if (found == nodes_.end() || !found->second->ledger.settled(epoch, range)) {
         return;
     }
     auto& node = *found->second;
-    node.ledger.settled(epoch, range);
     node.acknowledge_at =
         std::min(node.acknowledge_at, std::max(now.mono, node.acknowledged + settings_.acknowledge_every));
     schedule(node, now);

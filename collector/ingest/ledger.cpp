@@ -18,7 +18,9 @@ enum class Field : protozero::pbf_tag_type {
     ahead = 5,
     safe = 6,  // this and the next are absent where all that was received is settled
     settled_ahead = 7,
+    closed = 8,  // one or more, each a message
 };
+enum class ClosedField : protozero::pbf_tag_type { epoch = 1, open = 2 };
 
 /// No header that was accepted names such a number (wire/report/header.hpp).
 constexpr std::uint64_t too_high = std::uint64_t{1} << 53;
@@ -34,6 +36,36 @@ std::vector<std::uint64_t> ends_of(const std::vector<ReportRange>& ranges) {
         ends.push_back(value(range.last));
     }
     return ends;
+}
+
+std::uint64_t length(const std::vector<ReportRange>& ranges) {
+    std::uint64_t sum = 0;
+    for (const auto& range : ranges) {
+        sum += length(range);
+    }
+    return sum;
+}
+
+/// All of a reach, as ranges.
+std::vector<ReportRange> ranges_of(const Reach& reach) {
+    auto ranges = reach.ahead;
+    if (reach.end != ReportNumber{}) {
+        ranges.insert(ranges.begin(), {ReportNumber{1}, reach.end});
+    }
+    return ranges;
+}
+
+void take_out(std::vector<ReportRange>& ranges, ReportRange out) {
+    std::vector<ReportRange> left;
+    for (const auto& range : ranges) {
+        if (range.first < out.first) {
+            left.push_back({range.first, std::min(range.last, previous(out.first))});
+        }
+        if (out.last < range.last) {
+            left.push_back({std::max(range.first, next(out.last)), range.last});
+        }
+    }
+    ranges = std::move(left);
 }
 
 /// Puts ranges read from outside behind `reach.end`; false when they are none that a Reach can have.
@@ -89,7 +121,10 @@ void Ledger::hear(const ReportHeader& header) {
     if (header.epoch != epoch_) {
         const bool first_contact = epoch_ == Epoch{};
         lost_ += open_numbers(announced_);
+        close_epoch();
         epoch_ = header.epoch;
+        // One that comes back begins anew: what it had is asked for again, or counted as what the node no longer holds.
+        std::erase_if(closed_, [&](const Closed& one) { return one.epoch == epoch_; });
         announced_ = ReportNumber{};
         // Of a node never heard of before, what it no longer holds was settled by a collector that lost its disk, or by
         // none: no claim.
@@ -116,11 +151,47 @@ Seen Ledger::record(ReportRange range) {
     return Seen::fresh;
 }
 
-void Ledger::settled(Epoch epoch, ReportRange range) {
-    // An epoch may come back, by messages that were long under way, and then begins anew.
-    if (epoch == epoch_ && received_.holds(range)) {
-        settled_.add(range);
+void Ledger::close_epoch() {
+    auto open = ranges_of(received_);
+    for (const auto& range : ranges_of(settled_)) {
+        take_out(open, range);
     }
+    if (open.empty()) {
+        return;
+    }
+    closed_.push_back({epoch_, std::move(open)});
+    if (closed_.size() > most_closed) {
+        lost_ += length(closed_.front().open);
+        closed_.erase(closed_.begin());
+    }
+}
+
+bool Ledger::settled(Epoch epoch, ReportRange range) {
+    if (epoch == epoch_) {
+        // An epoch may come back, by messages that were long under way, and then begins anew.
+        const bool held = received_.holds(range);
+        if (held) {
+            settled_.add(range);
+        }
+        return held;
+    }
+    const auto closed = std::ranges::find(closed_, epoch, &Closed::epoch);
+    if (closed == closed_.end()) {
+        return false;
+    }
+    take_out(closed->open, range);
+    if (closed->open.empty()) {
+        closed_.erase(closed);
+    }
+    return true;
+}
+
+void Ledger::forget_unsettled() {
+    received_ = settled_;
+    for (const auto& closed : closed_) {
+        lost_ += length(closed.open);
+    }
+    closed_.clear();
 }
 
 /// Numbers up to `last` that have not arrived.
@@ -152,7 +223,48 @@ std::string Ledger::encode() const {
         settled_ahead.resize(std::min(settled_ahead.size(), 2 * most_gaps));
         builder.add_packed_uint64(Field::settled_ahead, settled_ahead.begin(), settled_ahead.end());
     }
+    for (const auto& closed : closed_) {
+        protozero::pbf_builder<ClosedField> inner(builder, Field::closed);
+        inner.add_fixed64(ClosedField::epoch, value(closed.epoch));
+        const auto open = ends_of(closed.open);
+        inner.add_packed_uint64(ClosedField::open, open.begin(), open.end());
+    }
     return bytes;
+}
+
+bool Ledger::decode_closed(std::string_view bytes, Closed& closed) {
+    using protozero::pbf_wire_type;
+    using protozero::tag_and_type;
+    protozero::pbf_message<ClosedField> reader(bytes.data(), bytes.size());
+    std::vector<std::uint64_t> ends;
+    while (reader.next()) {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(ClosedField::epoch, pbf_wire_type::fixed64):
+                closed.epoch = Epoch{reader.get_fixed64()};
+                break;
+            case tag_and_type(ClosedField::open, pbf_wire_type::length_delimited):
+                for (const auto end : reader.get_packed_uint64()) {
+                    ends.push_back(end);
+                }
+                break;
+            default:
+                reader.skip();
+        }
+    }
+    // Number 1 may be among them.
+    Reach reach;
+    if (!ends.empty() && ends.front() == 1) {
+        if (ends.size() < 2 || ends[1] == 0 || ends[1] >= too_high) {
+            return false;
+        }
+        reach.end = ReportNumber{ends[1]};
+        ends.erase(ends.begin(), ends.begin() + 2);
+    }
+    if (!take_ends(reach, ends, most_open)) {
+        return false;
+    }
+    closed.open = ranges_of(reach);
+    return closed.epoch != Epoch{} && !closed.open.empty();
 }
 
 Ledger Ledger::decode(std::string_view bytes) {
@@ -193,6 +305,14 @@ Ledger Ledger::decode(std::string_view bytes) {
                 case tag_and_type(Field::settled_ahead, pbf_wire_type::length_delimited):
                     append_to(settled_ahead);
                     break;
+                case tag_and_type(Field::closed, pbf_wire_type::length_delimited): {
+                    const auto view = reader.get_view();
+                    if (ledger.closed_.size() == most_closed ||
+                        !decode_closed({view.data(), view.size()}, ledger.closed_.emplace_back())) {
+                        return {};
+                    }
+                    break;
+                }
                 default:
                     reader.skip();
             }
@@ -209,6 +329,9 @@ Ledger Ledger::decode(std::string_view bytes) {
     } else if (!take_ends(ledger.settled_, settled_ahead, most_gaps) || ledger.settled_.end > ledger.received_.end ||
                !std::ranges::all_of(ledger.settled_.ahead,
                                     [&](const ReportRange& range) { return ledger.received_.holds(range); })) {
+        return {};
+    }
+    if (std::ranges::find(ledger.closed_, ledger.epoch_, &Closed::epoch) != ledger.closed_.end()) {
         return {};
     }
     ledger.announced_ = std::max(ledger.announced_, ledger.highest());

@@ -230,6 +230,99 @@ TEST(Ledger, WhatWasNotSettledIsAskedForAfterARestart) {
     EXPECT_EQ(restored.record(range(6, 7)), Seen::duplicate);
 }
 
+// ---- an epoch that was closed before all of it was settled
+
+/// Ten reports of the first epoch, of which 1 to 4 and 7 are settled; then the second begins.
+Ledger closed() {
+    auto ledger = heard(10);
+    for (std::uint64_t number = 1; number <= 10; ++number) {
+        (void)ledger.record(only(number));
+    }
+    ledger.settled(first_epoch, range(1, 4));
+    ledger.settled(first_epoch, only(7));
+    ledger.hear(says(second_epoch, 1, 1));
+    return ledger;
+}
+
+TEST(Ledger, WhatIsOpenOfAClosedEpochIsNotLostWhileItCanBeSettled) {
+    auto ledger = closed();
+    EXPECT_EQ(ledger.lost(), 0U);
+    EXPECT_TRUE(ledger.settled(first_epoch, range(5, 6)));
+    EXPECT_TRUE(ledger.settled(first_epoch, range(8, 10)));
+    EXPECT_FALSE(ledger.settled(first_epoch, only(5))) << "nothing is open any more";
+    auto restored = Ledger::decode(ledger.encode());
+    restored.forget_unsettled();
+    EXPECT_EQ(restored.lost(), 0U);
+}
+
+TEST(Ledger, WhatIsOpenOfAClosedEpochIsLostWithAProcess) {
+    auto ledger = closed();
+    (void)ledger.record(only(1));
+    ledger.settled(first_epoch, only(5));
+    auto restored = Ledger::decode(ledger.encode());
+    EXPECT_EQ(restored.encode(), ledger.encode());
+    restored.forget_unsettled();
+    EXPECT_EQ(restored.lost(), 4U) << "6, 8, 9 and 10";
+    EXPECT_EQ(received(restored), 0U) << "the node still has what is of its own epoch";
+    restored.forget_unsettled();
+    EXPECT_EQ(restored.lost(), 4U);
+    EXPECT_FALSE(restored.settled(first_epoch, only(6)));
+}
+
+TEST(Ledger, AClosedEpochThatComesBackIsCountedOnce) {
+    auto ledger = closed();
+    ledger.hear(says(first_epoch, 11, 11));
+    EXPECT_EQ(ledger.lost(), 1U + 10U) << "the second's one, and all that the first no longer holds";
+    ledger.forget_unsettled();
+    EXPECT_EQ(ledger.lost(), 11U);
+}
+
+TEST(Ledger, FourClosedEpochsAreRememberedAndTheOldestBeyondAreLost) {
+    auto ledger = closed();
+    for (std::uint64_t life = 1; life <= 3; ++life) {
+        ledger.hear(says(Epoch{life}, 1, 1));
+        (void)ledger.record(only(1));
+    }
+    EXPECT_EQ(ledger.lost(), 1U) << "the second's one";
+    ledger.hear(says(Epoch{4}, 1, 1));
+    EXPECT_EQ(ledger.lost(), 1U);
+    (void)ledger.record(only(1));
+    ledger.hear(says(Epoch{5}, 1, 1));
+    EXPECT_EQ(ledger.lost(), 1U + 5U);
+    auto restored = Ledger::decode(ledger.encode());
+    restored.forget_unsettled();
+    EXPECT_EQ(restored.lost(), 1U + 5U + 4U);
+}
+
+TEST(Ledger, TheMostThatCanBeOpenIsReadBack) {
+    auto ledger = heard(1000);
+    for (std::uint64_t number = 2; number <= 256; number += 4) {
+        ASSERT_EQ(ledger.record(range(number, number + 2)), Seen::fresh);
+    }
+    for (std::uint64_t number = 3; number <= 256; number += 4) {
+        ledger.settled(first_epoch, only(number));
+    }
+    ledger.hear(says(second_epoch, 1, 1));
+    const auto lost = ledger.lost();
+    auto restored = Ledger::decode(ledger.encode());
+    EXPECT_EQ(restored.encode(), ledger.encode());
+    restored.forget_unsettled();
+    EXPECT_EQ(restored.lost() - lost, 128U);
+}
+
+TEST(Ledger, AClosedEpochThatIsNoneIsNoLedger) {
+    const auto good = closed().encode();
+    // Field 8: an epoch and the ends of ranges.
+    const auto with = [&](const std::string& ends) {
+        const auto field = std::string("\x09\x01\0\0\0\0\0\0\0", 9) + "\x12" + static_cast<char>(ends.size()) + ends;
+        return Ledger::decode(good + "\x42" + static_cast<char>(field.size()) + field).epoch();
+    };
+    EXPECT_EQ(with("\x01\x02\x04\x04"), second_epoch);
+    for (const std::string ends : {"", "\x01", "\x03\x02", "\x01\x04\x04\x05", "\x01\x04\x05\x05"}) {
+        EXPECT_EQ(with(ends), Epoch{}) << ends.size();
+    }
+}
+
 TEST(Ledger, AnEncodingFromBeforeThereWasAHistoryIsAllSettled) {
     auto ledger = heard(9);
     (void)ledger.record(range(1, 4));
