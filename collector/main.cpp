@@ -47,10 +47,15 @@ int main(int argc, char** argv) {
     magpie::mqtt::PahoClient client(loop);
     std::optional<collector::Collector> city;
     // Ingest -> History -> store
-    collector::StoreConnections store(loop, *config, clock, [&city]() -> collector::Collector& { return *city; });
+    const auto credentials = collector::store_credentials(*config);
+    if (!credentials) {
+        log.error(credentials.error());
+        return 1;
+    }
+    const auto the_collector = [&city]() -> collector::Collector& { return *city; };
+    collector::StoreConnections store(loop, *config, *credentials, clock, log, the_collector);
     // Ingest -> Alerts -> Alertmanagers
-    collector::AlertConnections alertmanagers(loop, *config, clock,
-                                              [&city]() -> collector::Collector& { return *city; });
+    collector::AlertConnections alertmanagers(loop, *config, clock, the_collector);
     const auto settled = [&](const collector::ingest::Settle& settle) { city->settled(settle, clock.now()); };
     city.emplace(config->session, config->ingest, client, collector::memory_in(**database, settled),
                  collector::history_store(*config, store), collector::alert_receivers(*config, alertmanagers));

@@ -7,7 +7,9 @@ namespace magpie::collector {
 Collector::Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
                      std::optional<HistoryStore> store, std::optional<AlertReceivers> alerts)
     : memory_(std::move(memory)),
-      history_(store ? std::make_optional<History>(store->settings, fleet_, std::move(store->post)) : std::nullopt),
+      history_(store
+                   ? std::make_optional<History>(store->settings, fleet_, std::move(store->post), std::move(store->ask))
+                   : std::nullopt),
       alerts_(alerts ? std::make_optional<Alerts>(alerts->settings, fleet_, std::move(alerts->post)) : std::nullopt),
       ingest_(settings, fleet_, store ? &log_ : nullptr, alerts ? &urgent_ : nullptr),
       session_(std::move(session), client,

@@ -28,6 +28,7 @@ struct Memory {
 struct HistoryStore {
     history::Settings settings;
     history::Post post;
+    history::Ask ask = nullptr;  // null: the store is not asked how it is set
 };
 
 /// Who is told of urgent events at once, if anybody is.

@@ -5,6 +5,7 @@
 
 #include <boost/program_options.hpp>
 
+#include "collector/app/store_connections.hpp"
 #include "platform/config/reader.hpp"
 #include "platform/tls/identity.hpp"
 
@@ -79,6 +80,10 @@ tl::expected<Config, int> start(int argc, const char* const* argv, const Now& no
         }
     }
     if (line->command == Command::check_config) {
+        if (const auto credentials = store_credentials(*config); !credentials) {
+            say(credentials.error());
+            return tl::unexpected(1);
+        }
         std::printf("%s: good\n", line->config_file.c_str());
         return tl::unexpected(0);
     }

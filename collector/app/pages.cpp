@@ -32,6 +32,9 @@ void add_history(OwnNumbers& numbers, const history::Numbers& history) {
     numbers.history_refused = {{"too_old", sent.left_out.too_old},
                                {"repeated_time", sent.left_out.repeated_time},
                                {"set_aside", sent.set_aside_samples}};
+    for (std::size_t i = 0; i < history.store_faults.size(); ++i) {
+        numbers.history_store_fault[std::string(history::store_fault_words[i])] = history.store_faults[i] ? 1 : 0;
+    }
     numbers.history_queue_bytes = history.bytes;
     numbers.history_unsettled_seconds = std::chrono::duration<double>(history.oldest).count();
     numbers.history_send = history.seconds;

@@ -42,9 +42,27 @@ void read_history(config::Reader& read, Config& config) {
     if (history.optional("url", url) && !url.empty()) {
         auto parsed = http::parse_url(url);
         if (parsed) {
+            config.history.write_path = parsed->target;
             config.history_url = std::move(*parsed);
         } else {
             history.refuse("url", parsed.error());
+        }
+    }
+    auto& files = config.history_credentials;
+    history.optional("ca_file", files.ca_file);
+    history.optional("certificate_file", files.certificate_file);
+    history.optional("key_file", files.key_file);
+    history.optional("token_file", files.token_file);
+    if (files.certificate_file.empty() != files.key_file.empty()) {
+        history.refuse("certificate_file", "and `key_file` go together");
+    }
+    if (config.history_url && !config.history_url->tls) {
+        for (const auto& [key, file] : {std::pair("ca_file", &files.ca_file),
+                                        {"certificate_file", &files.certificate_file},
+                                        {"token_file", &files.token_file}}) {
+            if (!file->empty()) {
+                history.refuse(key, "is for an https:// url");
+            }
         }
     }
     history.optional("shards", config.history.shards, config::between(1, 64));

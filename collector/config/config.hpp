@@ -12,6 +12,7 @@
 #include "collector/ingest/ingest.hpp"
 #include "collector/session/host_session.hpp"
 #include "platform/http/client.hpp"
+#include "platform/http/credentials.hpp"
 #include "platform/http/server.hpp"
 
 namespace magpie::collector {
@@ -27,8 +28,9 @@ struct Config {
     /// ahead_seconds, behind_seconds, move_after_seconds, silent_intervals; acknowledge.every_seconds;
     /// rebirth.per_second, burst
     ingest::Settings ingest;
-    std::optional<http::Url> history_url;  // history.url; none: no history
-    Milliseconds history_timeout{30'000};  // history.timeout_seconds
+    std::optional<http::Url> history_url;       // history.url; none: no history
+    http::CredentialFiles history_credentials;  // history.ca_file, certificate_file, key_file, token_file
+    Milliseconds history_timeout{30'000};       // history.timeout_seconds
     /// history.shards, batch_seconds, settle_seconds, window_seconds, memory_bytes
     history::Settings history;
     std::vector<http::Url> alert_urls;  // alerts.urls, to POST to

@@ -48,6 +48,7 @@ struct OwnNumbers {
     std::uint64_t history_not_taken = 0;
     std::uint64_t history_queue_bytes = 0;
     double history_unsettled_seconds = 0;
+    CountsByLabel history_store_fault;  // by reason
     std::array<std::uint64_t, std::size(catalogue::rows::send_buckets) + 1> history_send{};
     double history_send_sum = 0;   // seconds
     CountsByLabel alerts_open;     // by alert

@@ -14,24 +14,15 @@ constexpr Milliseconds up_every{60'000};
 /// Every node is looked at once in this time.
 constexpr Milliseconds round_of_nodes{1'000};
 
-std::string_view words(http::Failure failure) {
-    switch (failure) {
-        case http::Failure::no_connection:
-            return "no connection";
-        case http::Failure::connection_lost:
-            return "the connection was lost before the answer";
-        case http::Failure::timeout:
-            return "no answer in time";
-        case http::Failure::garbled:
-            break;
-    }
-    return "the answer is no HTTP";
-}
-
 }  // namespace
 
-History::History(const history::Settings& settings, const Fleet& fleet, history::Post post)
-    : settings_(settings), fleet_(fleet), post_(std::move(post)), labels_(fleet) {
+History::History(const history::Settings& settings, const Fleet& fleet, history::Post post, history::Ask ask)
+    : settings_(settings),
+      fleet_(fleet),
+      post_(std::move(post)),
+      ask_(std::move(ask)),
+      check_(settings.write_path, settings.window),
+      labels_(fleet) {
     for (std::uint32_t i = 0; i < settings.shards; ++i) {
         shards_.push_back({.gathering = {},
                            .sender = Sender({.settle = settings.settle, .window = settings.window, .seed = i + 1},
@@ -66,6 +57,9 @@ void History::take(ReportLog& log, const Now& now) {
 
 void History::tick(const Now& now, std::vector<history::Settled>& settled) {
     look_at_nodes(now);
+    if (auto path = ask_ ? check_.due(now) : std::nullopt) {
+        ask_(std::move(*path));
+    }
     for (std::size_t i = 0; i < shards_.size(); ++i) {
         auto& shard = shards_[i];
         if (!shard.gathering.empty() && now.mono >= shard.cut_at) {
@@ -103,14 +97,20 @@ void History::send(std::size_t i, const Now& now) {
 
 void History::answered(std::size_t i, const tl::expected<http::Answer, http::Failure>& answer, const Now& now) {
     auto& shard = shards_[i];
-    const auto verdict = history::judge(answer);
+    const auto verdict = history::judge(answer, now.wall);
+    answer ? check_.store_is_there() : check_.store_went_away();
     if (verdict.outcome == Outcome::stored) {
         observe(now.mono - shard.sent_at);
     }
-    const auto status =
-        answer ? "status " + std::to_string(answer->status) + ": " + answer->body : std::string(words(answer.error()));
+    const auto status = answer ? "status " + std::to_string(answer->status) + ": " + answer->body
+                               : std::string(http::words(answer.error()));
     shard.sender.answered(verdict, status, now);
     send(i, now);
+}
+
+void History::connection_lost(std::size_t shard) {
+    check_.store_went_away();
+    shards_[shard].sender.connection_lost();
 }
 
 void History::observe(Milliseconds time) {
@@ -170,6 +170,9 @@ std::size_t History::bytes() const {
 history::Numbers History::numbers(const Now& now) const {
     auto numbers = numbers_;
     numbers.bytes = bytes();
+    for (std::size_t i = 0; i < numbers.store_faults.size(); ++i) {
+        numbers.store_faults[i] = check_.found(static_cast<history::StoreFault>(i));
+    }
     for (const auto& shard : shards_) {
         const auto gathered = shard.gathering.empty() ? std::nullopt : std::optional(shard.gathering.since());
         if (const auto oldest = shard.sender.oldest() ? shard.sender.oldest() : gathered) {
@@ -185,7 +188,7 @@ std::string History::trouble() const {
             return shard.sender.trouble();
         }
     }
-    return {};
+    return std::string(check_.trouble());
 }
 
 }  // namespace magpie::collector

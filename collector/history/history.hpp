@@ -13,6 +13,7 @@
 #include "collector/history/batch.hpp"
 #include "collector/history/label_bytes.hpp"
 #include "collector/history/sender.hpp"
+#include "collector/history/store_check.hpp"
 #include "collector/ingest/report_log.hpp"
 #include "platform/http/client.hpp"
 #include "wire/catalogue/catalogue.hpp"
@@ -28,10 +29,13 @@ struct Settings {
     Milliseconds settle{15'000};
     Milliseconds window{86'400'000};
     std::size_t memory_bytes = std::size_t{256} << 20;
+    std::string write_path{};  // of the store
 };
 
 /// Sends one request to the store over the connection of a shard; the answer comes as History::answered().
 using Post = std::function<void(std::size_t shard, std::string body)>;
+/// Asks the store for this path, over a connection of its own; the answer comes as History::told().
+using Ask = std::function<void(std::string path)>;
 
 /// What the history will not lose any more.
 struct Settled {
@@ -46,6 +50,7 @@ struct Numbers {
     Milliseconds oldest{0};  // age of the oldest report that is not settled
     std::array<std::uint64_t, std::size(catalogue::rows::send_buckets) + 1> seconds{};  // the last: above all buckets
     double seconds_sum = 0;
+    std::array<bool, std::size(store_fault_words)> store_faults{};
 };
 
 }  // namespace history
@@ -56,7 +61,8 @@ struct Numbers {
 /// drops nothing: the nodes keep what is not settled. One thread; owned by the Collector.
 class History {
   public:
-    History(const history::Settings& settings, const Fleet& fleet, history::Post post);
+    /// Without `ask` the store is not asked how it is set.
+    History(const history::Settings& settings, const Fleet& fleet, history::Post post, history::Ask ask = nullptr);
 
     /// Takes all that is in the log and leaves it empty.
     void take(ReportLog& log, const Now& now);
@@ -64,12 +70,18 @@ class History {
     void tick(const Now& now, std::vector<history::Settled>& settled);
     void answered(std::size_t shard, const tl::expected<http::Answer, http::Failure>& answer, const Now& now);
     /// The connection of a shard has ended while nothing was under way.
-    void connection_lost(std::size_t shard) { shards_[shard].sender.connection_lost(); }
+    void connection_lost(std::size_t shard);
+    /// That over which the store is asked, likewise. A store ends what rests for a few minutes, and then is asked
+    /// again.
+    void asking_connection_lost() { check_.store_went_away(); }
+    void told(const tl::expected<http::Answer, http::Failure>& answer, const Now& now) { check_.answered(answer, now); }
 
     [[nodiscard]] history::Numbers numbers(const Now& now) const;
     [[nodiscard]] const history::SenderCounters& sent() const { return numbers_.sent; }
     /// What is wrong with the store, in its own words; empty while it takes what it gets.
     [[nodiscard]] std::string trouble() const;
+    /// How the store is set, as it says.
+    [[nodiscard]] const history::StoreCheck& store_check() const { return check_; }
 
   private:
     struct Shard {
@@ -94,6 +106,8 @@ class History {
     history::Settings settings_;
     const Fleet& fleet_;
     history::Post post_;
+    history::Ask ask_;
+    history::StoreCheck check_;
     history::LabelCache labels_;
     history::BatchEncoder encoder_;
     history::Numbers numbers_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "platform/http/date.hpp"
+
 namespace magpie::collector::history {
 
 namespace {
@@ -11,14 +13,17 @@ namespace {
 constexpr std::string_view final_words[] = {"too old sample", "out of bounds", "out of order sample",
                                             "duplicate sample for timestamp"};
 
-/// Retry-After as a number of seconds; a date is none (RFC 9110, 10.2.3).
-std::optional<Milliseconds> seconds(std::string_view text) {
+constexpr Milliseconds longest_wait{std::chrono::hours(24)};
+
+/// Retry-After: seconds, or a date (RFC 9110, 10.2.3); one that has passed is no wait.
+std::optional<Milliseconds> wait_of(std::string_view text, UtcMs now) {
     std::uint32_t number = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (problem != std::errc{} || end != text.data() + text.size()) {
-        return std::nullopt;
+    if (problem == std::errc{} && end == text.data() + text.size()) {
+        return std::min<Milliseconds>(std::chrono::seconds(number), longest_wait);
     }
-    return std::chrono::seconds(number);
+    const auto date = http::parse_date(text, now);
+    return date ? std::optional(std::clamp<Milliseconds>(*date - now, Milliseconds{0}, longest_wait)) : std::nullopt;
 }
 
 Outcome outcome_of(http::Failure failure) {
@@ -27,11 +32,9 @@ Outcome outcome_of(http::Failure failure) {
             return Outcome::timeout;
         case http::Failure::garbled:
             return Outcome::garbled;
-        case http::Failure::no_connection:
-        case http::Failure::connection_lost:
-            break;
+        default:
+            return Outcome::unreachable;
     }
-    return Outcome::unreachable;
 }
 
 Outcome outcome_of(const http::Answer& answer) {
@@ -55,11 +58,11 @@ Outcome outcome_of(const http::Answer& answer) {
 
 }  // namespace
 
-Verdict judge(const tl::expected<http::Answer, http::Failure>& answer) {
+Verdict judge(const tl::expected<http::Answer, http::Failure>& answer, UtcMs now) {
     if (!answer) {
         return {outcome_of(answer.error())};
     }
-    return {outcome_of(*answer), seconds(answer->retry_after)};
+    return {outcome_of(*answer), wait_of(answer->retry_after, now)};
 }
 
 }  // namespace magpie::collector::history

@@ -18,7 +18,7 @@ enum class Outcome : std::uint8_t {
     busy,         // 429, 503: later
     failed,       // another 5xx
     denied,       // address, credentials or settings are wrong: nothing about the samples
-    unreachable,  // no connection, or one that ended before the answer
+    unreachable,  // no connection, or none that is trusted, or one that ended before the answer
     timeout,
     garbled,  // no HTTP, or too much of it
 };
@@ -31,7 +31,8 @@ struct Verdict {
 };
 
 /// Reads an answer. 400, 413 and 422 are about the samples; so are Prometheus' 500 "too old sample" and its like. What
-/// else is not 2xx is trouble of the store or of the way to it, and the samples are to be sent again.
-[[nodiscard]] Verdict judge(const tl::expected<http::Answer, http::Failure>& answer);
+/// else is not 2xx is trouble of the store or of the way to it, and the samples are to be sent again. `now` by the wall
+/// clock, for a Retry-After may be a date.
+[[nodiscard]] Verdict judge(const tl::expected<http::Answer, http::Failure>& answer, UtcMs now);
 
 }  // namespace magpie::collector::history

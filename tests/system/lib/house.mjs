@@ -319,22 +319,26 @@ scrape_configs:
         return prometheus;
     }
 
-    /** A Prometheus that is written to, and takes what is up to an hour late. */
+    /** A Prometheus that is written to, and takes what is up to an hour late. `window` and `flags` count from the next start on. */
     async startPrometheusStore() {
         const data = this.path('prometheus-store');
         const config = this.path('prometheus-store.yml');
         mkdirSync(data);
-        writeFileSync(config, 'storage:\n  tsdb:\n    out_of_order_time_window: 1h\n');
-        const command = (port) => [
-            'prometheus',
-            `--config.file=${config}`,
-            `--storage.tsdb.path=${data}`,
-            '--web.enable-remote-write-receiver',
-            `--web.listen-address=127.0.0.1:${port}`,
-            '--log.level=warn',
-        ];
+        const command = (port) => {
+            writeFileSync(config, `storage:\n  tsdb:\n    out_of_order_time_window: ${store.window}\n`);
+            return [
+                'prometheus',
+                `--config.file=${config}`,
+                `--storage.tsdb.path=${data}`,
+                `--web.listen-address=127.0.0.1:${port}`,
+                '--log.level=warn',
+                ...store.flags,
+            ];
+        };
         const ready = async (port) => (await get(port, '/-/ready')).status === 200;
         const store = this.add(new Server('prometheus', command, ready));
+        store.window = '1h';
+        store.flags = ['--web.enable-remote-write-receiver'];
         await store.start();
         store.samples = async (name, labels) => {
             const query = `${selector(name, labels)}[1h]`;
@@ -369,16 +373,17 @@ scrape_configs:
         return alertmanager;
     }
 
+    /** `flags` count from the next start on. */
     async startVictoriaMetricsStore() {
         const command = (port) => [
             'victoria-metrics',
             `-storageDataPath=${this.path('victoria-metrics')}`,
             `-httpListenAddr=127.0.0.1:${port}`,
-            '-dedup.minScrapeInterval=1ms',
-            '-retentionPeriod=12',
+            ...store.flags,
         ];
         const ready = async (port) => (await get(port, '/health')).status === 200;
         const store = this.add(new Server('victoria-metrics', command, ready));
+        store.flags = ['-dedup.minScrapeInterval=1ms', '-retentionPeriod=12'];
         await store.start();
         store.samples = async (name, labels) => {
             const match = new URLSearchParams({ 'match[]': selector(name, labels) });

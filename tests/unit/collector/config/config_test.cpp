@@ -16,6 +16,8 @@ namespace {
 
 const std::string minimal = "[mqtt]\nserver = \"tcp://broker:1883\"\n";
 
+const std::string secure_history = minimal + "[history]\nurl = \"https://store/api/v1/write\"\n";
+
 Config good(const std::string& text) {
     auto config = parse_config(text, "c.toml");
     if (!config) {
@@ -54,8 +56,10 @@ std::string described(const Config& config) {
          << in.rebirths.per_second << '|' << in.rebirths.burst << '|' << config.history_url.has_value() << '|'
          << config.history.shards << '|' << config.history.batch.count() << '|' << config.history.settle.count() << '|'
          << config.history.window.count() << '|' << config.history_timeout.count() << '|' << config.history.memory_bytes
-         << '|' << config.alert_urls.size() << '|' << config.alerts.labels.size() << '|' << config.alerts.clear.count()
-         << '|' << config.alerts.runbook_url;
+         << '|' << config.history_credentials.ca_file << config.history_credentials.certificate_file
+         << config.history_credentials.key_file << config.history_credentials.token_file << '|'
+         << config.alert_urls.size() << '|' << config.alerts.labels.size() << '|' << config.alerts.clear.count() << '|'
+         << config.alerts.runbook_url;
     return text.str();
 }
 
@@ -119,6 +123,8 @@ const std::vector<Key>& keys() {
              return config.history_url && config.history_url->host == "store" && config.history_url->port == "8428" &&
                     config.history_url->target == "/api/v1/write";
          }},
+        {"token_file", secure_history + "token_file = \"t\"",
+         [](auto& config) { return config.history_url->tls && config.history_credentials.token_file == "t"; }},
         {"shards", minimal + "[history]\nshards = 4", [](auto& config) { return config.history.shards == 4; }},
         {"batch_seconds", minimal + "[history]\nbatch_seconds = 0.5",
          [](auto& config) { return config.history.batch == Milliseconds(500); }},
@@ -223,6 +229,27 @@ TEST(Config, AnEncryptedServerNeedsACertificateAuthority) {
 TEST(Config, ACertificateAndItsKeyGoTogether) {
     EXPECT_NE(bad(minimal + "certificate_file = \"a\"").find("key_file"), std::string::npos);
     EXPECT_NE(bad(minimal + "key_file = \"a\"").find("key_file"), std::string::npos);
+}
+
+TEST(Config, TheHistoryHasFilesOfItsOwn) {
+    const auto files =
+        good(secure_history + "ca_file = \"a\"\ncertificate_file = \"b\"\nkey_file = \"k\"").history_credentials;
+    EXPECT_EQ(files.ca_file, "a");
+    EXPECT_EQ(files.certificate_file, "b");
+    EXPECT_EQ(files.key_file, "k");
+    EXPECT_NE(bad(secure_history + "certificate_file = \"b\"").find("`key_file` go together"), std::string::npos);
+}
+
+TEST(Config, ATokenGoesNowhereInTheClear) {
+    const auto plain = minimal + "[history]\nurl = \"http://store/api/v1/write\"\n";
+    for (const auto* key : {"token_file", "ca_file"}) {
+        const auto problems = bad(plain + key + " = \"x\"");
+        EXPECT_NE(problems.find(std::string("c.toml:5: `history.") + key), std::string::npos) << problems;
+    }
+}
+
+TEST(Config, ThePathOfTheStoreIsKnownToTheHistory) {
+    EXPECT_EQ(good(secure_history).history.write_path, "/api/v1/write");
 }
 
 TEST(Config, ValuesOutOfTheirRangeAreNamed) {

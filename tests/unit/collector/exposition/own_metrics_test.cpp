@@ -29,6 +29,7 @@ OwnNumbers some_numbers() {
     own.history_requests = {{"stored", 7}};
     own.history_refused = {{"too_old", 8}};
     own.history_unsettled_seconds = 0.5;
+    own.history_store_fault = {{"retention", 1}};
     own.history_send[1] = 3;
     own.alerts_open = {{"MagpieRadioHung", 9}};
     own.alert_posts = {{"accepted", 10}};

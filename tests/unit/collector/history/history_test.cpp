@@ -173,6 +173,51 @@ TEST_F(HistoryTest, ANodeThatWasForgottenMeanwhileSettlesNothing) {
     EXPECT_EQ(stored.count("__name__=magpie_link_up,area=mapo,node=pole"), 1U) << "its samples are stored all the same";
 }
 
+TEST_F(HistoryTest, TheStoreIsAskedHowItIsSetAtStartAndEachTimeItWasAway) {
+    std::optional<std::string> asked;
+    settings.write_path = "/vm/api/v1/write";
+    history.emplace(
+        settings, fleet, [this](std::size_t shard, std::string body) { posted.emplace_back(shard, std::move(body)); },
+        [&](std::string path) { asked = std::move(path); });
+    const auto answers = [&](const std::string& flags) {
+        passes(Milliseconds{200});
+        EXPECT_EQ(asked, "/vm/api/v1/status/flags");
+        history->told(http::Answer{.status = 400}, clock.now());
+        passes(Milliseconds{200});
+        EXPECT_EQ(asked, "/vm/metrics");
+        history->told(http::Answer{.status = 200, .body = flags}, clock.now());
+        asked.reset();
+        passes(Milliseconds{300'000});
+        EXPECT_EQ(asked, std::nullopt);
+    };
+    const auto shown = [&](history::StoreFault fault) {
+        return history->numbers(clock.now()).store_faults[static_cast<std::size_t>(fault)];
+    };
+    EXPECT_TRUE(shown(history::StoreFault::unknown_store));
+    answers("flag{name=\"retentionPeriod\", value=\"1h\"} 1\n");
+    EXPECT_FALSE(shown(history::StoreFault::unknown_store));
+    EXPECT_TRUE(shown(history::StoreFault::retention));
+
+    history->connection_lost(0);
+    answers("flag{name=\"retentionPeriod\", value=\"1\"} 1\n");
+    EXPECT_FALSE(shown(history::StoreFault::retention));
+    history->asking_connection_lost();
+    answers("flag{name=\"retentionPeriod\", value=\"2h\"} 1\n");
+    EXPECT_TRUE(shown(history::StoreFault::retention));
+
+    store_away = true;
+    reports(born("pole"), 1);
+    passes(Milliseconds{15'000});
+    ASSERT_EQ(asked, "/vm/api/v1/status/flags");
+    history->told(tl::unexpected(http::Failure::certificate_expired), clock.now());
+    passes(Milliseconds{100});
+    EXPECT_FALSE(history->trouble().empty());
+    store_away = false;
+    passes(Milliseconds{120'000});
+    EXPECT_EQ(history->trouble(), "");
+    EXPECT_EQ(asked, "/vm/api/v1/status/flags");
+}
+
 TEST_F(HistoryTest, ACollectorOfTenThousandNodesLooksAtEachOnceASecond) {
     settings.memory_bytes = 1 << 30;
     begin();

@@ -7,11 +7,15 @@
 namespace magpie::collector::history {
 namespace {
 
+using namespace std::chrono;
+
+constexpr UtcMs now = sys_days(year(1999) / 12 / 31) + hours(23) + minutes(59);
+
 Verdict of(unsigned status, const std::string& body = {}, const std::string& retry_after = {}) {
-    return judge(http::Answer{.status = status, .retry_after = retry_after, .body = body});
+    return judge(http::Answer{.status = status, .retry_after = retry_after, .body = body}, now);
 }
 Outcome of(http::Failure failure) {
-    return judge(tl::unexpected(failure)).outcome;
+    return judge(tl::unexpected(failure), now).outcome;
 }
 
 TEST(Verdict, AnyStatusOf200IsStoredWhateverTheBody) {
@@ -39,9 +43,20 @@ TEST(Verdict, ABusyStoreSaysWhenItMayBeAskedAgain) {
     EXPECT_EQ(of(429, "", "7").outcome, Outcome::busy);
     EXPECT_EQ(of(429, "", "7").retry_after, Milliseconds{7000});
     EXPECT_EQ(of(503, "", "120").retry_after, Milliseconds{120'000});
-    for (const auto* text : {"", "soon", "-5", "7s", "Fri, 31 Dec 1999 23:59:59 GMT", "99999999999999"}) {
+    for (const auto* text : {"", "soon", "-5", "7s", "Fri, 31 Dec 1999", "99999999999999"}) {
         EXPECT_EQ(of(429, "", text).retry_after, std::nullopt) << text;
     }
+}
+
+TEST(Verdict, WhenItMayBeAskedAgainMayBeADate) {
+    EXPECT_EQ(of(503, "", "Fri, 31 Dec 1999 23:59:59 GMT").retry_after, Milliseconds{59'000});
+    EXPECT_EQ(of(503, "", "Friday, 31-Dec-99 23:59:30 GMT").retry_after, Milliseconds{30'000});
+    EXPECT_EQ(of(503, "", "Sun, 06 Nov 1994 08:49:37 GMT").retry_after, Milliseconds{0}) << "that was before";
+}
+
+TEST(Verdict, NobodyWaitsLongerThanADay) {
+    EXPECT_EQ(of(503, "", "4294967295").retry_after, Milliseconds{86'400'000});
+    EXPECT_EQ(of(503, "", "Fri, 31 Dec 9999 23:59:59 GMT").retry_after, Milliseconds{86'400'000});
 }
 
 TEST(Verdict, WhatNeverCameIsTriedAgain) {
@@ -49,6 +64,7 @@ TEST(Verdict, WhatNeverCameIsTriedAgain) {
     EXPECT_EQ(of(http::Failure::connection_lost), Outcome::unreachable);
     EXPECT_EQ(of(http::Failure::timeout), Outcome::timeout);
     EXPECT_EQ(of(http::Failure::garbled), Outcome::garbled);
+    EXPECT_EQ(of(http::Failure::certificate_name), Outcome::unreachable);
 }
 
 TEST(Verdict, EveryOutcomeHasItsWord) {
