@@ -46,7 +46,7 @@ int main(int argc, char** argv) {
     // broker -> Paho -> HostSession -> Ingest -> Fleet, all within Collector; Ingest -> Database -> acknowledgements
     magpie::mqtt::PahoClient client(loop);
     std::optional<collector::Collector> city;
-    // Ingest -> History -> store
+    // Ingest -> History -> store; Ingest -> Alerts -> Alertmanagers
     const auto credentials = collector::store_credentials(*config);
     if (!credentials) {
         log.error(credentials.error());
@@ -54,7 +54,6 @@ int main(int argc, char** argv) {
     }
     const auto the_collector = [&city]() -> collector::Collector& { return *city; };
     collector::StoreConnections store(loop, *config, *credentials, clock, log, the_collector);
-    // Ingest -> Alerts -> Alertmanagers
     collector::AlertConnections alertmanagers(loop, *config, clock, the_collector);
     const auto settled = [&](const collector::ingest::Settle& settle) { city->settled(settle, clock.now()); };
     city.emplace(config->session, config->ingest, client, collector::memory_in(**database, settled),
@@ -62,12 +61,11 @@ int main(int argc, char** argv) {
     collector::restore(*city, **database, config->session.areas, clock.now());
 
     // Fleet -> Endpoints -> HTTP
-    const collector::Endpoints* pages = nullptr;
-    collector::Endpoints endpoints(collector::page_sources(
-        *city, client, **database, clock, [&pages] { return pages->scrapes(); }, config->advertised));
-    pages = &endpoints;
-    const auto server =
-        http::Server::open(loop, config->http, [&](const http::Request& request) { return endpoints.answer(request); });
+    std::optional<collector::Endpoints> endpoints;
+    endpoints.emplace(collector::page_sources(
+        *city, client, **database, clock, [&endpoints] { return endpoints->scrapes(); }, config->advertised));
+    const auto server = http::Server::open(loop, config->http,
+                                           [&](const http::Request& request) { return endpoints->answer(request); });
     if (!server) {
         log.error(server.error());
         return 1;
