@@ -24,7 +24,6 @@
 
 int main(int argc, char** argv) {
     using namespace magpie;
-
     const platform::SystemClock clock;
     const auto config = collector::start(argc, argv, clock.now());
     if (!config) {
