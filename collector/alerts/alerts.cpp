@@ -76,7 +76,7 @@ void Alerts::send(std::size_t i, const Now& now) {
 void Alerts::answered(std::size_t i, const tl::expected<http::Answer, http::Failure>& answer, const Now& now) {
     auto& to = alertmanagers_[i];
     to.under_way = false;
-    const auto verdict = history::judge(answer);
+    const auto verdict = history::judge(answer, now.wall);
     ++numbers_.outcomes[static_cast<std::size_t>(verdict.outcome)];
     if (verdict.outcome == Outcome::stored || verdict.outcome == Outcome::refused) {
         took(i, verdict.outcome == Outcome::stored, now);

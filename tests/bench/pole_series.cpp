@@ -90,7 +90,7 @@ void add_board(Enough& out) {
     out.counts<"node_source_failures_total">(2, 1, "host", "missing");
     out.stays<"node_report_interval_seconds">(10);
     out.stays<"node_info">(1, "0.1.0", "Raspberry Pi 5 Model B Rev 1.0", "Hongdae 3", "37.556300", "126.922000",
-                           "street");
+                           "street", "mapo-1");
     out.stays<"host_boot_info">(1, "power");
     out.stays<"host_memory_size_bytes">(4.1e9);
     out.stays<"host_clock_synchronised">(1);
