@@ -1,0 +1,47 @@
+import type { Alert } from '../model.js';
+import { agentAlerts } from './agent.js';
+import { boardAlerts } from './board.js';
+import { collectorAlerts } from './collector.js';
+import { historyAlerts } from './history.js';
+import { lineAlerts } from './line.js';
+import { poleAlerts } from './pole.js';
+import { radioAlerts } from './radio.js';
+import { serviceLevelAlerts } from './service_levels.js';
+import { urgentAlerts } from './urgent.js';
+
+export interface AlertGroup {
+    readonly name: string;
+    readonly title: string;
+    readonly interval: string;
+    readonly alerts: readonly Alert[];
+}
+
+/** Told within seconds, by the collector itself; the rules look often so that they end soon after the event. */
+export const urgentGroup: AlertGroup = {
+    name: 'magpie-urgent',
+    title: 'Events that do not wait',
+    interval: '15s',
+    alerts: urgentAlerts,
+};
+
+const group = (name: string, title: string, alerts: readonly Alert[]): AlertGroup => ({
+    name: `magpie-${name}-alerts`,
+    title,
+    interval: '30s',
+    alerts,
+});
+
+export const alertGroups: readonly AlertGroup[] = [
+    group('pole', 'Poles, hubs, sites and areas', poleAlerts),
+    group('radio', 'The air, and how people get in', radioAlerts),
+    group('line', 'The line', lineAlerts),
+    group('board', 'The board', boardAlerts),
+    group('agent', 'The agent and its reports', agentAlerts),
+    group('collector', 'Collector and broker', collectorAlerts),
+    group('history', 'The history store', historyAlerts),
+    group('service-level', 'Promises', serviceLevelAlerts),
+];
+
+export const everyGroup: readonly AlertGroup[] = [urgentGroup, ...alertGroups];
+
+export const everyAlert: readonly Alert[] = everyGroup.flatMap(({ alerts }) => alerts);

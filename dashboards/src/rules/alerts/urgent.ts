@@ -1,0 +1,129 @@
+// Events that must not wait for a scrape: rows of wire/catalogue/urgent.hpp. The collector posts them to Alertmanager
+// at once; the rule here has exactly the same labels, so that to Alertmanager both are one alert, and it ends when
+// neither says it any more.
+
+import { text, type Words } from '../../text.js';
+import { atUnusablePole, onThePole } from '../affected.js';
+import type { Alert, Runbook } from '../model.js';
+import { urgent, type Urgent } from '../tables.js';
+
+interface Told {
+    readonly summary: Words;
+    readonly description: Words;
+    readonly runbook: Runbook;
+}
+
+const told: Readonly<Record<string, Told>> = {
+    MagpieRadarDetected: {
+        summary: text(
+            'Radar at {{ $labels.node }}, radio {{ $labels.radio }}',
+            '{{ $labels.node }} 무선 {{ $labels.radio }}: 레이더 감지',
+        ),
+        description: text(
+            'The radio heard radar within the last ten minutes and must leave its channel; its clients fall off and join again.',
+            '최근 10분 안에 레이더가 감지되어 채널을 떠나야 함. 접속자가 끊겼다 다시 붙음.',
+        ),
+        runbook: {
+            meaning:
+                'By law a radio that hears radar leaves the channel within ten seconds, and the channel stays shut for half an hour. Once is life. ' +
+                'At many poles at once it is a real radar or a weather balloon; at one pole again and again it is a radio that hears ghosts.',
+            confirm: [
+                {
+                    ask: 'radars by pole in the last day: many poles, or this one alone?',
+                    expr: 'increase(magpie_wifi_events_total{area="AREA", type="radar_detected"}[1d]) > 0',
+                },
+                {
+                    ask: '3 is shut, 2 free of radar, 1 not checked yet, 0 no detection needed',
+                    expr: 'magpie_wifi_dfs_state{area="AREA", node="NODE"}',
+                },
+                {
+                    ask: 'the channel it went to',
+                    expr: 'magpie_wifi_frequency_hertz{area="AREA", node="NODE"} / 1e6',
+                },
+            ],
+            commands: ['iw dev', 'iw phy | grep -A2 "radar detection"', "dmesg | grep -i radar"],
+            faults: ['radar_shut', 'air_noise'],
+            act: [
+                'Does the radio serve on another channel? Then there is nothing to do.',
+                'Again and again at one pole: give it a channel without radar detection (36 to 48, 149 to 161).',
+                'Many poles along one line of sight: tell the planner; these channels are of no use there.',
+            ],
+            affected: onThePole,
+            dashboards: ['magpie-air', 'magpie-pole'],
+        },
+    },
+    MagpieRadioHung: {
+        summary: text(
+            'Radio {{ $labels.radio }} of {{ $labels.node }} hangs',
+            '{{ $labels.node }} 무선 {{ $labels.radio }}: 멈춤',
+        ),
+        description: text(
+            'The interface is up and the chip stands still: the network is seen, and nobody gets through.',
+            '인터페이스는 살아 있으나 칩이 멈춤. SSID는 보이지만 아무도 쓸 수 없음.',
+        ),
+        runbook: {
+            meaning:
+                'The counters of a radio that serves have stood still for several looks: chip or firmware hangs. Phones still see the network and choose it, which is worse than none.',
+            confirm: [
+                { ask: '1 is hung', expr: 'magpie_wifi_radio_hung{area="AREA", node="NODE"}' },
+                {
+                    ask: 'time that the radio listened: 0 while it hangs',
+                    expr: 'rate(magpie_wifi_channel_active_seconds_total{area="AREA", node="NODE"}[5m])',
+                },
+                {
+                    ask: 'other poles of this model and version',
+                    expr: 'count by (model, version) (magpie_node_info and on (area, node) (magpie_wifi_radio_hung == 1))',
+                },
+            ],
+            commands: ['magpie-agent sample | grep hung', 'dmesg | tail -30', 'systemctl restart hostapd'],
+            faults: ['board_hot', 'no_radio', 'radio_hung'],
+            act: [
+                'Restart hostapd from the desk. It does not help: restart the board.',
+                'Many of one model and version: stop the rollout of that driver.',
+            ],
+            affected: atUnusablePole,
+            dashboards: ['magpie-pole', 'magpie-air'],
+        },
+    },
+};
+
+function selector(row: Urgent): string {
+    const matchers = Object.entries(row.match).map(([label, value]) => `${label}="${value}"`);
+    return matchers.length === 0 ? row.metric : `${row.metric}{${matchers.join(', ')}}`;
+}
+
+function expression(row: Urgent, labels: string): string {
+    const series = selector(row);
+    if (row.sign === 'value') {
+        return `max by (${labels}) (${series} == ${row.value})`;
+    }
+    // Such a counter is there from the start, at 0: of one that begins at 1 increase() would not know that it rose.
+    return `max by (${labels}) (increase(${series}[${row.lasts_seconds / 60}m]) > 0)`;
+}
+
+/** The collector puts values where Prometheus' template has their labels. */
+const template = (posted: string): string => posted.replace(/\{(\w+)\}/g, '{{ $labels.$1 }}');
+
+const posted = (told: Words, said: string | undefined): Words =>
+    said === undefined ? told : { en: template(said), ko: told.ko };
+
+function alertOf(row: Urgent): Alert {
+    const words = told[row.alert];
+    if (!words) {
+        throw new Error(`${row.alert} of wire/catalogue/urgent.hpp has no words in src/rules/alerts/urgent.ts`);
+    }
+    const labels = ['area', 'node', ...row.labels];
+    return {
+        name: row.alert,
+        scope: 'pole',
+        severity: row.severity,
+        team: row.team,
+        expr: expression(row, labels.join(', ')),
+        labels,
+        summary: posted(words.summary, row.summary),
+        description: posted(words.description, row.description),
+        runbook: words.runbook,
+    };
+}
+
+export const urgentAlerts: readonly Alert[] = urgent.map(alertOf);
