@@ -1,0 +1,383 @@
+// The rows below the first screen: each part of the collector, and poles that stand out.
+
+import type { Row } from '../board.js';
+import { bars, figure, graph, heat, type Panel, type Query } from '../panels.js';
+import { by, ofArea, own, quantile, rate, sum, top } from '../query.js';
+import { missing, text, type Words } from '../text.js';
+import { noneIsGood } from './steps.js';
+
+const third = { width: 8, height: 8 };
+const half = { width: 12, height: 8 };
+
+const lines = (
+    title: Words,
+    description: Words,
+    unit: string,
+    queries: readonly Query[],
+    noValue: Words = missing.collector,
+): Panel => graph({ title, description, noValue, unit, min: 0, queries, ...third });
+
+const total = (metric: string, legend: Words): Query => ({ expr: sum([], rate(own(metric))), legend });
+const split = (metric: string, label: string): Query => ({
+    expr: sum([label], rate(own(metric))),
+    legend: `{{${label}}}`,
+});
+const now = (metric: string, legend: Words): Query => ({ expr: sum([], own(metric)), legend });
+
+export const collectorRows: readonly Row[] = [
+    {
+        title: text('Ingest', '수신'),
+        panels: [
+            lines(text('Samples', '반영한 값'), text('Applied to the fleet, a second.', '초당 반영한 측정값.'), 'cps', [
+                total('magpie_collector_samples_total', text('samples', '값')),
+            ]),
+            lines(text('Payload', '수신량'), text('Bytes of payload received.', '수신한 페이로드.'), 'Bps', [
+                total('magpie_collector_bytes_total', text('received', '수신')),
+            ]),
+            heat({
+                title: text('Report delay', '보고 지연 분포'),
+                description: text(
+                    'From reading to applying, live reports of poles with a known clock.',
+                    '시각이 확인된 폴의 실시간 보고에 대한 측정부터 반영까지의 시간.',
+                ),
+                noValue: missing.collector,
+                unit: 's',
+                bucket: sum(['le'], rate(own('magpie_collector_report_delay_seconds_bucket'))),
+                ...third,
+            }),
+            lines(
+                text('Late and repeated reports', '지연·중복 보고'),
+                text(
+                    'Late ones go to the history only; repeated ones are dropped by the ledger.',
+                    '지연 보고는 이력에만 저장하고, 중복 보고는 원장에서 걸러냅니다.',
+                ),
+                'cps',
+                [
+                    total('magpie_collector_historical_reports_total', text('late', '지연')),
+                    total('magpie_collector_duplicate_reports_total', text('repeated', '중복')),
+                ],
+            ),
+            lines(text('Refused', '거부'), text('By reason, a second.', '원인별 초당 거부.'), 'cps', [
+                split('magpie_collector_refused_total', 'reason'),
+            ]),
+            lines(text('Tolerated', '허용 처리'), text('By reason, a second.', '원인별 초당 허용 처리.'), 'cps', [
+                split('magpie_collector_tolerated_total', 'reason'),
+            ]),
+            lines(
+                text('Series and shapes', '시계열과 형태'),
+                text(
+                    'Series of live nodes, and distinct lists of them: many shapes mean many models or a node that keeps changing.',
+                    '살아 있는 노드의 시계열 수와 서로 다른 목록 수. 형태가 많으면 모델이 많거나 계속 바뀌는 노드가 있습니다.',
+                ),
+                'short',
+                [
+                    now('magpie_collector_series', text('series', '시계열')),
+                    now('magpie_collector_shapes', text('shapes', '형태')),
+                    now('magpie_collector_devices_up', text('devices', '연결 장치')),
+                ],
+            ),
+            lines(
+                text('Counters that ran backwards', '되감긴 카운터'),
+                text('Passed on; Prometheus reads a reset.', '그대로 전달하며 Prometheus는 재설정으로 처리합니다.'),
+                'cps',
+                [total('magpie_collector_resets_total', text('resets', '되감김'))],
+            ),
+            lines(text('Scrapes', '수집 요청'), text('Pages served, a second.', '초당 제공한 페이지.'), 'cps', [
+                total('magpie_collector_scrapes_total', text('scrapes', '요청')),
+            ]),
+        ],
+    },
+    {
+        title: text('Broker, births and acknowledgements', '브로커, 등록, 확인'),
+        panels: [
+            lines(
+                text('Connections and drops', '연결과 손실'),
+                text(
+                    'Connections the broker accepted, and messages dropped because the collector did not keep up (poles send again), a second.',
+                    '브로커 연결 수와 처리 지연으로 버린 메시지(폴이 다시 보냄), 초당.',
+                ),
+                'cps',
+                [
+                    total('magpie_collector_mqtt_connects_total', text('connections', '연결')),
+                    total('magpie_collector_mqtt_dropped_total', text('dropped', '손실')),
+                ],
+            ),
+            lines(text('Rebirths asked for', '재등록 요청'), text('By reason, a second.', '원인별 초당 재등록 요청.'), 'cps', [
+                split('magpie_collector_rebirths_requested_total', 'reason'),
+            ]),
+            lines(
+                text('Rebirths put off', '미룬 재등록'),
+                text('By the token bucket or the back-off of the node, a second.', '토큰 버킷 또는 노드별 대기로 미룬 수, 초당.'),
+                'cps',
+                [total('magpie_collector_rebirths_deferred_total', text('put off', '미룸'))],
+            ),
+            lines(
+                text('Acknowledgements', '확인 응답'),
+                text('Sent to nodes, and commands the MQTT client did not take, a second.', '노드에 보낸 확인 응답과 전송하지 못한 명령, 초당.'),
+                'cps',
+                [
+                    total('magpie_collector_acknowledgements_total', text('sent', '전송')),
+                    total('magpie_collector_publish_failures_total', text('not taken', '실패')),
+                ],
+            ),
+        ],
+    },
+    {
+        title: text('History', '이력 저장소'),
+        panels: [
+            lines(
+                text('Samples stored', '저장한 값'),
+                text('Taken by the history store, a second.', '이력 저장소가 받은 값, 초당.'),
+                'cps',
+                [total('magpie_collector_history_samples_total', text('stored', '저장'))],
+                missing.store,
+            ),
+            lines(
+                text('Requests', '요청'),
+                text('By outcome, a second.', '결과별 초당 요청.'),
+                'cps',
+                [split('magpie_collector_history_requests_total', 'outcome')],
+                missing.store,
+            ),
+            lines(
+                text('Time of a request', '요청 소요 시간'),
+                text('From sending to a good answer.', '전송부터 정상 응답까지.'),
+                's',
+                [
+                    {
+                        expr: quantile(0.5, [], own('magpie_collector_history_send_seconds_bucket')),
+                        legend: text('median', '중앙값'),
+                    },
+                    {
+                        expr: quantile(0.99, [], own('magpie_collector_history_send_seconds_bucket')),
+                        legend: text('99 of 100', '상위 1%'),
+                    },
+                ],
+                missing.store,
+            ),
+            lines(
+                text('Queue', '대기열'),
+                text('Memory of what waits or is not settled yet.', '대기 중이거나 확정되지 않은 데이터의 메모리.'),
+                'bytes',
+                [now('magpie_collector_history_queue_bytes', text('queue', '대기열'))],
+                missing.store,
+            ),
+            lines(
+                text('Not in the history', '저장하지 못한 값'),
+                text('Samples refused by reason, a second.', '원인별 초당 저장 거부.'),
+                'cps',
+                [split('magpie_collector_history_refused_total', 'reason')],
+                missing.store,
+            ),
+            lines(
+                text('Sent again, or not taken', '재전송과 미수락'),
+                text(
+                    'Batches sent once more, and reports not taken because memory was full (their poles keep them), a second.',
+                    '다시 보낸 묶음과 메모리 부족으로 받지 않은 보고(폴이 보관), 초당.',
+                ),
+                'cps',
+                [
+                    total('magpie_collector_history_retries_total', text('batches again', '재전송')),
+                    total('magpie_collector_history_not_taken_total', text('reports not taken', '미수락')),
+                ],
+                missing.store,
+            ),
+            bars({
+                title: text('How the store is set', '저장소 설정 문제'),
+                description: text(
+                    'What the store said of itself that costs history, such as a retention or a window that is too short.',
+                    '보존 기간이나 수용 시간이 짧은 등, 저장소 설정 가운데 이력을 잃게 하는 것.',
+                ),
+                noValue: text('The store is set as it should be; or none is configured', '저장소 설정 정상. 또는 저장소를 설정하지 않음'),
+                unit: 'short',
+                decimals: 0,
+                steps: [[null, 'orange']],
+                queries: [{ expr: `${by('max', ['reason'], own('magpie_collector_history_store_fault'))} == 1`, legend: '{{reason}}' }],
+                ...third,
+            }),
+        ],
+    },
+    {
+        title: text('Alerts at once', '즉시 경보'),
+        panels: [
+            lines(
+                text('Open', '발생 중'),
+                text('Urgent alerts the collector tells Alertmanager of, by alert.', '수집기가 직접 알리고 있는 긴급 경보.'),
+                'short',
+                [{ expr: by('sum', ['alert'], own('magpie_collector_alerts_open')), legend: '{{alert}}' }],
+                missing.alertmanager,
+            ),
+            lines(
+                text('Posts to Alertmanager', '경보 전송'),
+                text('By outcome, a second.', '결과별 초당 전송.'),
+                'cps',
+                [split('magpie_collector_alert_posts_total', 'outcome')],
+                missing.alertmanager,
+            ),
+            lines(
+                text('Not told', '알리지 못한 경보'),
+                text(
+                    'By reason, a second: too many at once, a flood from one pole, or over before an Alertmanager took it.',
+                    '원인별 초당: 동시에 너무 많음, 한 폴의 폭주, 전달 전에 끝남.',
+                ),
+                'cps',
+                [split('magpie_collector_alerts_dropped_total', 'reason')],
+                missing.alertmanager,
+            ),
+            lines(
+                text('From event to Alertmanager', '사건에서 경보까지'),
+                text('Time from the event at the pole until Alertmanager has it; 6 s are promised.', '폴의 사건부터 Alertmanager 수신까지. 6초 이내를 보장합니다.'),
+                's',
+                [
+                    {
+                        expr: quantile(0.5, [], own('magpie_collector_alert_delay_seconds_bucket')),
+                        legend: text('median', '중앙값'),
+                    },
+                    {
+                        expr: quantile(0.99, [], own('magpie_collector_alert_delay_seconds_bucket')),
+                        legend: text('99 of 100', '상위 1%'),
+                    },
+                ],
+                missing.alertmanager,
+            ),
+        ],
+    },
+    {
+        title: text('Database', '데이터베이스'),
+        panels: [
+            figure({
+                title: text('Waiting for their commit', '커밋 대기'),
+                description: text('Births and ledgers not yet on disk.', '아직 디스크에 기록되지 않은 등록과 원장.'),
+                noValue: missing.collector,
+                unit: 'short',
+                decimals: 0,
+                queries: [{ expr: sum([], own('magpie_collector_database_pending')) }],
+                ...third,
+            }),
+            lines(
+                text('Failed commits', '커밋 실패'),
+                text('Kept in memory and tried again; by reason, a second.', '메모리에 보관하고 재시도합니다. 원인별 초당 실패.'),
+                'cps',
+                [split('magpie_collector_database_errors_total', 'reason')],
+                text('None failed; or the collector is not scraped', '실패 없음. 또는 수집기를 수집하지 않음'),
+            ),
+            figure({
+                title: text('Collector version', '수집기 버전'),
+                description: text('Of each collector scraped.', '수집 중인 수집기의 버전.'),
+                noValue: missing.collector,
+                unit: 'none',
+                shows: 'name',
+                queries: [{ expr: by('max', ['version'], own('magpie_collector_info')), legend: '{{version}}' }],
+                ...third,
+            }),
+        ],
+    },
+    {
+        title: text('Poles that need a look', '점검이 필요한 폴'),
+        panels: [
+            bars({
+                title: text('Readings that fail', '읽기 실패가 잦은 소스'),
+                description: text('By source and reason, a minute, all poles, now.', '전체 폴의 소스·원인별 분당 읽기 실패.'),
+                noValue: missing.nothing,
+                unit: 'cpm',
+                decimals: 1,
+                queries: [
+                    {
+                        expr: `sort_desc(${top(15, `60 * ${sum(['source', 'reason'], rate(ofArea('magpie_node_source_failures_total')))}`)} > 0)`,
+                        legend: '{{source}} {{reason}}',
+                    },
+                ],
+                ...half,
+            }),
+            bars({
+                title: text('Readings discarded', '버린 값'),
+                description: text('By reason, a minute, all poles, now.', '전체 폴의 원인별 분당 버린 값.'),
+                noValue: missing.nothing,
+                unit: 'cpm',
+                decimals: 1,
+                queries: [
+                    {
+                        expr: `sort_desc(60 * ${sum(['reason'], rate(ofArea('magpie_node_readings_discarded_total')))} > 0)`,
+                        legend: '{{reason}}',
+                    },
+                ],
+                ...half,
+            }),
+            bars({
+                title: text('Poles that lose their connection', '연결이 잦게 끊기는 폴'),
+                description: text('Failed or lost MQTT connections, an hour, now.', '시간당 MQTT 연결 실패·끊김이 많은 폴.'),
+                noValue: missing.nothing,
+                unit: 'none',
+                decimals: 1,
+                to: 'pole',
+                queries: [
+                    {
+                        expr: `sort_desc(${top(15, `3600 * ${by('max', ['area', 'node'], rate(ofArea('magpie_node_connect_failures_total')))}`)} > 0)`,
+                        legend: '{{area}} {{node}}',
+                    },
+                ],
+                ...half,
+            }),
+            figure({
+                title: text('Clocks not synchronised', '시각 미동기 폴'),
+                description: text(
+                    'Poles whose clock the kernel does not call synchronised; the collector dates their reports.',
+                    '커널 시각이 동기되지 않은 폴. 수집기가 보고 시각을 정합니다.',
+                ),
+                noValue: missing.board,
+                unit: 'short',
+                decimals: 0,
+                steps: noneIsGood,
+                queries: [
+                    {
+                        expr: `sum(1 - ${by('max', ['area', 'node'], ofArea('magpie_host_clock_synchronised'))})`,
+                    },
+                ],
+                ...half,
+            }),
+            bars({
+                title: text('Storage about to die', '수명이 다한 저장 장치'),
+                description: text(
+                    'Poles whose file system turned read-only, or whose flash is worn beyond 80 %.',
+                    '파일 시스템이 읽기 전용이 되었거나 플래시 수명을 80% 이상 쓴 폴.',
+                ),
+                noValue: missing.nothing,
+                unit: 'short',
+                decimals: 1,
+                steps: [[null, 'red']],
+                to: 'pole',
+                queries: [
+                    {
+                        expr: top(15, by('max', ['area', 'node'], `${ofArea('magpie_host_storage_readonly')} == 1`)),
+                        legend: text('{{area}} {{node}} read-only', '{{area}} {{node}} 읽기 전용'),
+                    },
+                    {
+                        expr: top(15, by('max', ['area', 'node'], `${ofArea('magpie_host_flash_life_used_ratio')} > 0.8`)),
+                        legend: text('{{area}} {{node}} worn', '{{area}} {{node}} 수명 소모'),
+                    },
+                ],
+                ...half,
+            }),
+            bars({
+                title: text('Hottest boards', '온도가 높은 보드'),
+                description: text('Highest sensor of each pole; boards throttle from 80 °C on.', '폴별 최고 온도. 80 °C를 넘으면 성능이 제한됩니다.'),
+                noValue: missing.board,
+                unit: 'celsius',
+                decimals: 0,
+                steps: [
+                    [null, 'green'],
+                    [70, 'yellow'],
+                    [80, 'red'],
+                ],
+                to: 'pole',
+                queries: [
+                    {
+                        expr: `sort_desc(${top(15, by('max', ['area', 'node'], ofArea('magpie_host_temperature_celsius')))})`,
+                        legend: '{{area}} {{node}}',
+                    },
+                ],
+                ...half,
+            }),
+        ],
+    },
+];

@@ -1,0 +1,139 @@
+import type { Row } from '../../board.js';
+import { strips } from '../../panels.js';
+import { by, ofPole, rate, sum } from '../../query.js';
+import { rows } from '../../tables.js';
+import { missing, text } from '../../text.js';
+import { each, grows, lines, perMinute, pole, third } from './lines.js';
+
+export const agent: Row = {
+    title: text('The agent itself', '에이전트'),
+    panels: [
+        lines(
+            text('Outbox', '발신함'),
+            text('Reports held until the collector says they are safe.', '수집기의 저장 확인을 기다리는 보고 수.'),
+            missing.nodes,
+            'short',
+            [each('magpie_node_outbox_reports', [])],
+            { min: 0, decimals: 0 },
+        ),
+        lines(
+            text('Memory of the outbox, and of the agent', '발신함과 에이전트 메모리'),
+            text('Of the outbox, and all that is resident.', '발신함이 쓰는 메모리와 에이전트 상주 메모리.'),
+            missing.nodes,
+            'bytes',
+            [
+                each('magpie_node_outbox_bytes', [], text('{{node}} outbox', '{{node}} 발신함')),
+                each('magpie_node_resident_bytes', [], text('{{node}} resident', '{{node}} 상주')),
+            ],
+            { min: 0 },
+        ),
+        lines(
+            text('Processor time of the agent', '에이전트 CPU'),
+            text('Seconds a second: 0.005 is half a percent of one core.', '초당 CPU 시간. 0.005는 코어 하나의 0.5%입니다.'),
+            missing.nodes,
+            'none',
+            [grows('magpie_node_cpu_seconds_total', [])],
+            { min: 0, decimals: 4 },
+        ),
+        lines(
+            text('Connections', '연결'),
+            text('MQTT connections taken by the broker, and those that failed or were lost, an hour.', '시간당 MQTT 연결 성공 수와 실패·끊김 수.'),
+            missing.nodes,
+            'none',
+            [
+                {
+                    expr: `3600 * ${sum(['node'], rate(ofPole('magpie_node_connects_total')))}`,
+                    legend: text('{{node}} made', '{{node}} 성공'),
+                },
+                {
+                    expr: `3600 * ${sum(['node'], rate(ofPole('magpie_node_connect_failures_total')))}`,
+                    legend: text('{{node}} failed', '{{node}} 실패'),
+                },
+            ],
+            { min: 0 },
+        ),
+        lines(
+            text('Reports dropped or lost', '폐기·유실 보고'),
+            text(
+                'Dropped by a full outbox, lost for good as the collector counts, and messages the MQTT client did not take, an hour.',
+                '시간당 발신함 초과로 폐기된 보고, 수집기가 집계한 유실, MQTT 클라이언트가 받지 않은 메시지.',
+            ),
+            missing.nodes,
+            'none',
+            [
+                {
+                    expr: `3600 * ${sum(['node'], rate(ofPole('magpie_node_outbox_dropped_total')))}`,
+                    legend: text('{{node}} dropped', '{{node}} 폐기'),
+                },
+                {
+                    expr: `3600 * ${sum(['node'], rate(ofPole('magpie_node_reports_lost_total')))}`,
+                    legend: text('{{node}} lost', '{{node}} 유실'),
+                },
+                {
+                    expr: `3600 * ${sum(['node'], rate(ofPole('magpie_node_publish_failures_total')))}`,
+                    legend: text('{{node}} not taken', '{{node}} 미수락'),
+                },
+            ],
+            { min: 0 },
+        ),
+        lines(
+            text('Readings that failed', '읽기 실패'),
+            text('By source and reason, a minute.', '소스·원인별 분당 읽기 실패.'),
+            missing.nothing,
+            'cpm',
+            [grows('magpie_node_source_failures_total', ['source', 'reason'], perMinute)],
+            { min: 0 },
+        ),
+        lines(
+            text('Readings discarded', '버린 값'),
+            text('Not believable, written twice, or beyond the limit of series, a minute.', '믿을 수 없거나 중복이거나 시계열 한도를 넘어 버린 값, 분당.'),
+            missing.nothing,
+            'cpm',
+            [grows('magpie_node_readings_discarded_total', ['reason'], perMinute)],
+            { min: 0 },
+        ),
+        lines(
+            text('Report interval', '보고 주기'),
+            text('Configured; three of them without a report are a death.', '설정된 보고 주기. 세 배가 지나면 무응답으로 처리합니다.'),
+            missing.nodes,
+            's',
+            [each('magpie_node_report_interval_seconds', [])],
+            { min: 0 },
+        ),
+        strips({
+            title: text('Sources', '소스'),
+            description: text('Whether each source can read what it is there to read.', '소스별 읽기 가능 여부.'),
+            noValue: missing.nodes,
+            unit: 'bool_on_off',
+            steps: [
+                [null, 'orange'],
+                [1, 'green'],
+            ],
+            values: { 0: text('cannot read', '읽기 불가'), 1: text('reads', '정상') },
+            queries: [each('magpie_node_source_up', ['source'])],
+            ...third,
+        }),
+        rows({
+            title: text('Where it stands', '설치 위치'),
+            description: text('Position and place, as configured on the pole.', '폴에 설정된 위치와 장소.'),
+            noValue: missing.place,
+            sortBy: 0,
+            queries: [
+                {
+                    expr: by('max', [...pole, 'site', 'hub', 'latitude', 'longitude'], ofPole('magpie_node_info')),
+                },
+            ],
+            hides: ['Value'],
+            columns: [
+                { field: 'node', title: text('Pole', '폴') },
+                { field: 'area', title: text('District', '자치구') },
+                { field: 'site', title: text('Site', '설치 장소') },
+                { field: 'hub', title: text('Hub', '집선 장치') },
+                { field: 'latitude', title: text('Latitude', '위도') },
+                { field: 'longitude', title: text('Longitude', '경도') },
+            ],
+            width: 16,
+            height: 8,
+        }),
+    ],
+};

@@ -1,0 +1,11 @@
+// Everything a pole measures, source by source, in rows that are closed until somebody asks.
+
+import type { Row } from '../../board.js';
+import { agent } from './agent.js';
+import { board } from './board.js';
+import { clients } from './clients.js';
+import { interfaces } from './interfaces.js';
+import { neighbours } from './neighbours.js';
+import { radios } from './radios.js';
+
+export const everySource: readonly Row[] = [radios, clients, neighbours, interfaces, board, agent];

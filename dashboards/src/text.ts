@@ -1,0 +1,144 @@
+/** What a reader sees, in each language that is shipped: a missing translation does not compile. */
+export interface Words {
+    readonly en: string;
+    readonly ko: string;
+}
+
+export type Language = keyof Words;
+
+export const languages: readonly Language[] = ['en', 'ko'];
+
+/** Words for what a label's values mean. */
+export type Names = Readonly<Record<string, Words>>;
+
+export const text = (en: string, ko: string): Words => ({ en, ko });
+
+/** Two sentences, one after the other. */
+export const join = (...parts: readonly Words[]): Words => ({
+    en: parts.map(({ en }) => en).join(' '),
+    ko: parts.map(({ ko }) => ko).join(' '),
+});
+
+/** One cause, or another. */
+export const or = (one: Words, other: Words): Words => ({
+    en: `${one.en}; or ${other.en}`,
+    ko: `${one.ko}; 또는 ${other.ko}`,
+});
+
+export const reasons: Names = {
+    down: text('Silent: power or line lost', '무응답: 전원 또는 회선 단절'),
+    radio_hung: text('Radio hung', '무선 멈춤'),
+    no_network: text('No network on the air', 'SSID 송출 없음'),
+    radar_shut: text('Shut by radar', '레이더 감지로 채널 폐쇄'),
+    refusing: text('Refuses joins', '접속 거부'),
+    failing: text('Packets do not arrive', '전송 실패 과다'),
+    crowded_air: text('Crowded air', '채널 혼잡'),
+};
+
+export const siteTypes: Names = {
+    street: text('Street', '가로'),
+    market: text('Market', '전통시장'),
+    park: text('Park', '공원'),
+    bus_stop: text('Bus stop', '버스정류소'),
+    building: text('Public building', '공공·복지시설'),
+    bus: text('Bus', '버스'),
+    none: text('Not said', '미지정'),
+};
+
+export const states: Names = {
+    up: text('Reporting', '정상 보고'),
+    down: text('Silent', '무응답'),
+    expected: text('Expected', '보고 대기'),
+};
+
+export const refusals: Names = {
+    wrong_passphrase: text('Wrong passphrase', '비밀번호 불일치'),
+    full: text('Access point full', '수용 인원 초과'),
+    blocked: text('On a block list', '차단 목록'),
+    eap_failed: text('Sign-in failed (EAP)', '인증 실패(EAP)'),
+};
+
+export const events: Names = {
+    radar_detected: text('Radar heard', '레이더 감지'),
+    ap_stopped: text('Access point stopped', 'AP 중단'),
+    channel_switch: text('Channel switched', '채널 변경'),
+    cac_started: text('Radar check begun', '레이더 확인 시작'),
+    cac_aborted: text('Radar check broken off', '레이더 확인 중단'),
+    nop_finished: text('Channel free of radar again', '레이더 채널 재개방'),
+    radio_added: text('Radio appeared', '무선 장치 추가'),
+    radio_removed: text('Radio vanished', '무선 장치 사라짐'),
+    regulatory_changed: text('Regulatory domain changed', '규제 국가 변경'),
+};
+
+/** Why a panel may be empty; each begins alike, so that a glance tells a gap from a zero. */
+export const missing = {
+    rules: text(
+        'No data: recording rules not loaded, or younger than two minutes',
+        '데이터 없음: 기록 규칙이 없거나 적용된 지 2분이 지나지 않음',
+    ),
+    rollup: text(
+        'No data: Prometheus does not scrape /metrics/rollup',
+        '데이터 없음: Prometheus가 /metrics/rollup을 수집하지 않음',
+    ),
+    nodes: text(
+        'No data: no pole here, or /metrics is not scraped',
+        '데이터 없음: 해당 폴이 없거나 /metrics를 수집하지 않음',
+    ),
+    place: text(
+        'No data: the poles here do not tell their position (node.latitude, node.longitude)',
+        '데이터 없음: 폴에 위치가 설정되지 않음(node.latitude, node.longitude)',
+    ),
+    radio: text(
+        'No data: no radio, source wifi down, or an older agent',
+        '데이터 없음: 무선이 없거나 wifi 소스가 내려감, 또는 구버전 에이전트',
+    ),
+    clients: text(
+        'No data: no client here, or fewer than the minimum group',
+        '데이터 없음: 접속자가 없거나 최소 집계 인원 미만',
+    ),
+    driver: text(
+        'No data: the driver does not count this',
+        '데이터 없음: 드라이버가 제공하지 않는 값',
+    ),
+    hostapd: text(
+        'No data: the agent is not told by hostapd (wifi.hostapd_directory)',
+        '데이터 없음: 에이전트가 hostapd 소켓에 연결되지 않음(wifi.hostapd_directory)',
+    ),
+    scans: text(
+        'No data: no scan has been made yet, or scans are switched off',
+        '데이터 없음: 아직 주변 스캔을 하지 않았거나 꺼져 있음',
+    ),
+    board: text(
+        'No data: the board does not tell this, or an older agent',
+        '데이터 없음: 보드가 제공하지 않거나 구버전 에이전트',
+    ),
+    link: text(
+        'No data: source link down, or the driver does not tell this',
+        '데이터 없음: link 소스가 내려갔거나 드라이버가 제공하지 않음',
+    ),
+    collector: text(
+        'No data: the collector is not scraped, or is older than this dashboard',
+        '데이터 없음: Prometheus가 수집기를 수집하지 않거나, 수집기가 대시보드보다 구버전임',
+    ),
+    alertmanager: text(
+        'The collector tells no Alertmanager: alerts.urls is empty, or it is not scraped',
+        '수집기에 Alertmanager가 설정되지 않음(alerts.urls), 또는 수집기를 수집하지 않음',
+    ),
+    store: text(
+        'No data: the collector has no history store ([history] url)',
+        '데이터 없음: 수집기에 이력 저장소가 없음([history] url)',
+    ),
+    nothing: text('None; or no pole is scraped', '없음. 또는 폴을 수집하지 않음'),
+    events: text(
+        'None in this time; or source wifi is down',
+        '기간 내 없음. 또는 wifi 소스가 내려감',
+    ),
+    refusals: text(
+        'None refused; or no data: rules not loaded, or hostapd is not asked',
+        '거부 없음. 또는 데이터 없음: 기록 규칙 미적용 또는 hostapd 미연결',
+    ),
+    unusable: text(
+        'None unusable; or no data: recording rules not loaded',
+        '이용 불가 폴 없음. 또는 데이터 없음: 기록 규칙 미적용',
+    ),
+};
