@@ -50,7 +50,7 @@ const selector = (name, labels) =>
     `${name}{${Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`)}}`;
 
 /** A program that is told its port: a free one the first time, and the same ever after. */
-class Server extends Program {
+export class Server extends Program {
     constructor(name, commandFor, ready) {
         super(name, [], { ready: () => ready(this.port) });
         this.commandFor = commandFor;

@@ -1,0 +1,91 @@
+// The bad day: all that can go wrong with what is built so far, each in a district of its own, so that nothing hides anything else; and
+// what is to come of it. Times are seconds of the city.
+
+/** How much faster the city goes than the world. */
+export const SPEED = 20;
+/** Between two reports of a pole, and between two scrapes. */
+export const INTERVAL = 60;
+/** What the collector sums is ten seconds of the world apart: dashboards are to look no closer. */
+export const LOOK = 120;
+
+const MINUTE = 60;
+const HOUR = 3600;
+const BEGINS = 6 * MINUTE;
+/** When Prometheus knows the city, and what fires is no longer for the start's sake. */
+export const SETTLED = 5 * MINUTE;
+export const ENDS = BEGINS + HOUR + 12 * MINUTE;
+
+/** kind, district, poles of its hub (all where there is no number), seconds (to the end where there are none) */
+const FAULTS = [
+    ['hub-cut', 'mapo'],
+    ['hub-cut', 'songpa', 17], // of 20: not the whole district
+    ['power-cut', 'gwangjin', 1],
+    ['radar', 'guro'],
+    ['radio-hang', 'jongno', 1],
+    ['network-stop', 'jung', 1],
+    ['deauth-flood', 'yongsan', 3],
+    ['wrong-passphrase', 'nowon', 3],
+    ['refusals', 'dobong'],
+    ['interference', 'gangbuk', 3],
+    ['heat', 'gangbuk'], // boards get too hot where they have work as well
+    ['bad-cable', 'seocho', 3],
+    ['clock-lost', 'gangnam', 1],
+    ['card-dying', 'gangdong', 12],
+    ['memory-leak', 'dongjak', 1],
+    ['brownout', 'gangseo', 2, 2 * MINUTE],
+];
+
+export const faults = [
+    ...FAULTS.map(([kind, district, poles, lasts = ENDS - BEGINS]) => `${kind}@${BEGINS}s+${lasts}s:${district}${poles ? `#${poles}` : ''}`),
+    `rollout@${BEGINS + 5 * MINUTE}s+${10 * MINUTE}s:seodaemun`,
+];
+
+/** Twenty poles a district; the afternoon, so that the heat is one. */
+export const badDay = { poles: 500, speed: SPEED, interval: INTERVAL, scrape: INTERVAL, hour: 14, faults };
+
+/** From a fault to a rule that knows: three reports, a scrape, two groups of rules one after the other, a rate over five minutes. */
+const SEEN = 10 * MINUTE;
+const onNodes = (alert, fault, district, wait, more = {}) => ({ alert, fault, district, within: wait + SEEN, ...more });
+const onArea = (alert, fault, district, wait, more = {}) => ({ ...onNodes(alert, fault, district, wait, more), by: 'area', on: [district] });
+const onHub = (alert, fault, district, wait, more = {}) => ({ ...onNodes(alert, fault, district, wait, more), by: 'hub' });
+
+/** As lib/alert_day.mjs reads them; the waits are those of the rules. */
+export const expected = [
+    onArea('MagpieAreaSilent', 'hub-cut', 'mapo', MINUTE),
+    onHub('MagpieHubDown', 'hub-cut', 'mapo', MINUTE, { quiet: true }),
+    onNodes('MagpiePoleDown', 'hub-cut', 'mapo', 5 * MINUTE, { quiet: true }),
+    onHub('MagpieHubDown', 'hub-cut', 'songpa', MINUTE),
+    onNodes('MagpiePoleDown', 'hub-cut', 'songpa', 5 * MINUTE, { quiet: true }),
+    onNodes('MagpiePoleDown', 'power-cut', 'gwangjin', 5 * MINUTE),
+    onNodes('MagpieBoardHot', 'heat', 'gangbuk', 10 * MINUTE, { some: true, within: 40 * MINUTE }),
+    onNodes('MagpieRadarDetected', 'radar', 'guro', 0, { some: true }),
+    onNodes('MagpieRadioHung', 'radio-hang', 'jongno', 0),
+    onNodes('MagpieUnusableOnSite', 'radio-hang', 'jongno', 10 * MINUTE, { quiet: true }),
+    onNodes('MagpieNetworkStopped', 'network-stop', 'jung', 0),
+    onNodes('MagpieDeauthenticationFlood', 'deauth-flood', 'yongsan', 2 * MINUTE),
+    onNodes('MagpieClientsRefused', 'wrong-passphrase', 'nowon', 5 * MINUTE, { within: 25 * MINUTE }),
+    onNodes('MagpieUnusableOnSite', 'refusals', 'dobong', 10 * MINUTE, { within: 30 * MINUTE }),
+    onNodes('MagpieClientsRefused', 'refusals', 'dobong', 5 * MINUTE, { within: 25 * MINUTE }),
+    onNodes('MagpieHeavyRetries', 'interference', 'gangbuk', 30 * MINUTE),
+    onNodes('MagpieAirCrowded', 'interference', 'gangbuk', HOUR),
+    onNodes('MagpieUplinkHalfDuplex', 'bad-cable', 'seocho', 15 * MINUTE),
+    onNodes('MagpieUplinkErrors', 'bad-cable', 'seocho', 15 * MINUTE, { some: true }),
+    onNodes('MagpieUplinkFlapping', 'bad-cable', 'seocho', HOUR),
+    onNodes('MagpieClockNotSynchronised', 'clock-lost', 'gangnam', 30 * MINUTE),
+    onNodes('MagpieStorageReadOnly', 'card-dying', 'gangdong', 5 * MINUTE, { some: true }),
+    onNodes('MagpieStorageFull', 'card-dying', 'gangdong', 15 * MINUTE, { some: true }),
+    onNodes('MagpieFlashWorn', 'card-dying', 'gangdong', HOUR, { some: true }),
+    onNodes('MagpieMemoryShort', 'memory-leak', 'dongjak', 15 * MINUTE),
+    onNodes('MagpieUndervoltage', 'brownout', 'gangseo', 2 * MINUTE),
+    onArea('MagpieUsableBurnsFast', 'hub-cut', 'mapo', MINUTE, { quiet: true, within: 30 * MINUTE }),
+    onArea('MagpieUsableBurnsFast', 'hub-cut', 'songpa', MINUTE, { within: 30 * MINUTE }),
+    onArea('MagpieUsableBurnsFast', 'refusals', 'dobong', MINUTE, { within: 40 * MINUTE }),
+    onArea('MagpieUsableBurnsSlowly', 'hub-cut', 'mapo', 15 * MINUTE, { quiet: true }),
+    onArea('MagpieUsableBurnsSlowly', 'hub-cut', 'songpa', 15 * MINUTE, { quiet: true }),
+    onArea('MagpieUsableBurnsSlowly', 'refusals', 'dobong', 15 * MINUTE, { quiet: true, within: 40 * MINUTE }),
+    onArea('MagpieUsableBurnsSlowly', 'power-cut', 'gwangjin', 15 * MINUTE),
+    onArea('MagpieUsableBurnsSlowly', 'radio-hang', 'jongno', 15 * MINUTE),
+];
+
+/** Panels that are empty even on this day, and why. */
+export const empty = {};

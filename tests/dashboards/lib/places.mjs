@@ -1,0 +1,14 @@
+// What somebody chooses in a dashboard who has heard of a fault.
+
+/** Values of variables for the district, the site or the pole that a fault strikes; none where there is no such fault. */
+export async function placeOf({ uid }, city, fault) {
+    const line = city.weather.find(({ kind, nodes }) => kind === fault && nodes);
+    if (!line) {
+        return {};
+    }
+    const [node] = line.nodes;
+    const { result } = await city.prometheus.instant(`last_over_time(magpie_node_info{node="${node}"}[1h])`);
+    const { area, site } = result[0].metric;
+    const [, name] = /^magpie-(\w+)/.exec(uid);
+    return { pole: { area, node }, district: { area }, city: {}, collector: {} }[name] ?? { site };
+}
