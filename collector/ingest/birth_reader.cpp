@@ -22,9 +22,15 @@ constexpr std::size_t longest_path = 200;
 constexpr std::size_t longest_label = 128;
 constexpr std::size_t longest_help = 300;
 constexpr std::size_t most_properties = 12;
+constexpr std::string_view quality_property = "Quality";
 
 bool is_control(const MetricView& metric) {
     return metric.name == sparkplug::bd_seq_metric || metric.name.starts_with("Node Control/");
+}
+
+/// Whether the metric stands where the list has come to: aliases are dense from 1.
+bool is_next(const MetricView& metric, std::size_t slot) {
+    return metric.has_name && metric.has_alias && metric.alias == slot + 1;
 }
 
 /// Text as it may be exposed; counts when it had to be changed.
@@ -74,6 +80,28 @@ std::optional<Reason> objection(const MetricView& metric) {
     return std::nullopt;
 }
 
+/// What an info metric says, when all of it can be taken as it stands.
+std::optional<Labels> plain_info_labels(const MetricView& metric, std::vector<sparkplug::PropertyView>& properties) {
+    if (!sparkplug::decode_properties(metric.properties, most_properties, properties)) {
+        return std::nullopt;
+    }
+    Labels labels;
+    for (const auto& [key, type, value] : properties) {
+        if (value.field != ValueField::string_value || key == sparkplug::unit_property || key == quality_property) {
+            continue;
+        }
+        // `help` would be part of the list.
+        const bool takes = key != sparkplug::help_property && is_free_label(key) &&
+                           labels.size() < catalogue::max_labels && value.text.size() <= longest_label &&
+                           is_plain_text(value.text);
+        if (!takes) {
+            return std::nullopt;
+        }
+        labels.emplace_back(key, value.text);
+    }
+    return labels;
+}
+
 }  // namespace
 
 std::optional<FoundBdSeq> find_bd_seq(const sparkplug::PayloadView& payload) {
@@ -103,14 +131,16 @@ std::optional<FoundHeader> find_header(const sparkplug::PayloadView& payload) {
 
 tl::expected<MagpieBirth, Reason> read_magpie_birth(const sparkplug::PayloadView& payload, const ReportHeader& header,
                                                     Refusals& refusals, Refusals& tolerated) {
-    MagpieBirth birth{.header = header, .series = {}, .info_labels = {}, .values = {}};
+    MagpieBirth birth;
+    const auto escaped_before = tolerated.counted(Reason::text_escaped);
+    bool recognisable = true;
     ShapeHash hash;
     std::vector<sparkplug::PropertyView> properties;
     for (const auto& metric : payload.metrics) {
         if (is_control(metric) || metric.name == report_metric) {
             continue;
         }
-        if (!metric.has_name || !metric.has_alias || metric.alias != birth.series.size() + 1) {
+        if (!is_next(metric, birth.series.size())) {
             return tl::unexpected(Reason::alias_order);
         }
         if (metric.datatype == 0 || metric.datatype > sparkplug::last_datatype) {
@@ -134,7 +164,8 @@ tl::expected<MagpieBirth, Reason> read_magpie_birth(const sparkplug::PayloadView
             }
             if (property.key == sparkplug::help_property) {
                 series.help = plain(property.value.text, longest_help, tolerated);
-            } else if (property.key == sparkplug::unit_property || property.key == "Quality") {
+                recognisable = recognisable && !info;  // part of the list, among properties that are the node's own
+            } else if (property.key == sparkplug::unit_property || property.key == quality_property) {
                 continue;
             } else if (is_free_label(property.key) && labels.size() < catalogue::max_labels) {
                 labels.emplace_back(property.key, plain(property.value.text, longest_label, tolerated));
@@ -146,6 +177,7 @@ tl::expected<MagpieBirth, Reason> read_magpie_birth(const sparkplug::PayloadView
         }
         if (why_not) {
             refusals.count(*why_not);
+            recognisable = false;
             series.path.clear();
             labels.clear();
         }
@@ -161,7 +193,34 @@ tl::expected<MagpieBirth, Reason> read_magpie_birth(const sparkplug::PayloadView
     if (hash.value() != header.shape) {
         return tl::unexpected(Reason::shape);
     }
+    if (recognisable && tolerated.counted(Reason::text_escaped) == escaped_before) {
+        birth.skeleton = BirthSkeleton(birth.values, birth.info_labels);
+    }
     return birth;
+}
+
+std::optional<MagpieBirth> recognise_birth(const sparkplug::PayloadView& payload, const BirthSkeleton& skeleton) {
+    MagpieBirth birth;
+    birth.values.reserve(skeleton.size());
+    std::vector<sparkplug::PropertyView> properties;
+    for (const auto& metric : payload.metrics) {
+        if (is_control(metric) || metric.name == report_metric) {
+            continue;
+        }
+        const auto slot = birth.values.size();
+        if (!is_next(metric, slot) || !skeleton.says(slot, metric)) {
+            return std::nullopt;
+        }
+        if (skeleton.is_info(slot)) {
+            auto labels = plain_info_labels(metric, properties);
+            if (!labels) {
+                return std::nullopt;
+            }
+            birth.info_labels.push_back({.slot = static_cast<std::uint32_t>(slot), .labels = std::move(*labels)});
+        }
+        birth.values.push_back(&metric);
+    }
+    return birth.values.size() == skeleton.size() ? std::optional(std::move(birth)) : std::nullopt;
 }
 
 }  // namespace magpie::collector

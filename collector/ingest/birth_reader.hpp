@@ -8,6 +8,7 @@
 
 #include <tl/expected.hpp>
 
+#include "collector/ingest/birth_skeleton.hpp"
 #include "collector/ingest/plan.hpp"
 #include "collector/ingest/refusals.hpp"
 #include "wire/report/header.hpp"
@@ -17,10 +18,10 @@ namespace magpie::collector {
 
 /// What stands in an NBIRTH of one of our own nodes.
 struct MagpieBirth {
-    ReportHeader header;
-    std::vector<PlannedSeries> series;
+    std::vector<PlannedSeries> series;  // none when the birth was recognised: its plan is there
     std::vector<InfoLabels> info_labels;
-    std::vector<const sparkplug::MetricView*> values;  // parallel to series
+    std::vector<const sparkplug::MetricView*> values;  // of each series
+    BirthSkeleton skeleton;                            // empty when something was refused or changed on the way
 };
 
 /// The bdSeq of a birth or death: Int64, or the UInt64 that other encoders send.
@@ -45,5 +46,10 @@ struct FoundHeader {
 [[nodiscard]] tl::expected<MagpieBirth, Reason> read_magpie_birth(const sparkplug::PayloadView& payload,
                                                                   const ReportHeader& header, Refusals& refusals,
                                                                   Refusals& tolerated);
+
+/// The same for a birth that says of its series, byte for byte, what the one of the skeleton said; nothing when it says
+/// anything else, or anything that reading would count or refuse.
+[[nodiscard]] std::optional<MagpieBirth> recognise_birth(const sparkplug::PayloadView& payload,
+                                                         const BirthSkeleton& skeleton);
 
 }  // namespace magpie::collector

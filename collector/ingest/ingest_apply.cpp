@@ -47,13 +47,19 @@ void Ingest::node_birth(EdgeNode& node, const Incoming& in) {
 }
 
 tl::expected<void, Reason> Ingest::magpie_birth(EdgeNode& node, const ReportHeader& header, const Incoming& in) {
-    const auto birth = read_magpie_birth(in.payload, header, refusals_, tolerated_);
+    auto plan = plans_.known(header.shape);
+    auto birth = plan ? recognise_birth(in.payload, plan->skeleton) : std::nullopt;
     if (!birth) {
-        return tl::unexpected(birth.error());
+        auto read = read_magpie_birth(in.payload, header, refusals_, tolerated_);
+        if (!read) {
+            return tl::unexpected(read.error());
+        }
+        plan = plans_.intern(read->series, header.shape, std::move(read->skeleton));
+        birth = std::move(*read);
     }
-    node.plan = plans_.intern(birth->series, header.shape);
+    node.plan = std::move(plan);
     node.metrics = {};
-    node.info_labels = birth->info_labels;
+    node.info_labels = std::move(birth->info_labels);
     node.fleet = fleet_.born(node.area, node.id, node.plan->fleet_shape, node.info_labels, in.now.wall);
     node.interval = Milliseconds{0};
     node.clock_offset.reset();

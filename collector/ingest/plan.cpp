@@ -101,8 +101,24 @@ std::uint64_t strong_hash(std::string_view content) {
     return id;
 }
 
-std::shared_ptr<const Plan> Plans::intern(const std::vector<PlannedSeries>& series, std::uint64_t shape) {
-    return find_or_make(encode_list(series, shape), series, shape);
+std::shared_ptr<const Plan> Plans::intern(const std::vector<PlannedSeries>& series, std::uint64_t shape,
+                                          BirthSkeleton skeleton) {
+    auto plan = find_or_make(encode_list(series, shape), series, shape);
+    if (!skeleton.empty()) {
+        plan->skeleton = std::move(skeleton);
+        latest_[shape] = plan;
+    }
+    return plan;
+}
+
+std::shared_ptr<const Plan> Plans::known(std::uint64_t shape) const {
+    const auto found = latest_.find(shape);
+    auto plan = found == latest_.end() ? nullptr : found->second.lock();
+    return plan && has_its_shape(*plan) ? plan : nullptr;
+}
+
+bool Plans::has_its_shape(const Plan& plan) const {
+    return fleet_.shapes()[static_cast<std::size_t>(plan.fleet_shape)].serial == plan.fleet_serial;
 }
 
 std::shared_ptr<const Plan> Plans::restore(std::string_view content) {
@@ -128,17 +144,17 @@ std::shared_ptr<const Plan> Plans::restore(std::string_view content) {
     return find_or_make(std::string(content), list, shape);
 }
 
-std::shared_ptr<const Plan> Plans::find_or_make(std::string content, const std::vector<PlannedSeries>& series,
-                                                std::uint64_t shape) {
+std::shared_ptr<Plan> Plans::find_or_make(std::string content, const std::vector<PlannedSeries>& series,
+                                          std::uint64_t shape) {
     const auto id = strong_hash(content);
     if (plans_.size() >= sweep_at_) {
-        std::erase_if(plans_, [](const auto& entry) { return entry.second.expired(); });
+        const auto expired = [](const auto& entry) { return entry.second.expired(); };
+        std::erase_if(plans_, expired);
+        std::erase_if(latest_, expired);
         sweep_at_ = std::max<std::size_t>(64, 2 * plans_.size());
     }
     auto& known = plans_[id];
-    // Somebody may keep a plan that no node has any more, and the fleet has given its shape's place to another.
-    if (auto plan = known.lock();
-        plan && fleet_.shapes()[static_cast<std::size_t>(plan->fleet_shape)].serial == plan->fleet_serial) {
+    if (auto plan = known.lock(); plan && has_its_shape(*plan)) {
         return plan;
     }
     auto plan = std::make_shared<Plan>();

@@ -10,6 +10,7 @@
 
 #include "collector/fleet/fleet.hpp"
 #include "collector/fleet/shape.hpp"
+#include "collector/ingest/birth_skeleton.hpp"
 #include "wire/sparkplug/datatype.hpp"
 
 namespace magpie::collector {
@@ -32,6 +33,7 @@ struct Plan {
     std::vector<sparkplug::DataType> types;
     std::optional<std::uint32_t> interval_slot;  // magpie_node_report_interval_seconds
     std::string content;
+    BirthSkeleton skeleton;  // of a birth that said so; empty until one is read that can be recognised
 };
 
 /// Every plan in use, once each. They are told apart by content under a strong hash, never by the hash that nodes
@@ -40,16 +42,25 @@ class Plans {
   public:
     explicit Plans(Fleet& fleet) : fleet_(fleet) {}
 
-    [[nodiscard]] std::shared_ptr<const Plan> intern(const std::vector<PlannedSeries>& series, std::uint64_t shape);
+    /// With the skeleton of the birth, unless it is empty, known() finds the plan for the next of its kind. The latest
+    /// counts: a first one that is odd in a way that its content does not show slows nobody down for long.
+    [[nodiscard]] std::shared_ptr<const Plan> intern(const std::vector<PlannedSeries>& series, std::uint64_t shape,
+                                                     BirthSkeleton skeleton = {});
+    /// The plan whose skeleton a birth with this hash is to be held against, and which it has only if it says the same:
+    /// nobody is taken at his hash. Null when there is none.
+    [[nodiscard]] std::shared_ptr<const Plan> known(std::uint64_t shape) const;
     /// From the database; null when the content cannot be read.
     [[nodiscard]] std::shared_ptr<const Plan> restore(std::string_view content);
 
   private:
-    std::shared_ptr<const Plan> find_or_make(std::string content, const std::vector<PlannedSeries>& series,
-                                             std::uint64_t shape);
+    std::shared_ptr<Plan> find_or_make(std::string content, const std::vector<PlannedSeries>& series,
+                                       std::uint64_t shape);
+    /// Not so when somebody kept a plan that no node had any more: the fleet may have given its place to another.
+    [[nodiscard]] bool has_its_shape(const Plan& plan) const;
 
     Fleet& fleet_;
-    std::unordered_map<std::uint64_t, std::weak_ptr<const Plan>> plans_;
+    std::unordered_map<std::uint64_t, std::weak_ptr<Plan>> plans_;
+    std::unordered_map<std::uint64_t, std::weak_ptr<const Plan>> latest_;  // by shape, of those with a skeleton
     std::size_t sweep_at_ = 64;  // a node that changes its list for ever leaves nothing behind
 };
 

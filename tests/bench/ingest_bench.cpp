@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -148,6 +149,48 @@ void decode(benchmark::State& state) {
     count_samples(state, city);
 }
 BENCHMARK(decode)->Unit(benchmark::kMillisecond);
+
+/// The whole city is born again and again.
+void take_births(benchmark::State& state, const std::vector<City::Message>& births, const City& city) {
+    collector::Fleet values;
+    collector::Ingest ingest({}, values);
+    std::vector<collector::ingest::Action> actions;
+    const auto all = [&] {
+        for (const auto& [topic, payload] : births) {
+            ingest.message(topic, payload, city.clock.now(), actions);
+        }
+        actions.clear();
+    };
+    all();
+    for (auto _ : state) {
+        all();
+    }
+    const auto born = City::nodes * static_cast<std::uint64_t>(state.iterations());
+    if (values.counts().up != City::nodes || values.counts().shapes != 1 ||
+        ingest.counters().samples != (born + City::nodes) * series_of_a_pole) {
+        state.SkipWithError("not every birth was taken");
+    }
+    state.counters["seconds_a_birth"] =
+        benchmark::Counter(static_cast<double>(born), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
+void birth_known(benchmark::State& state) {
+    City city;
+    take_births(state, city.births(), city);
+}
+BENCHMARK(birth_known)->Unit(benchmark::kMillisecond);
+
+/// What has to be escaped is never taken as it stands, so each birth is read.
+void birth_read(benchmark::State& state) {
+    constexpr std::string_view site = "Hongdae 3";
+    City city;
+    auto births = city.births();
+    for (auto& birth : births) {
+        birth.payload.replace(birth.payload.find(site), site.size(), "Hongdae\n3");
+    }
+    take_births(state, births, city);
+}
+BENCHMARK(birth_read)->Unit(benchmark::kMillisecond);
 
 /// What a decoder at least does: finds alias and value of each metric, knows no type, checks nothing, keeps nothing.
 double sum_of(const std::string& bytes) {
