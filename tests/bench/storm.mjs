@@ -26,7 +26,6 @@ await inAHouse(async (house) => {
     await allAreUp(collector, poles);
     const before = await own(collector);
     const memory = [residentMegabytes(collector)];
-    const spentBefore = spent(collector);
     const up = (page) => page.value('magpie_collector_nodes', { state: 'up' });
 
     // Once a second: the page goes through all nodes, and asked for without a pause it would be most of what is measured.
@@ -34,7 +33,12 @@ await inAHouse(async (house) => {
         await passing(1);
         return own(collector);
     };
-    await until('the storm has come', async () => up(await asked()) < poles, at + 60);
+    let spentBefore = 0;
+    const begins = async () => {
+        spentBefore = spent(collector);
+        return up(await asked()) < poles;
+    };
+    await until('the storm has come', begins, at + 60);
     const began = performance.now();
     let fewest = poles;
     let after = before;
