@@ -25,6 +25,7 @@ const allOf = (scopes: readonly Scope[], ...but: readonly string[]): string =>
 
 const unusable = (reason: string): readonly [string, string] => [named('MagpieUnusableOnSite'), `reason = ${reason}`];
 
+// A cause is kept firing for longer than what it explains: else its end would call for what is over as well.
 const inhibitions: readonly (Omit<Inhibition, 'target'> & { readonly target: string | readonly string[] })[] = [
     // Nobody listens to the area: nothing is known of it. The alarm of its collector or broker tells why.
     {
@@ -56,7 +57,6 @@ const inhibitions: readonly (Omit<Inhibition, 'target'> & { readonly target: str
     },
     { source: named('MagpieAuthenticationFailing'), target: unusable('refusing'), equal: ['area'] },
     // The event is told of; that the pole is of no use for it is the same news.
-    { source: named('MagpieRadioHung'), target: unusable('radio_hung'), equal: ['area', 'node'] },
     { source: named('MagpieNetworkStopped'), target: unusable('no_network'), equal: ['area', 'node'] },
     {
         source: named('MagpieUnusableOnSite'),

@@ -17,8 +17,9 @@ export const poleAlerts: readonly Alert[] = [
         scope: 'pole',
         severity: 'critical',
         team: 'network',
-        expr: `node:magpie_unusable:reason{reason!="down"}
-${unlessMany('reason!="down"')}`,
+        // A radio that hangs has an alarm of its own, which is over as soon as it is: it could not hold this one back to its end.
+        expr: `node:magpie_unusable:reason{reason!~"down|radio_hung"}
+${unlessMany('reason!~"down|radio_hung"')}`,
         labels: [...poleLabels, 'reason'],
         for: '10m',
         keep: '10m',
@@ -33,11 +34,11 @@ ${unlessMany('reason!="down"')}`,
         runbook: {
             meaning:
                 'The heart of Magpie: the map shows this pole as fine, and on site it is of no use. The label `reason` says why: ' +
-                '`radio_hung` a radio stands still though its network is seen; `no_network` it is a place of public Wi-Fi (`node.site_type`) and ' +
+                '`no_network` it is a place of public Wi-Fi (`node.site_type`) and ' +
                 'no network is on the air; `radar_shut` every channel it serves on is shut by radar; `refusing` it turned away more than twenty people within a ' +
                 'quarter of an hour (full, or the login server fails), and at least one for each two it let in; `failing` more than a third of what ' +
                 'it sends is never acknowledged; `crowded_air` on every band others take more than nine tenths of the time. ' +
-                'That nobody is there never makes a pole unusable: none of these asks how many people there are.',
+                'That nobody is there never makes a pole unusable: none of these asks how many people there are. A radio that hangs has an alarm of its own, MagpieRadioHung.',
             confirm: [
                 {
                     ask: 'all reasons that hold now; one pole may have several',
@@ -60,7 +61,6 @@ ${unlessMany('reason!="down"')}`,
             commands: ['magpie-agent sample', 'iw dev', 'iw dev wlan0 survey dump'],
             faults: [
                 'no_radio',
-                'radio_hung',
                 'hostapd_stopped',
                 'radar_shut',
                 'air_crowded',
@@ -206,7 +206,7 @@ and on (area, hub)
 count by (area, hub) (node:magpie_unusable:reason{reason="down", hub!=""}) >= 3`,
         labels: ['area', 'hub'],
         for: '1m',
-        keep: '5m',
+        keep: '15m',
         summary: text('Hub {{ $labels.hub }} is down', '집선 장치 {{ $labels.hub }} 장애'),
         description: text(
             '{{ $value | humanizePercentage }} of the poles behind {{ $labels.hub }} are down at once: the hub, its power or its line.',
@@ -250,7 +250,7 @@ and on (area)
 ${downOf('area')} >= 3`,
         labels: ['area'],
         for: '1m',
-        keep: '5m',
+        keep: '20m',
         summary: text('{{ $labels.area }} is silent', '{{ $labels.area }} 지역 전체 무응답'),
         description: text(
             '{{ $value | humanizePercentage }} of the poles of {{ $labels.area }} are down at once, and the collector hears its broker.',

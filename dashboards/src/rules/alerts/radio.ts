@@ -18,7 +18,7 @@ export const radioAlerts: readonly Alert[] = [
         suspect: 'radio',
         labels: [...poleLabels, 'band', 'ssid'],
         for: '2m',
-        keep: '5m',
+        keep: '15m',
         summary: text(
             'A network of {{ $labels.node }} has stopped: {{ $labels.ssid }}, {{ $labels.band }}',
             '{{ $labels.node }}: 네트워크 중단 ({{ $labels.ssid }}, {{ $labels.band }})',
