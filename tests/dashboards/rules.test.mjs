@@ -151,12 +151,28 @@ test('what is downstream of a fault is held back, and nothing else', () => {
 });
 
 test('one fault of a radio is told once', () => {
-    const useless = { alertname: 'MagpieUnusableOnSite', area: 'mapo', node: 'p1', reason: 'radio_hung' };
-    const hung = { alertname: 'MagpieRadioHung', area: 'mapo', node: 'p1', radio: 'phy0' };
-    assert.ok(inhibits(hung, useless));
-    assert.ok(!inhibits({ ...hung, node: 'p2' }, useless));
-    assert.ok(!inhibits(hung, { ...useless, reason: 'refusing' }));
-    assert.ok(!inhibits(useless, hung));
+    const useless = { alertname: 'MagpieUnusableOnSite', area: 'mapo', node: 'p1', reason: 'no_network' };
+    const stopped = { alertname: 'MagpieNetworkStopped', area: 'mapo', node: 'p1', radio: 'phy0' };
+    assert.ok(inhibits(stopped, useless));
+    assert.ok(!inhibits({ ...stopped, node: 'p2' }, useless));
+    assert.ok(!inhibits(stopped, { ...useless, reason: 'refusing' }));
+    assert.ok(!inhibits(useless, stopped));
+});
+
+test('a cause is kept firing for at least as long as what it explains', () => {
+    const seconds = (alert) => {
+        const [, number, unit] = /^(\d+)([smh])$/.exec(alerts.find(({ alert: name }) => name === alert).keep_firing_for ?? '0s');
+        return Number(number) * { s: 1, m: 60, h: 3600 }[unit];
+    };
+    for (const [cause, effect] of [
+        ['MagpieAreaSilent', 'MagpieHubDown'],
+        ['MagpieAreaSilent', 'MagpiePoleDown'],
+        ['MagpieAreaSilent', 'MagpieSiteDark'],
+        ['MagpieHubDown', 'MagpiePoleDown'],
+        ['MagpieNetworkStopped', 'MagpieUnusableOnSite'],
+    ]) {
+        assert.ok(seconds(cause) > seconds(effect), `${cause}, ${effect}`);
+    }
 });
 
 test('no alert holds itself back, and no two each other', () => {
