@@ -100,7 +100,7 @@ bool Scrape::by_node(PageWriter& page) {
 
 void Scrape::node_lines(PageWriter& page, const Node& node) {
     const auto name = family_ == node_info_place ? node_info_name : written_by_collector[family_];
-    const auto line = [&](std::string_view tail, double value, std::string_view labels = {}) {
+    const auto line = [&](std::string_view tail, double value, std::string_view labels = "") {
         if (header_due_) {
             header(page, family_header(catalogue::all[*catalogue::find(name)]));
         }
