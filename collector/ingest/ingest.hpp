@@ -153,7 +153,8 @@ class Ingest {
     void node_death(EdgeNode& node, const Incoming& in);
     void apply(EdgeNode& node, const Incoming& in);
     void apply_report(EdgeNode& node, const ReportHeader& header, std::uint64_t timestamp, const Incoming& in);
-    void note_urgent(const EdgeNode& node, const ReportHeader& header, UtcMs taken);
+    void note_urgent(const EdgeNode& node, bool whole, UtcMs taken, std::vector<double> before);
+    [[nodiscard]] std::vector<double> values_of(const EdgeNode& node) const;
     /// What the samples of one report share.
     struct SampleRules {
         bool live = true;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "collector/ingest/birth_reader.hpp"
@@ -57,6 +58,13 @@ tl::expected<void, Reason> Ingest::magpie_birth(EdgeNode& node, const ReportHead
         plan = plans_.intern(read->series, header.shape, std::move(read->skeleton));
         birth = std::move(*read);
     }
+    // An event of a new kind is a series more, and so a birth within the connection: what rose in it has happened now.
+    std::vector<double> before;
+    const auto bd_seq = find_bd_seq(in.payload);
+    if (node.plan && bd_seq && bd_seq->number == node.rules.bd_seq() && header.epoch == node.ledger.epoch() &&
+        plan->begins_with(*node.plan)) {
+        before = values_of(node);
+    }
     node.plan = std::move(plan);
     node.metrics = {};
     node.info_labels = std::move(birth->info_labels);
@@ -73,7 +81,7 @@ tl::expected<void, Reason> Ingest::magpie_birth(EdgeNode& node, const ReportHead
             node.interval = Milliseconds{static_cast<std::int64_t>(seconds * 1000)};
         }
     }
-    note_urgent(node, header, in.now.wall);
+    note_urgent(node, header.whole, in.now.wall, std::move(before));
     node.ledger.hear(header);
     fleet_.set_lost(*node.fleet, node.ledger.lost());
     node.acknowledge_at = in.now.mono;
@@ -197,7 +205,8 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
     }
     if (rules.live && (header.urgent || header.whole)) {
         const UtcMs taken{Milliseconds{static_cast<std::int64_t>(timestamp)}};
-        note_urgent(node, header, header.clock_known ? std::min(taken, in.now.wall) : in.now.wall);
+        note_urgent(node, header.whole, header.clock_known ? std::min(taken, in.now.wall) : in.now.wall,
+                    header.urgent ? values_of(node) : std::vector<double>());
     }
     apply_samples(node, in, rules);
     if (rules.live) {
@@ -205,16 +214,15 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
     }
 }
 
-void Ingest::note_urgent(const EdgeNode& node, const ReportHeader& header, UtcMs taken) {
-    if (urgent_ == nullptr) {
-        return;
+void Ingest::note_urgent(const EdgeNode& node, bool whole, UtcMs taken, std::vector<double> before) {
+    if (urgent_ != nullptr) {
+        urgent_->push_back({.node = *node.fleet, .taken = taken, .before = std::move(before), .whole = whole});
     }
-    auto& report =
-        urgent_->emplace_back(UrgentReport{.node = *node.fleet, .taken = taken, .before = {}, .whole = header.whole});
-    if (header.urgent) {
-        const auto before = fleet_.values(*node.fleet);
-        report.before.assign(before.begin(), before.end());
-    }
+}
+
+std::vector<double> Ingest::values_of(const EdgeNode& node) const {
+    const auto values = urgent_ != nullptr ? fleet_.values(*node.fleet) : std::span<const double>();
+    return {values.begin(), values.end()};
 }
 
 void Ingest::apply_samples(EdgeNode& node, const Incoming& in, const SampleRules& rules) {

@@ -93,6 +93,14 @@ PlannedSeries read_series(const protozero::data_view& bytes) {
 
 }  // namespace
 
+bool Plan::begins_with(const Plan& other) const {
+    // A list begins with its shape: a tag and a fixed64.
+    const auto list = [](const Plan& plan) {
+        return std::string_view(plan.content).substr(std::min<std::size_t>(9, plan.content.size()));
+    };
+    return list(*this).starts_with(list(other));
+}
+
 std::uint64_t strong_hash(std::string_view content) {
     unsigned char digest[SHA256_DIGEST_LENGTH];
     SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest);

@@ -33,6 +33,9 @@ struct Plan {
     std::vector<sparkplug::DataType> types;
     std::optional<std::uint32_t> interval_slot;  // magpie_node_report_interval_seconds
     std::string content;
+
+    /// Whether the list of `other` is the beginning of this one, so that its slots mean the same here.
+    [[nodiscard]] bool begins_with(const Plan& other) const;
     BirthSkeleton skeleton;  // of a birth that said so; empty until one is read that can be recognised
 };
 

@@ -12,8 +12,8 @@ namespace magpie::collector {
 struct UrgentReport {
     NodeIndex node{};
     UtcMs taken{};  // by the node's clock where that is known, else when it came
-    /// The node sent it at once for an event: what rose since these values, by slot, has happened now. Empty of a birth
-    /// or another whole report, for what rose unseen may have risen long ago.
+    /// The node sent it at once for an event, or its list grew within a connection: what rose since these values, by
+    /// slot, has happened now. Empty of another birth or whole report, for what rose unseen may have risen long ago.
     std::vector<double> before{};
     bool whole = false;
 };

@@ -52,6 +52,23 @@ TEST_F(UrgentReportTest, SoDoesABirth) {
     EXPECT_TRUE(urgent[0].before.empty());
 }
 
+TEST_F(UrgentReportTest, ABirthThatOnlyAddsSeriesComesWithTheValuesBeforeIt) {
+    const auto held = pole.series.size();
+    pole.series.push_back(pole.series.back());
+    pole.series.back().properties.front().second = "another";
+    says(pole, Verb::nbirth, pole.birth(now()));
+    ASSERT_EQ(urgent.size(), 1U);
+    ASSERT_EQ(urgent[0].before.size(), held);
+    EXPECT_EQ(urgent[0].before[Pole::bytes - 1], 1000);
+}
+
+TEST_F(UrgentReportTest, ABirthWithAnotherListTellsNothingOfBefore) {
+    std::swap(pole.series[Pole::bytes - 1], pole.series[Pole::bytes]);
+    says(pole, Verb::nbirth, pole.birth(now()));
+    ASSERT_EQ(urgent.size(), 1U);
+    EXPECT_TRUE(urgent[0].before.empty());
+}
+
 TEST_F(UrgentReportTest, WhatCanWaitIsNotWrittenDown) {
     reports({{Pole::bytes, 2000}}, {});
     EXPECT_TRUE(urgent.empty());
