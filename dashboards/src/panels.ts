@@ -203,7 +203,7 @@ export function graph(spec: GraphSpec): Panel {
     const build = (language: Language): dashboard.Panel => {
         const panel = new timeseries.PanelBuilder()
             .lineWidth(1)
-            .fillOpacity(spec.stacked ? 30 : 5)
+            .fillOpacity(spec.stacked ? 30 : 0)
             .showPoints(common.VisibilityMode.Never)
             .legend(
                 new common.VizLegendOptionsBuilder()

@@ -10,7 +10,7 @@ import { inHouse, source } from '../system/lib/house.mjs';
 import { until } from '../system/lib/until.mjs';
 import { alertTable, fired, judged } from './lib/alert_day.mjs';
 import { askAll, faultsOf, markdown } from './lib/answers.mjs';
-import { badDay, empty, ENDS, expected, INTERVAL, LOOK, SETTLED, SPEED } from './lib/bad_day.mjs';
+import { badDay, empty, ENDS, expected, INTERVAL, LOOK, OVER, SETTLED, SPEED } from './lib/bad_day.mjs';
 import { City } from './lib/city.mjs';
 import { dashboards } from './lib/dashboards.mjs';
 import { placeOf } from './lib/places.mjs';
@@ -20,7 +20,7 @@ import { Units } from './lib/units.mjs';
 const catalogue = JSON.parse(readFileSync(join(source, 'dashboards/catalogue.json'), 'utf8'));
 
 /** Where to look, one after the other, until a panel has something to show. */
-const PLACES = [undefined, ...badDay.faults.map((fault) => fault.split('@')[0])];
+const PLACES = [[], ...badDay.faults.map((fault) => /^(.*)@.*:(\w+)/.exec(fault).slice(1))];
 
 /** Each panel's answers at one moment: rows of a table, and what is wrong. */
 async function lookAtPanels(city, at) {
@@ -28,17 +28,17 @@ async function lookAtPanels(city, at) {
     const found = new Map();
     const wrong = [];
     for (const dashboard of dashboards('en')) {
-        for (const place of PLACES) {
+        for (const [fault, district] of PLACES) {
             const wanted = dashboard.asking.filter((panel) => !(found.get(panel)?.count > 0));
-            const chosen = await placeOf(dashboard, city, place);
-            if (wanted.length === 0 || (place && Object.keys(chosen).length === 0)) {
+            const chosen = await placeOf(dashboard, city, fault, district);
+            if (wanted.length === 0 || (fault && Object.keys(chosen).length === 0)) {
                 continue;
             }
             const { panels } = await askAll(dashboard, city.prometheus, { range: ENDS, scrape: LOOK, speed: SPEED, chosen }, at, wanted);
             for (const each of panels) {
                 const count = each.targets.reduce((sum, { count }) => sum + count, 0);
                 const seconds = each.targets.reduce((sum, { seconds }) => sum + seconds, 0);
-                found.set(each.panel, { count, seconds, place });
+                found.set(each.panel, { count, seconds, place: fault && `${fault} in ${district}` });
                 wrong.push(...faultsOf(each, units));
             }
         }
@@ -60,7 +60,13 @@ inHouse('On a bad day each alert fires where it should, nothing else does, and e
     const tell = (table) => table.split('\n').forEach((line) => t.diagnostic(line));
     const city = await new City(house, badDay).start();
     const at = city.worldTime(ENDS);
-    await until('the bad day is over', () => city.time > ENDS + 2 * INTERVAL, ENDS / SPEED + 60);
+    // Somebody without manners, so that there is something refused to see.
+    const stranger = await house.connect('stranger');
+    for (const before of [3, 2, 1]) {
+        await until('the last minutes', () => city.time > ENDS - before * LOOK, ENDS / SPEED + 60);
+        await stranger.publish('spBv1.0/mapo/NDATA/stranger', 'this is no payload of Sparkplug');
+    }
+    await until('the bad day is over', () => city.time > OVER, OVER / SPEED + 60);
 
     await step('this machine keeps up with the city', async () => {
         const { result } = await city.prometheus.instant(`min(count_over_time(up[${Math.round(ENDS / SPEED)}s]))`, at);

@@ -1,8 +1,8 @@
 // What somebody chooses in a dashboard who has heard of a fault.
 
-/** Values of variables for the district, the site or the pole that a fault strikes; none where there is no such fault. */
-export async function placeOf({ uid }, city, fault) {
-    const line = city.weather.find(({ kind, nodes }) => kind === fault && nodes);
+/** Values of variables for the district, the site or the pole that a fault strikes (in a district); none where there is no such fault. */
+export async function placeOf({ uid }, city, fault, district = '') {
+    const line = city.weather.find(({ kind, where, nodes }) => kind === fault && where?.startsWith(district) && nodes);
     if (!line) {
         return {};
     }

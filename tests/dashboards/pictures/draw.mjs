@@ -26,7 +26,7 @@ function parse(words) {
 const line = parse(process.argv.slice(2));
 const house = new House();
 try {
-    const city = await new City(house, { ...badDay, alerting: false }).start();
+    const city = await new City(house, badDay).start();
     await until('the day is over', () => city.time > ENDS, ENDS / SPEED + 60);
     await drawAll(city, city.worldTime(ENDS), line);
 } catch (problem) {

@@ -16,7 +16,7 @@ const SAID = {
 /** Where an operator would look: at whom this fault strikes. */
 const ABOUT = {
     'magpie-district': 'refusals',
-    'magpie-pole': 'interference',
+    'magpie-pole': 'radio-hang',
     'magpie-air': 'interference',
     'magpie-clients': 'refusals',
     'magpie-security': 'deauth-flood',

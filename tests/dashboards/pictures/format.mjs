@@ -102,8 +102,11 @@ for (const [unit, name] of Object.entries({ cps: 'c/s', ops: 'ops/s', reqps: 're
 }
 
 export function written(value, { unit = 'none', decimals } = {}, now = Date.now()) {
-    if (value === null || value === undefined || Number.isNaN(value)) {
+    if (value === null || value === undefined) {
         return '';
+    }
+    if (Number.isNaN(value)) {
+        return 'NaN';
     }
     if (!Number.isFinite(value)) {
         return value > 0 ? '∞' : '-∞';

@@ -151,9 +151,9 @@ const TRANSFORMATIONS = {
         }),
 };
 
-/** The table a panel shows. */
-export function tableFor(panel, answers) {
-    let tables = answers.map((answer) => tableOf(answer, answers.length === 1));
+/** The table a panel shows; or of some of its answers, where it has others as well. */
+export function tableFor(panel, answers, alone = answers.length === 1) {
+    let tables = answers.map((answer) => tableOf(answer, alone));
     for (const { id, options = {}, disabled } of panel.transformations ?? []) {
         if (disabled) {
             continue;

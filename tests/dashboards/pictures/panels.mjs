@@ -272,15 +272,15 @@ const clock = (seconds) => new Date((seconds + 9 * 3600) * 1000).toISOString().s
 /** Where a layer's markers lie, how large and in what colour. */
 function markers(panel, answers, layer) {
     const wanted = layer.filterData?.options;
-    const { fields, rows } = tableFor(panel, answers);
-    const own = answers.length > 1 && wanted ? rows.filter((row) => row[`Value #${wanted}`] !== undefined) : rows;
+    const own = answers.filter(({ refId }) => !wanted || refId === wanted);
+    const { fields, rows } = tableFor(panel, own, panel.targets.length === 1);
     const { latitude = 'latitude', longitude = 'longitude' } = layer.location ?? {};
     const { color = {}, size = {}, opacity = 0.8 } = layer.config?.style ?? {};
     const fieldOf = (name) => fields.find((field) => field.name === name);
-    const sizes = own.map((row) => row[size.field]).filter(Number.isFinite);
+    const sizes = rows.map((row) => row[size.field]).filter(Number.isFinite);
     const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
     const radius = (value) => (size.field && most > least ? size.min + ((value - least) / (most - least)) * (size.max - size.min) : (size.fixed ?? 5));
-    return own
+    return rows
         .map((row) => ({
             x: Number(row[longitude]),
             y: Number(row[latitude]),
