@@ -2,7 +2,7 @@ import type { Board } from '../board.js';
 import { bars, figure, graph } from '../panels.js';
 import { by, ofArea, own, quantile, rate, sum, top } from '../query.js';
 import { rows } from '../tables.js';
-import { missing, states, text } from '../text.js';
+import { missing, or, states, text } from '../text.js';
 import { collectorRows } from './collector_rows.js';
 import { polesByState, reportsLost } from './sums.js';
 
@@ -52,14 +52,15 @@ export const collector: Board = {
                 'From reading at the pole to applying here: 99 of 100 reports are faster.',
                 '폴의 측정부터 수집기 반영까지. 보고 100건 중 99건은 이보다 빠릅니다.',
             ),
-            noValue: missing.collector,
+            noValue: or(missing.collector, text('no pole knows the time', '시각을 아는 폴 없음')),
             unit: 's',
             steps: [
                 [null, 'green'],
                 [2, 'yellow'],
                 [5, 'red'],
             ],
-            queries: [{ expr: quantile(0.99, [], own('magpie_collector_report_delay_seconds_bucket')) }],
+            // Without such reports the quantile is NaN, which a panel would show as nothing at all.
+            queries: [{ expr: `${quantile(0.99, [], own('magpie_collector_report_delay_seconds_bucket'))} >= 0` }],
             ...quick,
         }),
         figure({
