@@ -35,7 +35,7 @@ export const collectorRows: readonly Row[] = [
                 total('magpie_collector_bytes_total', text('received', '수신')),
             ]),
             heat({
-                title: text('Report delay', '보고 지연 분포'),
+                title: text('Spread of the report delay', '보고 지연 분포'),
                 description: text(
                     'From reading to applying, live reports of poles with a known clock.',
                     '시각이 확인된 폴의 실시간 보고에 대한 측정부터 반영까지의 시간.',

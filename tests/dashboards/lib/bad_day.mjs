@@ -104,7 +104,10 @@ const NOT_SIMULATED = 'the simulator does not tell it';
 /** Panels that are empty even on this day, and why. */
 export const empty = Object.fromEntries(
     [
-        [FASTER, 'magpie-city: Reports within 5 s: budget burn', 'magpie-district: Reports within 5 s: budget burn'],
+        [
+            FASTER,
+            ...['city: Reports within 5 s: budget burn', 'district: Reports within 5 s: budget burn', 'collector: Report delay'].map((panel) => `magpie-${panel}`),
+        ],
         [NO_STORE, 'magpie-collector: Requests', 'magpie-collector: Not in the history', 'magpie-collector: How the store is set'],
         [
             WELL,
