@@ -15,19 +15,16 @@ MAGPIE_FUZZER(bytes) {
         require(value(header->oldest) <= value(header->newest) + 1, "the oldest is not above the next");
         require(header->taken <= header->sent && header->taken >= Monotonic{}, "sent after it was taken");
         const auto again = decode_report_header(encode(*header));
-        require(again && again->epoch == header->epoch && again->range == header->range &&
-                    again->oldest == header->oldest && again->newest == header->newest &&
-                    again->shape == header->shape && again->whole == header->whole && again->urgent == header->urgent &&
-                    again->clock_known == header->clock_known && again->historical == header->historical &&
-                    again->taken == header->taken && again->sent == header->sent,
-                "a header is read as written");
+        require(again && *again == *header, "a header is read as written");
+        for (const auto& earlier : header->earlier) {
+            require(value(earlier.oldest) <= value(earlier.last) + 1 && earlier.epoch != header->epoch,
+                    "an earlier epoch is another one");
+        }
     }
     if (const auto word = decode_acknowledge(bytes)) {
         require(word->safe <= word->received && word->received <= word->highest,
                 "an acknowledgement agrees with itself");
         const auto again = decode_acknowledge(encode(*word));
-        require(again && again->epoch == word->epoch && again->received == word->received &&
-                    again->safe == word->safe && again->highest == word->highest,
-                "an acknowledgement is read as written");
+        require(again && *again == *word, "an acknowledgement is read as written");
     }
 }

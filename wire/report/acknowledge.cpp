@@ -9,7 +9,15 @@ namespace magpie {
 
 namespace {
 
-enum class Field : protozero::pbf_tag_type { epoch = 1 /* fixed64 */, received = 2, safe = 3, highest = 4 };
+enum class Field : protozero::pbf_tag_type {
+    epoch = 1 /* fixed64 */,
+    received = 2,
+    safe = 3,
+    highest = 4,
+    late_spacing = 5 /* ms */
+};
+
+constexpr std::uint64_t longest_spacing = 3600 * 1000;
 
 }  // namespace
 
@@ -20,11 +28,15 @@ std::string encode(const Acknowledge& acknowledge) {
     builder.add_uint64(Field::received, value(acknowledge.received));
     builder.add_uint64(Field::safe, value(acknowledge.safe));
     builder.add_uint64(Field::highest, value(acknowledge.highest));
+    if (acknowledge.late_spacing != Milliseconds{}) {
+        builder.add_uint64(Field::late_spacing, static_cast<std::uint64_t>(acknowledge.late_spacing.count()));
+    }
     return bytes;
 }
 
 std::optional<Acknowledge> decode_acknowledge(std::string_view bytes) {
     Acknowledge acknowledge;
+    std::uint64_t late_spacing = 0;
     try {
         using protozero::pbf_wire_type;
         using protozero::tag_and_type;
@@ -43,6 +55,9 @@ std::optional<Acknowledge> decode_acknowledge(std::string_view bytes) {
                 case tag_and_type(Field::highest, pbf_wire_type::varint):
                     acknowledge.highest = ReportNumber{reader.get_uint64()};
                     break;
+                case tag_and_type(Field::late_spacing, pbf_wire_type::varint):
+                    late_spacing = reader.get_uint64();
+                    break;
                 default:
                     reader.skip();
             }
@@ -51,9 +66,10 @@ std::optional<Acknowledge> decode_acknowledge(std::string_view bytes) {
         return std::nullopt;
     }
     if (acknowledge.epoch == Epoch{} || acknowledge.safe > acknowledge.received ||
-        acknowledge.received > acknowledge.highest) {
+        acknowledge.received > acknowledge.highest || late_spacing > longest_spacing) {
         return std::nullopt;
     }
+    acknowledge.late_spacing = Milliseconds{static_cast<std::int64_t>(late_spacing)};
     return acknowledge;
 }
 

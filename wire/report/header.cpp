@@ -1,6 +1,8 @@
 #include "wire/report/header.hpp"
 
+#include <algorithm>
 #include <exception>
+#include <utility>
 
 #include <protozero/pbf_builder.hpp>
 #include <protozero/pbf_message.hpp>
@@ -17,16 +19,59 @@ enum class Field : protozero::pbf_tag_type {
     newest = 5,
     shape = 6,  // fixed64
     flags = 7,
-    taken = 8,   // ms of the node's monotonic clock
-    waited = 9,  // ms from taken to sent
+    taken = 8,    // ms of the node's monotonic clock
+    waited = 9,   // ms from taken to sent
+    earlier = 10  // any number of messages
+};
+enum class EarlierField : protozero::pbf_tag_type {
+    epoch = 1,  // fixed64
+    held = 2,   // last + 1 - oldest
+    last = 3,
 };
 
-enum Flag : std::uint32_t { whole = 1, urgent = 2, clock_known = 4, historical = 8 };
+enum Flag : std::uint32_t { whole = 1, urgent = 2, clock_known = 4, historical = 8, closed = 16 };
 
 constexpr std::uint64_t too_high = std::uint64_t{1} << 53;
 
 std::uint64_t ms(Milliseconds duration) {
     return static_cast<std::uint64_t>(duration.count());
+}
+
+/// False when it contradicts itself. Throws where the bytes are no protobuf.
+bool decode_earlier(protozero::data_view bytes, EarlierEpoch& earlier) {
+    using protozero::pbf_wire_type;
+    using protozero::tag_and_type;
+    protozero::pbf_message<EarlierField> reader(bytes);
+    std::uint64_t held = 0;
+    std::uint64_t last = 0;
+    while (reader.next()) {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(EarlierField::epoch, pbf_wire_type::fixed64):
+                earlier.epoch = Epoch{reader.get_fixed64()};
+                break;
+            case tag_and_type(EarlierField::held, pbf_wire_type::varint):
+                held = reader.get_uint64();
+                break;
+            case tag_and_type(EarlierField::last, pbf_wire_type::varint):
+                last = reader.get_uint64();
+                break;
+            default:
+                reader.skip();
+        }
+    }
+    earlier.oldest = ReportNumber{last + 1 - held};
+    earlier.last = ReportNumber{last};
+    return earlier.epoch != Epoch{} && last != 0 && last < too_high && held <= last;
+}
+
+bool names_each_epoch_once(Epoch present, const std::vector<EarlierEpoch>& earlier) {
+    for (std::size_t i = 0; i < earlier.size(); ++i) {
+        const auto twice = std::ranges::count(earlier, earlier[i].epoch, &EarlierEpoch::epoch) > 1;
+        if (twice || earlier[i].epoch == present) {
+            return false;
+        }
+    }
+    return true;
 }
 
 }  // namespace
@@ -46,9 +91,15 @@ std::string encode(const ReportHeader& header) {
     builder.add_fixed64(Field::shape, header.shape);
     builder.add_uint32(Field::flags, (header.whole ? whole : 0U) | (header.urgent ? urgent : 0U) |
                                          (header.clock_known ? clock_known : 0U) |
-                                         (header.historical ? historical : 0U));
+                                         (header.historical ? historical : 0U) | (header.closed ? closed : 0U));
     builder.add_uint64(Field::taken, ms(header.taken.time_since_epoch()));
     builder.add_uint64(Field::waited, ms(header.sent - header.taken));
+    for (const auto& earlier : header.earlier) {
+        protozero::pbf_builder<EarlierField> inner(builder, Field::earlier);
+        inner.add_fixed64(EarlierField::epoch, value(earlier.epoch));
+        inner.add_uint64(EarlierField::held, value(earlier.last) + 1 - value(earlier.oldest));
+        inner.add_uint64(EarlierField::last, value(earlier.last));
+    }
     return bytes;
 }
 
@@ -62,6 +113,7 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
     std::uint32_t flags = 0;
     std::uint64_t taken = 0;
     std::uint64_t waited = 0;
+    std::vector<EarlierEpoch> earlier;
     try {
         using protozero::pbf_wire_type;
         using protozero::tag_and_type;
@@ -95,6 +147,12 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
                 case tag_and_type(Field::waited, pbf_wire_type::varint):
                     waited = reader.get_uint64();
                     break;
+                case tag_and_type(Field::earlier, pbf_wire_type::length_delimited):
+                    if (earlier.size() == most_earlier_epochs ||
+                        !decode_earlier(reader.get_view(), earlier.emplace_back())) {
+                        return std::nullopt;
+                    }
+                    break;
                 default:
                     reader.skip();
             }
@@ -105,7 +163,8 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
     const auto oldest = newest + 1 - held;
     if (epoch == 0 || newest >= too_high || first >= too_high || further >= too_high || held > newest ||
         first + further > newest || (first != 0 && first < oldest) || (first == 0 && further != 0) ||
-        taken >= too_high || waited >= too_high) {
+        taken >= too_high || waited >= too_high || !names_each_epoch_once(Epoch{epoch}, earlier) ||
+        ((flags & closed) != 0 && ((flags & historical) == 0 || first == 0 || !earlier.empty()))) {
         return std::nullopt;
     }
     const Monotonic taken_at{Milliseconds{static_cast<std::int64_t>(taken)}};
@@ -118,8 +177,10 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
                         .urgent = (flags & urgent) != 0,
                         .clock_known = (flags & clock_known) != 0,
                         .historical = (flags & historical) != 0,
+                        .closed = (flags & closed) != 0,
                         .taken = taken_at,
-                        .sent = taken_at + Milliseconds{static_cast<std::int64_t>(waited)}};
+                        .sent = taken_at + Milliseconds{static_cast<std::int64_t>(waited)},
+                        .earlier = std::move(earlier)};
 }
 
 }  // namespace magpie

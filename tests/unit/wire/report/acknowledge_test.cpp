@@ -14,15 +14,14 @@ std::string word(std::uint64_t received, std::uint64_t safe, std::uint64_t highe
 }
 
 TEST(Acknowledge, WhatIsWrittenIsReadBack) {
-    const auto read = decode_acknowledge(encode({.epoch = Epoch{~std::uint64_t{0}},
-                                                 .received = ReportNumber{7},
-                                                 .safe = ReportNumber{5},
-                                                 .highest = ReportNumber{9}}));
+    const Acknowledge written{.epoch = Epoch{~std::uint64_t{0}},
+                              .received = ReportNumber{7},
+                              .safe = ReportNumber{5},
+                              .highest = ReportNumber{9},
+                              .late_spacing = Milliseconds{40}};
+    const auto read = decode_acknowledge(encode(written));
     ASSERT_TRUE(read);
-    EXPECT_EQ(read->epoch, Epoch{~std::uint64_t{0}});
-    EXPECT_EQ(read->received, ReportNumber{7});
-    EXPECT_EQ(read->safe, ReportNumber{5});
-    EXPECT_EQ(read->highest, ReportNumber{9});
+    EXPECT_EQ(*read, written);
 }
 
 TEST(Acknowledge, OfNothingYetIsRead) {
@@ -35,6 +34,11 @@ TEST(Acknowledge, SafeAboveReceivedIsRefused) {
 
 TEST(Acknowledge, ReceivedAboveHighestIsRefused) {
     EXPECT_FALSE(decode_acknowledge(word(5, 5, 4)));
+}
+
+TEST(Acknowledge, AWaitOfMoreThanAnHourIsRefused) {
+    EXPECT_TRUE(decode_acknowledge(word(1, 1, 1) + raw::number(5, 3600 * 1000)));
+    EXPECT_FALSE(decode_acknowledge(word(1, 1, 1) + raw::number(5, 3600 * 1000 + 1)));
 }
 
 TEST(Acknowledge, WithoutAnEpochIsRefused) {

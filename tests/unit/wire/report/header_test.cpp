@@ -9,31 +9,17 @@
 namespace magpie {
 namespace {
 
-constexpr ReportHeader example{.epoch = Epoch{0x1122334455667788},
-                               .range = {ReportNumber{40}, ReportNumber{42}},
-                               .oldest = ReportNumber{7},
-                               .newest = ReportNumber{50},
-                               .shape = 0xfedcba9876543210,
-                               .whole = true,
-                               .urgent = true,
-                               .clock_known = true,
-                               .historical = true,
-                               .taken = Monotonic{Milliseconds{3600000}},
-                               .sent = Monotonic{Milliseconds{3600250}}};
-
-void expect_equal(const ReportHeader& a, const ReportHeader& b) {
-    EXPECT_EQ(a.epoch, b.epoch);
-    EXPECT_EQ(a.range, b.range);
-    EXPECT_EQ(a.oldest, b.oldest);
-    EXPECT_EQ(a.newest, b.newest);
-    EXPECT_EQ(a.shape, b.shape);
-    EXPECT_EQ(a.whole, b.whole);
-    EXPECT_EQ(a.urgent, b.urgent);
-    EXPECT_EQ(a.clock_known, b.clock_known);
-    EXPECT_EQ(a.historical, b.historical);
-    EXPECT_EQ(a.taken, b.taken);
-    EXPECT_EQ(a.sent, b.sent);
-}
+const ReportHeader example{.epoch = Epoch{0x1122334455667788},
+                           .range = {ReportNumber{40}, ReportNumber{42}},
+                           .oldest = ReportNumber{7},
+                           .newest = ReportNumber{50},
+                           .shape = 0xfedcba9876543210,
+                           .whole = true,
+                           .urgent = true,
+                           .clock_known = true,
+                           .historical = true,
+                           .taken = Monotonic{Milliseconds{3600000}},
+                           .sent = Monotonic{Milliseconds{3600250}}};
 
 /// The header as fields, some replaced or left out, to say what the encoder never says.
 struct Fields {
@@ -46,15 +32,16 @@ struct Fields {
     std::string flags = raw::number(7, 4);
     std::string taken = raw::number(8, 1000);
     std::string waited = raw::number(9, 20);
+    std::string earlier{};
     [[nodiscard]] std::string all() const {
-        return epoch + first + further + held + newest + shape + flags + taken + waited;
+        return epoch + first + further + held + newest + shape + flags + taken + waited + earlier;
     }
 };
 
 TEST(ReportHeader, WhatIsWrittenIsReadBack) {
     const auto read = decode_report_header(encode(example));
     ASSERT_TRUE(read);
-    expect_equal(*read, example);
+    EXPECT_EQ(*read, example);
 }
 
 TEST(ReportHeader, EachFlagIsItsOwn) {
@@ -66,8 +53,54 @@ TEST(ReportHeader, EachFlagIsItsOwn) {
         header.historical = flag == 3;
         const auto read = decode_report_header(encode(header));
         ASSERT_TRUE(read);
-        expect_equal(*read, header);
+        EXPECT_EQ(*read, header);
     }
+}
+
+std::string earlier_epoch(std::uint64_t epoch, std::uint64_t held, std::uint64_t last) {
+    return raw::text(10, raw::fixed64(1, epoch) + raw::number(2, held) + raw::number(3, last));
+}
+
+TEST(ReportHeader, NamesTheEpochsThatEndedAndAreStillHeld) {
+    auto header = example;
+    header.earlier = {{Epoch{7}, ReportNumber{12}, ReportNumber{90}}, {Epoch{6}, ReportNumber{4}, ReportNumber{3}}};
+    const auto read = decode_report_header(encode(header));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(*read, header);
+}
+
+TEST(ReportHeader, AReportOfAnEpochThatEndedSaysSo) {
+    auto header = example;
+    header.closed = true;
+    const auto read = decode_report_header(encode(header));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(*read, header);
+}
+
+TEST(ReportHeader, AClosedEpochIsHistoricalAndSpeaksOfItself) {
+    const auto closed = [](std::uint64_t also) { return raw::number(7, 16 | also); };
+    EXPECT_TRUE(decode_report_header(Fields{.flags = closed(8)}.all()));
+    EXPECT_FALSE(decode_report_header(Fields{.flags = closed(0)}.all())) << "never live";
+    EXPECT_FALSE(decode_report_header(Fields{.first = "", .flags = closed(8)}.all())) << "no birth";
+    EXPECT_FALSE(decode_report_header(Fields{.flags = closed(8), .earlier = earlier_epoch(6, 1, 2)}.all()));
+}
+
+TEST(ReportHeader, AnEarlierEpochThatCannotBeIsRefused) {
+    const auto read = [](const std::string& earlier) { return decode_report_header(Fields{.earlier = earlier}.all()); };
+    EXPECT_TRUE(read(earlier_epoch(6, 2, 2)));
+    EXPECT_TRUE(read(earlier_epoch(6, 0, 2))) << "all given up";
+    EXPECT_FALSE(read(earlier_epoch(0, 1, 2)));
+    EXPECT_FALSE(read(earlier_epoch(5, 1, 2))) << "the present one";
+    EXPECT_FALSE(read(earlier_epoch(6, 3, 2))) << "more held than given out";
+    EXPECT_FALSE(read(earlier_epoch(6, 0, 0))) << "nothing was ever held";
+    EXPECT_FALSE(read(earlier_epoch(6, 1, std::uint64_t{1} << 53)));
+    EXPECT_FALSE(read(earlier_epoch(6, 1, 2) + earlier_epoch(6, 1, 2))) << "twice";
+    std::string many;
+    for (std::uint64_t epoch = 10; epoch < 10 + most_earlier_epochs; ++epoch) {
+        many += earlier_epoch(epoch, 1, 2);
+    }
+    EXPECT_TRUE(read(many));
+    EXPECT_FALSE(read(many + earlier_epoch(9, 1, 2))) << "too many";
 }
 
 TEST(ReportHeader, ABirthNamesNoReport) {
