@@ -52,11 +52,14 @@ int main(int argc, char** argv) {
     // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
     const log::Log log(log::style_of_stderr(), log::level_named(config.log_level));
     std::random_device random;
+    const auto outbox = agent::outbox_directories(config);
     const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
                                      .next_bd_seq = agent::read_next_bd_seq(config.state_directory),
                                      .seed = random(),
                                      .model = agent::board_model("/sys"),
-                                     .certificate_start = agent::certificate_start(config, clock.now())};
+                                     .certificate_start = agent::certificate_start(config, clock.now()),
+                                     .boot = agent::boot_id("/proc"),
+                                     .outbox = {outbox.run.get(), outbox.flash.get()}};
     boost::asio::io_context loop(1);
     magpie::mqtt::PahoClient client(loop);
     agent::Agent node(config, beginning, std::move(sources.all), client, [&](std::uint8_t next_bd_seq) {

@@ -24,6 +24,14 @@ SessionSettings session_settings(const Config& config, const Beginning& beginnin
             .certificate_start = beginning.certificate_start};
 }
 
+OutboxSettings outbox_settings(const Config& config, const Beginning& beginning) {
+    return {.memory_bytes = config.outbox.memory_bytes,
+            .flash_bytes = config.outbox.flash_bytes,
+            .flash_after = config.outbox.flash_after,
+            .durable = config.outbox.durable,
+            .boot = beginning.boot};
+}
+
 }  // namespace
 
 Readings sample(const std::vector<std::unique_ptr<Source>>& sources, const Now& now) {
@@ -40,7 +48,7 @@ Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::
       model_(config.node.model.empty() ? beginning.model : config.node.model),
       version_(beginning.version),
       sources_(std::move(sources)),
-      outbox_(beginning.epoch, config.outbox.memory_bytes),
+      outbox_(beginning.epoch, outbox_settings(config, beginning), reporter_, beginning.outbox),
       session_(session_settings(config, beginning), client, reporter_, outbox_, std::move(remember)),
       seed_(beginning.seed) {}
 
@@ -73,14 +81,15 @@ void Agent::stop(const Now& now) {
 
 Monotonic Agent::deadline() const {
     auto earliest = next_report_;
-    if (const auto session = session_.deadline()) {
-        earliest = std::min(earliest, *session);
+    for (const auto& other : {session_.deadline(), outbox_.deadline()}) {
+        earliest = std::min(earliest, other.value_or(earliest));
     }
     return urgent_at_ ? std::min(earliest, *urgent_at_) : earliest;
 }
 
 void Agent::tick(const Now& now) {
     session_.tick(now);
+    outbox_.tick(now);
     if (now.mono >= next_report_) {
         // From the planned moment, not from now: the time the work takes never stretches the interval. After a suspend
         // the missed ones are skipped.
@@ -100,15 +109,19 @@ void Agent::report(const Now& now, bool urgent) {
     last_report_ = now.mono;
     auto readings = sample(sources_, now);
     write_own(readings);
-    const bool whole = outbox_.newest() == ReportNumber{} || now.mono >= next_whole_ || session_.wants_whole();
+    const bool is_first = outbox_.newest() == ReportNumber{};
+    const bool whole = is_first || now.mono >= next_whole_ || session_.wants_whole() || outbox_.wants_whole();
     if (now.mono >= next_whole_) {
         next_whole_ += config_.report.whole;
         if (next_whole_ <= now.mono) {
             next_whole_ = now.mono + config_.report.whole;
         }
     }
-    const auto number = outbox_.commit(reporter_.close(readings, now, whole, urgent));
-    session_.committed(*outbox_.after(previous(number)), now);
+    auto report = reporter_.close(readings, now, whole, urgent);
+    if (is_first) {
+        outbox_.recover();
+    }
+    session_.committed(outbox_.commit(std::move(report), now), now);
 }
 
 void Agent::write_own(Readings& readings) const {
@@ -119,8 +132,8 @@ void Agent::write_own(Readings& readings) const {
                               position(config_.node.longitude), config_.node.site_type, config_.node.hub);
     readings.set<"node_report_interval_seconds">(std::chrono::duration<double>(config_.report.interval).count());
     readings.set<"node_outbox_reports">(static_cast<double>(outbox_.reports()));
-    readings.set<"node_outbox_bytes">(static_cast<double>(outbox_.bytes()));
-    readings.count<"node_outbox_dropped_total">(static_cast<double>(outbox_.dropped()));
+    readings.set<"node_outbox_bytes">(static_cast<double>(outbox_.bytes_in_memory()));
+    readings.count<"node_outbox_dropped_total">(static_cast<double>(outbox_.counters().dropped));
     const auto& counters = session_.counters();
     readings.count<"node_connects_total">(static_cast<double>(counters.connects));
     readings.count<"node_connect_failures_total">(static_cast<double>(counters.connect_failures));

@@ -23,6 +23,8 @@ struct Beginning {
     std::string model;             // what the board calls itself
     std::string version = MAGPIE_VERSION;
     UtcMs certificate_start = UtcMs::min();
+    std::string boot{};      // the kernel's boot id
+    OutboxStorage outbox{};  // outlives the agent
 };
 
 /// The agent without a clock, a loop or a process: sources -> Reporter -> Outbox -> EdgeSession. Everything it does

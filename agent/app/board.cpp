@@ -31,6 +31,10 @@ std::string board_model(const std::string& sys_root) {
     return model.empty() ? first_line(sys_root + "/class/dmi/id/product_name") : model;
 }
 
+std::string boot_id(const std::string& proc_root) {
+    return first_line(proc_root + "/sys/kernel/random/boot_id");
+}
+
 std::uint8_t read_next_bd_seq(const std::string& directory) {
     const auto text = first_line(directory + "/" + bd_seq_file);
     std::uint8_t number = 0;

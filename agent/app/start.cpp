@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "agent/outbox/directory.hpp"
 #include "platform/config/reader.hpp"
 #include "platform/tls/identity.hpp"
 
@@ -77,6 +78,20 @@ UtcMs certificate_start(const Config& config, const Now& now) {
     }
     const auto identity = tls::read_identity(config.mqtt.tls, now);
     return identity ? identity->not_before : UtcMs::min();
+}
+
+OutboxDirectories outbox_directories(const Config& config) {
+    OutboxDirectories directories;
+    if (!config.outbox.run_directory.empty()) {
+        directories.run = std::make_unique<Directory>(config.outbox.run_directory);
+    }
+    const bool by_itself = config.outbox.flash_directory == "auto";
+    if (by_itself && !on_raw_flash(config.state_directory)) {
+        directories.flash = std::make_unique<Directory>(config.state_directory + "/outbox");
+    } else if (!by_itself && !config.outbox.flash_directory.empty()) {
+        directories.flash = std::make_unique<Directory>(config.outbox.flash_directory);
+    }
+    return directories;
 }
 
 void keep_memory_private() {

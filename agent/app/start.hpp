@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include <tl/expected.hpp>
 
 #include "agent/app/command_line.hpp"
 #include "agent/config/config.hpp"
+#include "agent/outbox/storage.hpp"
 #include "wire/time.hpp"
 
 namespace magpie::agent {
@@ -20,6 +22,13 @@ int answer(const tl::expected<CommandLine, std::string>& line);
 
 /// When the node's certificate begins; the least time without one that can be read.
 [[nodiscard]] UtcMs certificate_start(const Config& config, const Now& now);
+
+/// Where the outbox keeps its reports, as configured.
+struct OutboxDirectories {
+    std::unique_ptr<Storage> run;
+    std::unique_ptr<Storage> flash;
+};
+[[nodiscard]] OutboxDirectories outbox_directories(const Config& config);
 
 /// From here on the kernel writes no core of this process and lets nobody else read its memory: addresses of clients
 /// and the node's key are in it.

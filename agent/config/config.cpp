@@ -141,7 +141,12 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     report.optional("whole_seconds", config.report.whole, config::between(1, 3600));
 
     auto outbox = read.table("outbox");
+    outbox.optional("run_directory", config.outbox.run_directory);
+    outbox.optional("flash_directory", config.outbox.flash_directory);
     outbox.optional("memory_bytes", config.outbox.memory_bytes, config::between(64 * 1024, 1024 * 1024 * 1024));
+    outbox.optional("flash_bytes", config.outbox.flash_bytes, config::between(512 * 1024, 1024 * 1024 * 1024));
+    outbox.optional("flash_after_seconds", config.outbox.flash_after, config::between(1, 3600));
+    outbox.optional("durable", config.outbox.durable);
 
     auto link = read.table("link");
     link.optional("exclude", config.link.exclude);

@@ -39,7 +39,12 @@ struct Config {
         Milliseconds whole{60000};     // report.whole_seconds
     } report;
     struct {
+        std::string run_directory = "/run/magpie-agent/outbox";  // outbox.run_directory; empty: none
+        std::string flash_directory = "auto";        // outbox.flash_directory; empty: none; auto: of state_directory
         std::size_t memory_bytes = 2 * 1024 * 1024;  // outbox.memory_bytes
+        std::size_t flash_bytes = 16 * 1024 * 1024;  // outbox.flash_bytes
+        Milliseconds flash_after{60000};             // outbox.flash_after_seconds
+        bool durable = true;                         // outbox.durable
     } outbox;
     struct {
         std::vector<std::string> exclude;  // link.exclude

@@ -21,11 +21,14 @@ struct Sample {
 /// What changed since the report before it, or everything when `whole`. Holds monotonic time alone: wall time is worked
 /// out when it is sent, by the clock of that moment.
 struct Report {
-    ReportNumber number{};  // given by the outbox
+    Epoch epoch{};        // this and the range are given by the outbox
+    ReportRange range{};  // one number, but for what was lost or merged
     Monotonic taken{};
+    std::optional<UtcMs> wall{};  // of a report from before the board booted last: by the clock of then
     bool whole = false;
     bool urgent = false;
-    std::vector<Sample> samples;
+    bool lost = false;  // what these numbers stood for was given up; there is nothing in it
+    std::vector<Sample> samples{};
 };
 
 }  // namespace magpie::agent

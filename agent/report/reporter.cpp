@@ -109,6 +109,28 @@ std::optional<std::size_t> Reporter::place_of(const Reading& reading) {
     return series_.size() - 1;
 }
 
+const Series* Reporter::find(SeriesId series) const {
+    // Identities rise in the list.
+    const auto found = std::ranges::lower_bound(series_, series, {}, &Series::id);
+    return found != series_.end() && found->id == series ? &*found : nullptr;
+}
+
+std::optional<SeriesId> Reporter::adopt(std::string_view metric, catalogue::Part part,
+                                        const std::vector<std::string>& labels) {
+    const auto row = std::ranges::find(catalogue::all, metric, &catalogue::Metric::name);
+    if (row == catalogue::all.end()) {
+        return std::nullopt;
+    }
+    const bool is_histogram = row->kind == catalogue::Kind::histogram;
+    const std::size_t more = part == catalogue::Part::bucket ? 1 : 0;
+    if (is_histogram == (part == catalogue::Part::whole) || labels.size() != row->label_count() + more) {
+        return std::nullopt;
+    }
+    const auto place = place_of(
+        {.metric = static_cast<std::size_t>(row - catalogue::all.begin()), .labels = labels, .value = 0, .part = part});
+    return place ? std::optional(series_[*place].id) : std::nullopt;
+}
+
 void Reporter::forget_gone(const std::vector<bool>& mentioned) {
     std::erase_if(series_, [&](const Series& series) {
         const auto id = static_cast<std::size_t>(series.id);

@@ -43,6 +43,13 @@ class Reporter {
     /// Series ever named; once it differs from what it was at the last birth, data needs a new birth first.
     [[nodiscard]] std::uint32_t ever_named() const { return next_id_; }
 
+    /// Null when no birth names it any more.
+    [[nodiscard]] const Series* find(SeriesId series) const;
+    /// The series that a run before this one named so: gone, unless it is seen again. Nothing when the catalogue does
+    /// not know it, or there is no room.
+    [[nodiscard]] std::optional<SeriesId> adopt(std::string_view metric, catalogue::Part part,
+                                                const std::vector<std::string>& labels);
+
     /// Drops gone series that no report mentions any more (`mentioned` by id), so that interfaces that come and go do
     /// not fill the list. Only between connections: within one the list never shrinks.
     void forget_gone(const std::vector<bool>& mentioned);

@@ -105,7 +105,7 @@ std::string encode_data(const Report& report, const Birth& birth, const ReportHe
     std::string payload;
     payload.reserve(64 + report.samples.size() * 20);
     PayloadEncoder encoder(payload);
-    const auto taken = now.wall - (now.mono - report.taken);
+    const auto taken = report.wall.value_or(now.wall - (now.mono - report.taken));
     encoder.timestamp(now.wall).seq(seq);
     encoder.bytes({.alias = report_alias, .time = taken, .historical = header.historical}, encode(header));
     for (const auto& sample : report.samples) {

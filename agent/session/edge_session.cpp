@@ -37,7 +37,9 @@ EdgeSession::EdgeSession(SessionSettings settings, mqtt::Client& client, Reporte
       rules_(edge::Settings{.servers = settings_.servers.size(),
                             .waits_for_primary_host = !settings_.primary_host.empty(),
                             .next_bd_seq = settings_.next_bd_seq,
-                            .seed = settings_.seed}) {}
+                            .seed = settings_.seed}),
+      backlog_(outbox),
+      late_spacing_(settings_.backlog_spacing) {}
 
 void EdgeSession::start(const Now& now) {
     tell(edge::Start{}, now);
@@ -140,17 +142,37 @@ void EdgeSession::connect(const edge::Connect& action, const Now& now) {
 }
 
 ReportHeader EdgeSession::header(const Report* report, bool historical, const Now& now) const {
-    return {.epoch = outbox_.epoch(),
-            .range = report != nullptr ? ReportRange{report->number, report->number} : ReportRange{},
-            .oldest = outbox_.oldest(),
-            .newest = outbox_.newest(),
-            .shape = birth_.shape(),
-            .whole = report != nullptr && report->whole,
-            .urgent = report != nullptr && report->urgent,
-            .clock_known = now.wall_known,
-            .historical = historical,
-            .taken = report != nullptr ? report->taken : now.mono,
-            .sent = now.mono};
+    ReportHeader header{.epoch = outbox_.epoch(),
+                        .oldest = outbox_.oldest(),
+                        .newest = outbox_.newest(),
+                        .shape = birth_.shape(),
+                        .clock_known = now.wall_known,
+                        .historical = historical,
+                        .taken = now.mono,
+                        .sent = now.mono,
+                        .earlier = outbox_.earlier()};
+    if (report == nullptr) {
+        return header;
+    }
+    header.range = report->range;
+    header.whole = report->whole;
+    header.urgent = report->urgent;
+    header.lost = report->lost;
+    header.taken = report->taken;
+    if (report->wall) {
+        // Our monotonic time did not run yet: only the age says when it was.
+        header.taken = Monotonic{};
+        header.sent = Monotonic{std::max(now.wall - *report->wall, Milliseconds{})};
+    }
+    if (report->epoch != header.epoch) {
+        const auto ended = std::ranges::find(header.earlier, report->epoch, &EarlierEpoch::epoch);
+        header.epoch = ended->epoch;
+        header.oldest = ended->oldest;
+        header.newest = ended->last;
+        header.closed = true;
+        header.earlier.clear();
+    }
+    return header;
 }
 
 void EdgeSession::send_birth(std::uint8_t bd_seq, const Now& now) {
@@ -171,9 +193,7 @@ void EdgeSession::send_birth(std::uint8_t bd_seq, const Now& now) {
     rules_.sent();
     if (newly_connected_) {
         newly_connected_ = false;
-        // All that was committed before this connection and is not known to have arrived.
-        backlog_after_ = outbox_.received();
-        backlog_last_ = outbox_.newest();
+        backlog_.restart();
         backlog_due_ = now.mono + settings_.backlog_start;
     }
 }
@@ -215,14 +235,16 @@ void EdgeSession::tick(const Now& now) {
 
 void EdgeSession::send_backlog(const Now& now) {
     backlog_due_.reset();
-    backlog_after_ = std::max(backlog_after_, outbox_.received());
-    const auto* report = outbox_.after(backlog_after_);
-    if (!rules_.online() || report == nullptr || report->number > backlog_last_) {
+    if (!rules_.online()) {
+        return;
+    }
+    const auto* report = backlog_.next(now.wall_known);
+    if (report == nullptr) {
         return;
     }
     if (send(*report, true, now)) {
-        backlog_after_ = report->number;
-        backlog_due_ = now.mono + settings_.backlog_spacing;
+        backlog_.sent(*report);
+        backlog_due_ = now.mono + late_spacing_;
     } else {
         backlog_due_ = now.mono + congestion_pause;
     }
@@ -266,14 +288,15 @@ void EdgeSession::hear_host(std::string_view payload, const Now& now) {
 }
 
 void EdgeSession::acknowledged(const Acknowledge& acknowledge, const Now& now) {
-    if (acknowledge.epoch != outbox_.epoch() || acknowledge.highest > outbox_.newest()) {
+    const bool present = acknowledge.epoch == outbox_.epoch();
+    if (present && acknowledge.highest > outbox_.newest()) {
         return;
     }
     outbox_.acknowledged(acknowledge);
+    late_spacing_ = std::max(acknowledge.late_spacing, settings_.backlog_spacing);
     if (acknowledge.highest > acknowledge.received) {
-        backlog_after_ = std::min(backlog_after_, acknowledge.received);
-        backlog_last_ = std::max(backlog_last_, acknowledge.highest);
-        wants_whole_ = true;
+        backlog_.missing(acknowledge);
+        wants_whole_ = wants_whole_ || present;
         if (!backlog_due_) {
             backlog_due_ = now.mono;
         }

@@ -8,6 +8,7 @@
 
 #include "agent/outbox/outbox.hpp"
 #include "agent/report/reporter.hpp"
+#include "agent/session/backlog.hpp"
 #include "agent/session/birth.hpp"
 #include "platform/mqtt/client.hpp"
 #include "wire/sparkplug/edge_rules.hpp"
@@ -22,8 +23,8 @@ struct SessionSettings {
     mqtt::TlsFiles tls;
     std::chrono::seconds keep_alive{15};
     std::string primary_host;  // empty: do not wait for one
-    /// Between two late reports: 50 a second drain an outage of hours within minutes and leave the line to live data.
-    Milliseconds backlog_spacing{20};
+    /// Between two late reports where the collector does not say: 24 hours of an outage are there within a minute.
+    Milliseconds backlog_spacing{5};
     /// From birth to the first late report, so that the collector can say first what it already has.
     Milliseconds backlog_start{2000};
     std::uint8_t next_bd_seq = 0;
@@ -92,9 +93,8 @@ class EdgeSession {
     bool wants_whole_ = true;
     bool leaving_ = false;
     bool newly_connected_ = false;
-    // The backlog of this connection: reports above `backlog_after_`, up to `backlog_last_`.
-    ReportNumber backlog_after_{};
-    ReportNumber backlog_last_{};
+    Backlog backlog_;
+    Milliseconds late_spacing_;
     std::optional<Monotonic> backlog_due_;
     Counters counters_;
     std::string trouble_;

@@ -29,7 +29,7 @@ enum class EarlierField : protozero::pbf_tag_type {
     last = 3,
 };
 
-enum Flag : std::uint32_t { whole = 1, urgent = 2, clock_known = 4, historical = 8, closed = 16 };
+enum Flag : std::uint32_t { whole = 1, urgent = 2, clock_known = 4, historical = 8, closed = 16, lost = 32 };
 
 constexpr std::uint64_t too_high = std::uint64_t{1} << 53;
 
@@ -91,7 +91,8 @@ std::string encode(const ReportHeader& header) {
     builder.add_fixed64(Field::shape, header.shape);
     builder.add_uint32(Field::flags, (header.whole ? whole : 0U) | (header.urgent ? urgent : 0U) |
                                          (header.clock_known ? clock_known : 0U) |
-                                         (header.historical ? historical : 0U) | (header.closed ? closed : 0U));
+                                         (header.historical ? historical : 0U) | (header.closed ? closed : 0U) |
+                                         (header.lost ? lost : 0U));
     builder.add_uint64(Field::taken, ms(header.taken.time_since_epoch()));
     builder.add_uint64(Field::waited, ms(header.sent - header.taken));
     for (const auto& earlier : header.earlier) {
@@ -164,7 +165,8 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
     if (epoch == 0 || newest >= too_high || first >= too_high || further >= too_high || held > newest ||
         first + further > newest || (first != 0 && first < oldest) || (first == 0 && further != 0) ||
         taken >= too_high || waited >= too_high || !names_each_epoch_once(Epoch{epoch}, earlier) ||
-        ((flags & closed) != 0 && ((flags & historical) == 0 || first == 0 || !earlier.empty()))) {
+        ((flags & (closed | lost)) != 0 && ((flags & historical) == 0 || first == 0)) ||
+        ((flags & closed) != 0 && !earlier.empty())) {
         return std::nullopt;
     }
     const Monotonic taken_at{Milliseconds{static_cast<std::int64_t>(taken)}};
@@ -178,6 +180,7 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
                         .clock_known = (flags & clock_known) != 0,
                         .historical = (flags & historical) != 0,
                         .closed = (flags & closed) != 0,
+                        .lost = (flags & lost) != 0,
                         .taken = taken_at,
                         .sent = taken_at + Milliseconds{static_cast<std::int64_t>(waited)},
                         .earlier = std::move(earlier)};

@@ -40,6 +40,7 @@ struct ReportHeader {
     bool clock_known = false;  // the wall times of this message can be believed
     bool historical = false;   // sent late: for history, never for the present
     bool closed = false;       // of an epoch that has ended: `newest` is its last, and it is never the present one
+    bool lost = false;         // the node held these numbers and has them no more; there is nothing in the message
     Monotonic taken{};         // on the node's own monotonic time line
     Monotonic sent{};
     /// Oldest first. Of an epoch before the present one that is not here the node holds nothing.
@@ -50,7 +51,8 @@ struct ReportHeader {
 [[nodiscard]] std::string encode(const ReportHeader& header);
 
 /// Nothing when the bytes are no header, or one that contradicts itself (first above last, oldest above newest, sent
-/// before taken, a number of 2^53 or more, a closed epoch that is not historical or names others, one epoch twice).
+/// before taken, a number of 2^53 or more, a closed epoch or something lost that is not historical or a birth, a closed
+/// epoch that names others, one epoch twice).
 [[nodiscard]] std::optional<ReportHeader> decode_report_header(std::string_view bytes);
 
 }  // namespace magpie

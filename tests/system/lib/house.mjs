@@ -230,6 +230,7 @@ export class House {
             node: { area: 'mapo', id },
             mqtt: { servers: [this.server], ...(await this.tlsTables(id, tls)) },
             report: { interval_seconds: 1 },
+            outbox: { run_directory: this.path('run', id) },
         };
         return this.add(new Agent(id, this.writeConfig(id, merged(tables, changes))));
     }

@@ -272,7 +272,7 @@ void expect_clean_session_of_mqtt_311(const std::string& packet) {
 void edge_session_is_clean() {
     const Now now{Monotonic{seconds(1)}, UtcMs{seconds(1767225600)}, true};
     agent::Reporter reporter;
-    agent::Outbox outbox(Epoch{1}, 1 << 20);
+    agent::Outbox outbox(Epoch{1}, {}, reporter);
     std::unique_ptr<agent::EdgeSession> session;
     expect_clean_session_of_mqtt_311(connect_packet([&](mqtt::PahoClient& client, const std::string& server) {
         session = std::make_unique<agent::EdgeSession>(

@@ -134,6 +134,7 @@ ping -i 0.005 ${address} >/dev/null &`);
             node: { area: 'mapo', id },
             mqtt: { servers: ['tcp://10.0.2.100:1883'] },
             report: { interval_seconds: 1 },
+            outbox: { run_directory: `/run/${id}/run` },
             ...(wifi && { wifi }),
         };
         copyFileSync(this.house.writeConfig(id, tables), join(this.directory, `${id}.toml`));

@@ -164,7 +164,7 @@ TEST_F(AgentTest, AFullOutboxDropsTheOldestAndSaysSo) {
     Pole pole(broker_, clock_, {.node = "pole-2", .outbox_bytes = 64 * 1024});
     pole.starts();
     pole.passes(std::chrono::hours(24));
-    EXPECT_LE(pole.agent.outbox().bytes(), 64U * 1024);
+    EXPECT_LE(pole.agent.outbox().bytes_in_memory(), 64U * 1024);
     broker_.broker_returns();
     pole.passes(seconds(80));
     EXPECT_GT(births().back().value("node/outbox_dropped_total").value(), 1000);

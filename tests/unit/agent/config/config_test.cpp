@@ -75,7 +75,12 @@ primary_host = "collector"
 interval_seconds = 0.5
 whole_seconds = 120
 [outbox]
+run_directory = "/tmp/run"
+flash_directory = ""
 memory_bytes = 100000
+flash_bytes = 1000000
+flash_after_seconds = 30
+durable = false
 [link]
 exclude = ["veth*", "docker0"]
 max_interfaces = 3
@@ -95,7 +100,12 @@ max_interfaces = 3
     EXPECT_EQ(config.mqtt.primary_host, "collector");
     EXPECT_EQ(config.report.interval, Milliseconds(500));
     EXPECT_EQ(config.report.whole, Milliseconds(120000));
+    EXPECT_EQ(config.outbox.run_directory, "/tmp/run");
+    EXPECT_EQ(config.outbox.flash_directory, "");
     EXPECT_EQ(config.outbox.memory_bytes, 100000U);
+    EXPECT_EQ(config.outbox.flash_bytes, 1000000U);
+    EXPECT_EQ(config.outbox.flash_after, std::chrono::seconds(30));
+    EXPECT_FALSE(config.outbox.durable);
     EXPECT_EQ(config.link.exclude, (std::vector<std::string>{"veth*", "docker0"}));
     EXPECT_EQ(config.link.max_interfaces, 3U);
 }
@@ -137,12 +147,26 @@ TEST(AgentConfig, EveryMistakeIsNamedWithItsLine) {
         EXPECT_NE(said.find(line), std::string::npos) << said;
         EXPECT_NE(said.find(key), std::string::npos) << said;
     }
-    for (const auto* more :
-         {"keep_alive_seconds = 4", "keep_alive_seconds = 601", "keep_alive_seconds = 5.5", "primary_host = \"A\"",
-          "certificate_file = \"x\"", "key_file = \"x\"", "ca_file = 1", "[report]\ninterval_seconds = 0.05",
-          "[report]\ninterval_seconds = 3601", "[report]\nwhole_seconds = 0", "[report]\ninterval_seconds = \"10\"",
-          "[outbox]\nmemory_bytes = 1000", "[outbox]\nmemory_bytes = -1", "[link]\nmax_interfaces = 0",
-          "[link]\nmax_interfaces = 65", "[link]\nexclude = \"veth*\"", "[link]\nexclude = [1]"}) {
+    for (const auto* more : {"keep_alive_seconds = 4",
+                             "keep_alive_seconds = 601",
+                             "keep_alive_seconds = 5.5",
+                             "primary_host = \"A\"",
+                             "certificate_file = \"x\"",
+                             "key_file = \"x\"",
+                             "ca_file = 1",
+                             "[report]\ninterval_seconds = 0.05",
+                             "[report]\ninterval_seconds = 3601",
+                             "[report]\nwhole_seconds = 0",
+                             "[report]\ninterval_seconds = \"10\"",
+                             "[outbox]\nmemory_bytes = 1000",
+                             "[outbox]\nmemory_bytes = -1",
+                             "[outbox]\nflash_bytes = 1000",
+                             "[outbox]\nflash_after_seconds = 0",
+                             "[outbox]\nflash_after_seconds = 3601",
+                             "[link]\nmax_interfaces = 0",
+                             "[link]\nmax_interfaces = 65",
+                             "[link]\nexclude = \"veth*\"",
+                             "[link]\nexclude = [1]"}) {
         const auto said = problem(std::string(least) + more + "\n");
         EXPECT_TRUE(said.starts_with("agent.toml:")) << more << ": " << said;
         EXPECT_EQ(said.find('\n'), std::string::npos) << more << ": " << said;
@@ -226,7 +250,12 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.mqtt.primary_host, defaults.mqtt.primary_host);
     EXPECT_EQ(shown.report.interval, defaults.report.interval);
     EXPECT_EQ(shown.report.whole, defaults.report.whole);
+    EXPECT_EQ(shown.outbox.run_directory, defaults.outbox.run_directory);
+    EXPECT_EQ(shown.outbox.flash_directory, defaults.outbox.flash_directory);
     EXPECT_EQ(shown.outbox.memory_bytes, defaults.outbox.memory_bytes);
+    EXPECT_EQ(shown.outbox.flash_bytes, defaults.outbox.flash_bytes);
+    EXPECT_EQ(shown.outbox.flash_after, defaults.outbox.flash_after);
+    EXPECT_EQ(shown.outbox.durable, defaults.outbox.durable);
     EXPECT_EQ(shown.link.exclude, defaults.link.exclude);
     EXPECT_EQ(shown.link.max_interfaces, defaults.link.max_interfaces);
     EXPECT_EQ(shown.wifi.enabled, defaults.wifi.enabled);
@@ -262,7 +291,12 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "primary_host",
                                         "interval_seconds",
                                         "whole_seconds",
+                                        "run_directory",
+                                        "flash_directory",
+                                        "flash_after_seconds",
+                                        "durable",
                                         "memory_bytes",
+                                        "flash_bytes",
                                         "exclude",
                                         "max_interfaces",
                                         "enabled",

@@ -2,136 +2,177 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/agent/outbox/spool.hpp"
+
 namespace magpie::agent {
 namespace {
 
-constexpr Epoch epoch{42};
-constexpr std::size_t plenty = std::size_t{1} << 20;
-
-Report report(bool whole = false, std::size_t samples = 1) {
-    return {.whole = whole, .samples = std::vector<Sample>(samples, Sample{SeriesId{0}, 1.0})};
-}
-
-Outbox filled(int reports, std::size_t most_bytes = plenty) {
-    Outbox outbox(epoch, most_bytes);
-    for (int i = 0; i < reports; ++i) {
-        outbox.commit(report(i % 4 == 0));
+std::vector<std::uint64_t> numbers(const std::vector<Report>& reports) {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& report : reports) {
+        numbers.push_back(value(report.range.first));
     }
-    return outbox;
-}
-
-Acknowledge word(std::uint64_t received, std::uint64_t safe, std::uint64_t highest) {
-    return {.epoch = epoch,
-            .received = ReportNumber{received},
-            .safe = ReportNumber{safe},
-            .highest = ReportNumber{highest}};
+    return numbers;
 }
 
 TEST(Outbox, NumbersReportsFrom1) {
-    Outbox outbox(epoch, plenty);
-    EXPECT_EQ(outbox.newest(), ReportNumber{0});
-    EXPECT_EQ(outbox.oldest(), ReportNumber{1}) << "the next to come";
-    EXPECT_EQ(outbox.commit(report()), ReportNumber{1});
-    EXPECT_EQ(outbox.commit(report()), ReportNumber{2});
-    EXPECT_EQ(outbox.oldest(), ReportNumber{1});
-    EXPECT_EQ(outbox.newest(), ReportNumber{2});
-    EXPECT_EQ(outbox.reports(), 2U);
+    Spool spool;
+    EXPECT_EQ(spool.outbox->newest(), ReportNumber{0});
+    EXPECT_EQ(spool.outbox->oldest(), ReportNumber{1}) << "the next to come";
+    spool.reports(2);
+    EXPECT_EQ(spool.outbox->oldest(), ReportNumber{1});
+    EXPECT_EQ(spool.outbox->newest(), ReportNumber{2});
+    EXPECT_EQ(spool.outbox->reports(), 2U);
 }
 
 TEST(Outbox, GivesTheReportAfterANumber) {
-    const auto outbox = filled(3);
-    EXPECT_EQ(outbox.after(ReportNumber{0})->number, ReportNumber{1});
-    EXPECT_EQ(outbox.after(ReportNumber{2})->number, ReportNumber{3});
-    EXPECT_EQ(outbox.after(ReportNumber{3}), nullptr);
-    EXPECT_EQ(outbox.after(ReportNumber{99}), nullptr);
+    Spool spool;
+    spool.reports(3);
+    EXPECT_EQ(spool.outbox->after(ReportNumber{0})->range.first, ReportNumber{1});
+    EXPECT_EQ(spool.outbox->after(ReportNumber{2})->range.first, ReportNumber{3});
+    EXPECT_EQ(spool.outbox->after(ReportNumber{1})->range.first, ReportNumber{2}) << "backwards too";
+    EXPECT_EQ(spool.outbox->after(ReportNumber{3}), nullptr);
+    EXPECT_EQ(spool.outbox->after(ReportNumber{99}), nullptr);
+    EXPECT_EQ(spool.outbox->after(Epoch{1}, ReportNumber{0}), nullptr) << "of no epoch of ours";
+}
+
+TEST(Outbox, AReportIsKeptAsItWas) {
+    Spool spool;
+    const auto begun = spool.clock.now().mono;
+    spool.reports(2);
+    const auto held = spool.held();
+    EXPECT_TRUE(held[0].whole);
+    EXPECT_FALSE(held[1].whole);
+    EXPECT_EQ(held[1].taken, begun + std::chrono::seconds(10));
+    ASSERT_EQ(held[1].samples.size(), 3U);
+    EXPECT_EQ(held[1].samples[2].value, 1002);
+    EXPECT_EQ(spool.reporter->find(held[1].samples[2].series)->labels, std::vector<std::string>{"eth2"});
+}
+
+TEST(Outbox, WhatASeriesGoneLeftIsKept) {
+    Spool spool;
+    spool.reports_once(true, 2);
+    spool.reports_once(false, 1);
+    const auto held = spool.held();
+    const auto gone = std::ranges::find_if(held[1].samples, [](const Sample& sample) { return !sample.value; });
+    ASSERT_NE(gone, held[1].samples.end());
+    EXPECT_EQ(spool.reporter->find(gone->series)->labels, std::vector<std::string>{"eth1"});
 }
 
 TEST(Outbox, KeepsWhatIsReceivedUntilItIsSafe) {
-    auto outbox = filled(10);
-    outbox.acknowledged(word(7, 4, 7));
-    EXPECT_EQ(outbox.received(), ReportNumber{7});
-    EXPECT_EQ(outbox.oldest(), ReportNumber{5});
-    EXPECT_EQ(outbox.reports(), 6U);
-    EXPECT_EQ(outbox.after(ReportNumber{0})->number, ReportNumber{5});
+    Spool spool;
+    spool.reports(10);
+    spool.hears(7, 4);
+    EXPECT_EQ(spool.outbox->received(), ReportNumber{7});
+    EXPECT_EQ(spool.outbox->oldest(), ReportNumber{5});
+    EXPECT_EQ(spool.outbox->reports(), 6U);
+    EXPECT_EQ(spool.outbox->after(ReportNumber{0})->range.first, ReportNumber{5});
 }
 
 TEST(Outbox, ThatIsEmptyKeepsItsNumbers) {
-    auto outbox = filled(10);
-    outbox.acknowledged(word(10, 10, 10));
-    EXPECT_EQ(outbox.reports(), 0U);
-    EXPECT_EQ(outbox.bytes(), 0U);
-    EXPECT_EQ(outbox.oldest(), ReportNumber{11});
-    EXPECT_EQ(outbox.after(ReportNumber{0}), nullptr);
-    EXPECT_EQ(outbox.commit(report()), ReportNumber{11});
+    Spool spool;
+    spool.reports(10);
+    spool.hears(10, 10);
+    EXPECT_EQ(spool.outbox->reports(), 0U);
+    EXPECT_EQ(spool.outbox->oldest(), ReportNumber{11});
+    EXPECT_EQ(spool.outbox->after(ReportNumber{0}), nullptr);
+    spool.reports(1);
+    EXPECT_EQ(spool.outbox->newest(), ReportNumber{11});
 }
 
 TEST(Outbox, AWordOfAnotherEpochIsPassedOver) {
-    auto outbox = filled(10);
-    auto other = word(10, 10, 10);
-    other.epoch = Epoch{43};
-    outbox.acknowledged(other);
-    EXPECT_EQ(outbox.reports(), 10U);
-    EXPECT_EQ(outbox.received(), ReportNumber{0});
+    Spool spool;
+    spool.reports(10);
+    spool.hears(Epoch{43}, 10, 10);
+    EXPECT_EQ(spool.outbox->reports(), 10U);
+    EXPECT_EQ(spool.outbox->received(), ReportNumber{0});
 }
 
 TEST(Outbox, AWordAboutNumbersNeverGivenOutIsPassedOver) {
-    auto outbox = filled(10);
-    outbox.acknowledged(word(11, 11, 11));
-    outbox.acknowledged(word(5, 5, 11));
-    EXPECT_EQ(outbox.reports(), 10U);
+    Spool spool;
+    spool.reports(10);
+    spool.hears(11, 11);
+    EXPECT_EQ(spool.outbox->reports(), 10U);
 }
 
 TEST(Outbox, AnOlderWordTakesNothingBack) {
-    auto outbox = filled(10);
-    outbox.acknowledged(word(8, 8, 8));
-    outbox.acknowledged(word(3, 3, 3));
-    EXPECT_EQ(outbox.received(), ReportNumber{8});
-    EXPECT_EQ(outbox.oldest(), ReportNumber{9});
+    Spool spool;
+    spool.reports(10);
+    spool.hears(8, 8);
+    spool.hears(3, 3);
+    EXPECT_EQ(spool.outbox->received(), ReportNumber{8});
+    EXPECT_EQ(spool.outbox->oldest(), ReportNumber{9});
 }
 
 TEST(Outbox, WhatWentDownWithTheCollectorIsReceivedNoMore) {
-    auto outbox = filled(10);
-    outbox.acknowledged(word(8, 3, 8));
-    outbox.acknowledged(word(3, 3, 10));
-    EXPECT_EQ(outbox.received(), ReportNumber{3});
-    EXPECT_EQ(outbox.after(outbox.received())->number, ReportNumber{4});
+    Spool spool;
+    spool.reports(10);
+    spool.hears(8, 3);
+    spool.hears(3, 3);
+    EXPECT_EQ(spool.outbox->received(), ReportNumber{3});
+    EXPECT_EQ(spool.outbox->after(spool.outbox->received())->range.first, ReportNumber{4});
 }
 
-TEST(Outbox, UnderPressureWholeSegmentsGo) {
-    auto outbox = filled(40, 2000);
-    EXPECT_LE(outbox.bytes(), 2000U);
-    EXPECT_GT(outbox.dropped(), 0U);
-    EXPECT_TRUE(outbox.after(ReportNumber{0})->whole) << "what is left does not build on what is gone";
-    EXPECT_EQ(value(outbox.oldest()), outbox.dropped() + 1);
-    EXPECT_EQ(outbox.newest(), ReportNumber{40});
+TEST(Outbox, OfOnePoleThatIsHeardLittleStaysInMemory) {
+    Spool spool;
+    for (std::uint64_t number = 1; number <= 8640; ++number) {
+        spool.reports(1, 40);
+        spool.hears(number, number - std::min<std::uint64_t>(number, 4));
+        ASSERT_LE(spool.outbox->bytes_in_memory(), 80U * 1024);
+        ASSERT_LE(spool.run.size(), 80U * 1024);
+    }
+    EXPECT_EQ(spool.flash.writes(), 0U) << "a healthy pole writes nothing to flash";
+}
+
+TEST(Outbox, UnderPressureTheOldestSegmentsGo) {
+    Spool spool({.memory_bytes = 64 * 1024, .has_flash = false});
+    spool.reports(5000, 10);
+    const auto& outbox = *spool.outbox;
+    EXPECT_LE(outbox.bytes_in_memory(), 64U * 1024);
+    EXPECT_GT(outbox.counters().dropped, 0U);
+    EXPECT_EQ(value(outbox.oldest()), outbox.counters().dropped + 1);
+    EXPECT_EQ(outbox.newest(), ReportNumber{5000});
+    EXPECT_TRUE(spool.held().front().whole) << "what is left does not build on what is gone";
+    EXPECT_EQ(spool.held().size(), outbox.reports());
 }
 
 TEST(Outbox, TheNewestAlwaysStays) {
-    Outbox outbox(epoch, 1);
-    outbox.commit(report(true, 1000));
-    outbox.commit(report(false, 1000));
-    EXPECT_EQ(outbox.reports(), 1U);
-    EXPECT_EQ(outbox.after(ReportNumber{0})->number, ReportNumber{2});
-    EXPECT_EQ(outbox.dropped(), 1U);
+    Spool spool({.memory_bytes = 1, .has_flash = false});
+    spool.reports_once(true, 500);
+    spool.reports_once(true, 500);
+    EXPECT_EQ(numbers(spool.held()), std::vector<std::uint64_t>{2});
+    EXPECT_EQ(spool.outbox->counters().dropped, 1U);
+}
+
+TEST(Outbox, AReportTooLargeToKeepIsLostAndTheOthersAreNot) {
+    Spool spool;
+    Report large{.whole = true};
+    spool.reports(1);
+    large.samples.assign(20'000, Sample{SeriesId{0}, 0.1});
+    EXPECT_EQ(spool.outbox->commit(std::move(large), spool.clock.now()).samples.size(), 20'000U) << "it is sent once";
+    spool.reports(1);
+    const auto held = spool.held();
+    EXPECT_EQ(numbers(held), (std::vector<std::uint64_t>{1, 2, 3}));
+    EXPECT_TRUE(held[1].lost);
+    EXPECT_EQ(spool.outbox->counters().dropped, 1U);
 }
 
 TEST(Outbox, SaysWhichSeriesItMentions) {
-    Outbox outbox(epoch, plenty);
-    EXPECT_TRUE(outbox.mentioned().empty());
-    outbox.commit({.samples = {{SeriesId{1}, 1.0}, {SeriesId{3}, std::nullopt}}});
-    const auto mentioned = outbox.mentioned();
-    EXPECT_EQ(mentioned, (std::vector<bool>{false, true, false, true}));
-    outbox.acknowledged(word(1, 1, 1));
-    EXPECT_TRUE(outbox.mentioned().empty());
+    Spool spool;
+    EXPECT_TRUE(spool.outbox->mentioned().empty());
+    spool.reports(1, 2);
+    EXPECT_EQ(spool.outbox->mentioned(), (std::vector<bool>{true, true}));
 }
 
-TEST(Outbox, CountsItsBytesWithWhatItHolds) {
-    Outbox outbox(epoch, plenty);
-    outbox.commit(report(true, 10));
-    const auto ten = outbox.bytes();
-    outbox.commit(report(true, 10));
-    EXPECT_EQ(outbox.bytes(), 2 * ten);
-    EXPECT_GE(ten, 10 * sizeof(Sample));
+TEST(Outbox, AsksForAWholeReportWhenEventsFillASegment) {
+    Spool spool;
+    spool.reports_once(true, 200);
+    while (!spool.outbox->wants_whole()) {
+        spool.reports_once(false, 200);
+        ASSERT_LT(spool.outbox->newest(), ReportNumber{1000});
+    }
+    spool.reports_once(true, 200);
+    EXPECT_FALSE(spool.outbox->wants_whole());
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ TEST(Birth, DeathIsTheGoldenDeath) {
 TEST(Birth, DataIsTheGoldenData) {
     const Milliseconds taken{10000};
     const Milliseconds sent{10250};
-    const Report report{.number = ReportNumber{2},
+    const Report report{.range = {ReportNumber{2}, ReportNumber{2}},
                         .taken = at(taken).mono,
                         .samples = {{SeriesId{13}, 5000001500.0}, {SeriesId{14}, 51.5}, {SeriesId{15}, std::nullopt}}};
     EXPECT_EQ(encode_data(report, Birth(golden_series()), golden_header(2, 2, taken, sent), 1, at(sent)),
@@ -76,7 +76,7 @@ TEST(Birth, AWholeReportIsTheGoldenOne) {
     header.whole = true;
     header.urgent = true;
     header.clock_known = false;
-    Report report{.number = ReportNumber{3}, .taken = at(taken).mono, .samples = {}};
+    Report report{.range = {ReportNumber{3}, ReportNumber{3}}, .taken = at(taken).mono, .samples = {}};
     for (const auto& one : golden_series()) {
         if (one.value) {
             report.samples.push_back({one.id, one.value});
@@ -90,7 +90,8 @@ TEST(Birth, LateDataIsTheGoldenOne) {
     auto header = golden_header(1, 9, {}, hour);
     header.whole = true;
     header.historical = true;
-    const Report report{.number = ReportNumber{1}, .taken = at({}).mono, .samples = {{SeriesId{12}, 1.0}}};
+    const Report report{
+        .range = {ReportNumber{1}, ReportNumber{1}}, .taken = at({}).mono, .samples = {{SeriesId{12}, 1.0}}};
     EXPECT_EQ(encode_data(report, Birth(golden_series()), header, 2, at(hour)), golden::payload("data_historical"));
 }
 
@@ -154,8 +155,9 @@ TEST(Birth, ABucketHasItsBoundAsALabel) {
 }
 
 TEST(Birth, ASampleOfASeriesItDoesNotNameIsLeftOut) {
-    const Report report{
-        .number = ReportNumber{2}, .taken = at({}).mono, .samples = {{SeriesId{99}, 1.0}, {SeriesId{12}, 0.0}}};
+    const Report report{.range = {ReportNumber{2}, ReportNumber{2}},
+                        .taken = at({}).mono,
+                        .samples = {{SeriesId{99}, 1.0}, {SeriesId{12}, 0.0}}};
     const golden::Heard data({"spBv1.0/a/NDATA/n",
                               encode_data(report, Birth(golden_series()), golden_header(2, 2, {}, {}), 1, at({})), 0,
                               false});

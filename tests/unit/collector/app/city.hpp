@@ -107,7 +107,7 @@ class CityPole {
     /// SIGKILL: the line breaks, the memory is gone.
     void is_killed() {
         if (agent_) {
-            committed_before_.push_back({epoch(), agent_->outbox().newest(), agent_->outbox().dropped()});
+            committed_before_.push_back({epoch(), agent_->outbox().newest(), agent_->outbox().counters().dropped});
             broker_.cut(*client_);
             agent_.reset();
             client_.reset();

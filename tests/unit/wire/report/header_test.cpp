@@ -85,6 +85,16 @@ TEST(ReportHeader, AClosedEpochIsHistoricalAndSpeaksOfItself) {
     EXPECT_FALSE(decode_report_header(Fields{.flags = closed(8), .earlier = earlier_epoch(6, 1, 2)}.all()));
 }
 
+TEST(ReportHeader, WhatIsLostIsTold) {
+    auto header = example;
+    header.lost = true;
+    const auto read = decode_report_header(encode(header));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(*read, header);
+    EXPECT_FALSE(decode_report_header(Fields{.flags = raw::number(7, 32)}.all())) << "never live";
+    EXPECT_FALSE(decode_report_header(Fields{.first = "", .flags = raw::number(7, 40)}.all())) << "no birth";
+}
+
 TEST(ReportHeader, AnEarlierEpochThatCannotBeIsRefused) {
     const auto read = [](const std::string& earlier) { return decode_report_header(Fields{.earlier = earlier}.all()); };
     EXPECT_TRUE(read(earlier_epoch(6, 2, 2)));

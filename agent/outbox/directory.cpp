@@ -1,0 +1,151 @@
+#include "agent/outbox/directory.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <utility>
+
+namespace magpie::agent {
+
+namespace {
+
+/// No segment grows to this; a file that does is none of ours.
+constexpr std::size_t most_read = std::size_t{8} << 20;
+
+tl::unexpected<std::error_code> trouble() {
+    return tl::unexpected(std::error_code(errno, std::generic_category()));
+}
+
+class File {
+  public:
+    explicit File(int descriptor) : descriptor_(descriptor) {}
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+    ~File() {
+        if (descriptor_ >= 0) {
+            ::close(descriptor_);
+        }
+    }
+    explicit operator bool() const { return descriptor_ >= 0; }
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+
+  private:
+    int descriptor_;
+};
+
+int open_file(const std::string& path, int flags) {
+    return ::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+}
+
+}  // namespace
+
+std::vector<std::string> Directory::names() {
+    std::vector<std::string> names;
+    std::error_code problem;
+    std::filesystem::directory_iterator entry(path_, problem);
+    // Once broken it is at its end.
+    for (; !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem)) {
+        names.push_back(entry->path().filename().string());
+    }
+    return names;
+}
+
+tl::expected<std::string, std::error_code> Directory::read(const std::string& name) {
+    const File file(open_file(path_ + "/" + name, O_RDONLY));
+    if (!file) {
+        if (errno == ENOENT) {
+            return std::string();
+        }
+        return trouble();
+    }
+    struct stat status {};
+    if (::fstat(file.descriptor(), &status) != 0) {
+        return trouble();
+    }
+    std::string bytes(std::min(static_cast<std::size_t>(status.st_size), most_read), '\0');
+    std::size_t have = 0;
+    while (have < bytes.size()) {
+        const auto got = ::read(file.descriptor(), bytes.data() + have, bytes.size() - have);
+        if (got < 0 && errno != EINTR) {
+            return trouble();
+        }
+        if (got == 0) {
+            break;
+        }
+        have += got > 0 ? static_cast<std::size_t>(got) : 0;
+    }
+    bytes.resize(have);
+    return bytes;
+}
+
+tl::expected<void, std::error_code> Directory::write(const std::string& name, std::size_t offset,
+                                                     std::string_view bytes, bool durable) {
+    const auto path = path_ + "/" + name;
+    int descriptor = open_file(path, O_WRONLY);
+    if (descriptor < 0 && errno == ENOENT) {
+        std::error_code problem;
+        std::filesystem::create_directories(path_, problem);
+        descriptor = open_file(path, O_WRONLY | O_CREAT);
+    }
+    const File file(descriptor);
+    if (!file || ::ftruncate(file.descriptor(), static_cast<off_t>(offset)) != 0) {
+        return trouble();
+    }
+    const bool from_the_start = offset == 0;
+    while (!bytes.empty()) {
+        const auto wrote = ::pwrite(file.descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (wrote < 0 && errno != EINTR) {
+            return trouble();
+        }
+        const auto advanced = wrote > 0 ? static_cast<std::size_t>(wrote) : 0;
+        bytes.remove_prefix(advanced);
+        offset += advanced;
+    }
+    if (durable && ::fdatasync(file.descriptor()) != 0) {
+        return trouble();
+    }
+    // Whoever writes from the start may be the one who made the file, or tries again after its name could not be kept.
+    return durable && from_the_start ? make_durable() : tl::expected<void, std::error_code>();
+}
+
+tl::expected<void, std::error_code> Directory::remove(const std::vector<std::string>& names, bool durable) {
+    for (const auto& name : names) {
+        if (::unlink((path_ + "/" + name).c_str()) != 0 && errno != ENOENT) {
+            return trouble();
+        }
+    }
+    return durable && !names.empty() ? make_durable() : tl::expected<void, std::error_code>();
+}
+
+/// What the directory says of names, and what the one above says of it.
+tl::expected<void, std::error_code> Directory::make_durable() const {
+    for (const auto& path : {path_, path_ + "/.."}) {
+        const File directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        if (!directory || ::fsync(directory.descriptor()) != 0) {
+            return trouble();
+        }
+    }
+    return {};
+}
+
+bool on_raw_flash(const std::string& path) {
+    constexpr long jffs2 = 0x72b6;
+    constexpr long ubifs = 0x24051905;
+    for (std::filesystem::path at = path; !at.empty(); at = at.parent_path()) {
+        struct statfs status {};
+        if (::statfs(at.c_str(), &status) == 0) {
+            return status.f_type == jffs2 || status.f_type == ubifs;
+        }
+        if (at == at.parent_path()) {
+            break;
+        }
+    }
+    return false;
+}
+
+}  // namespace magpie::agent

@@ -1,0 +1,116 @@
+// What runs of the agent before this one left in an outbox.
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "agent/outbox/outbox.hpp"
+
+namespace magpie::agent {
+
+void Outbox::recover() {
+    std::set<std::pair<std::uint64_t, Epoch>> found;
+    for (auto* storage : {storage_.run, storage_.flash}) {
+        if (storage == nullptr) {
+            continue;
+        }
+        for (const auto& name : storage->names()) {
+            if (const auto parsed = parse_segment_name(name)) {
+                found.emplace(parsed->place, parsed->epoch);
+            }
+        }
+    }
+    std::map<std::string, Milliseconds> clocks;
+    std::vector<std::string> boots;
+    for (const auto& [place, epoch] : found) {
+        next_place_ = place + 1;
+        recover_segment(place, epoch, boots, clocks);
+    }
+    // The clock may have become known late in a boot; its monotonic time dates what was written before that.
+    for (std::size_t i = 0; i < segments_.size(); ++i) {
+        if (const auto clock = clocks.find(boots[i]); clock != clocks.end() && !boots[i].empty()) {
+            segments_[i].clock = clock->second;
+        }
+    }
+    while (epochs_.size() > most_earlier_epochs + 1) {
+        forget(epochs_.front().epoch);
+    }
+}
+
+void Outbox::recover_segment(std::uint64_t place, Epoch epoch, std::vector<std::string>& boots,
+                             std::map<std::string, Milliseconds>& clocks) {
+    Segment segment{.place = place, .epoch = epoch};
+    const auto bytes_of = [&](Storage* storage, Failures& failures) {
+        auto bytes = storage != nullptr ? storage->read(segment.name()) : std::string();
+        if (!bytes) {
+            note(failures, bytes.error());
+        }
+        return bytes.value_or(std::string());
+    };
+    auto in_run = bytes_of(storage_.run, counters_.run_failures);
+    const auto on_flash = bytes_of(storage_.flash, counters_.flash_failures);
+    segment.has_run_file = !in_run.empty();
+    segment.has_flash_file = !on_flash.empty();
+    auto content = read_segment(in_run);
+    auto of_flash = read_segment(on_flash);
+    const bool from_run = content.reports.size() >= of_flash.reports.size() && !content.reports.empty();
+    if (!from_run) {
+        content = std::move(of_flash);
+    }
+    counters_.damaged += content.damaged;
+    if (content.reports.empty()) {
+        remove_files({std::move(segment)});
+        return;
+    }
+    segment.first = content.first;
+    segment.last = content.last;
+    segment.size = content.sound_end;
+    if (from_run) {
+        in_run.resize(content.sound_end);
+        segment.bytes = std::move(in_run);
+        segment.in_run = segment.size;
+        segment.on_flash = segment.bytes.starts_with(on_flash) ? on_flash.size() : 0;
+    } else {
+        segment.on_flash = content.sound_end;
+    }
+    segment.of_earlier_boot = content.boot.empty() || content.boot != settings_.boot;
+    segment.clock = content.clock;
+    if (content.clock) {
+        clocks[content.boot] = *content.clock;
+    }
+    if (segment.on_flash < segment.size) {
+        segment.waiting.assign(content.reports.begin(), content.reports.end());
+        if (segment.of_earlier_boot) {
+            // tmpfs that outlived a boot is none; what is there is old enough.
+            std::ranges::for_each(segment.waiting, [](auto& one) { one.taken = Monotonic{}; });
+        }
+    }
+    for (const auto& series : content.series) {
+        if (series.place >= segment.series.size()) {
+            segment.series.resize(series.place + 1);
+        }
+        segment.series[series.place] = reporter_.adopt(series.metric, series.part, series.labels);
+    }
+    auto* held = find(epoch);
+    if (held == nullptr) {
+        held = &*epochs_.insert(std::prev(epochs_.end()), HeldEpoch{.epoch = epoch});
+    }
+    held->last = std::max(held->last, segment.last);
+    segments_.push_back(std::move(segment));
+    boots.push_back(content.boot);
+}
+
+void Outbox::forget(Epoch epoch) {
+    std::vector<Segment> gone;
+    for (auto& segment : segments_) {
+        if (segment.epoch == epoch) {
+            counters_.dropped += value(segment.last) + 1 - value(segment.first);
+            gone.push_back(std::move(segment));
+        }
+    }
+    std::erase_if(segments_, [&](const Segment& one) { return one.epoch == epoch; });
+    std::erase_if(epochs_, [&](const HeldEpoch& one) { return one.epoch == epoch; });
+    remove_files(gone);
+}
+
+}  // namespace magpie::agent

@@ -1,0 +1,159 @@
+#include "agent/outbox/record.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <vector>
+
+namespace magpie::agent::record {
+namespace {
+
+Report example(std::uint64_t number) {
+    return {.range = {ReportNumber{number}, ReportNumber{number}},
+            .taken = Monotonic{Milliseconds{3'600'000 + static_cast<std::int64_t>(number)}},
+            .wall = UtcMs{Milliseconds{1'767'225'600'000}},
+            .whole = number % 6 == 1,
+            .urgent = number % 7 == 1,
+            .samples = {{0, 12.0}, {3, 0.25}, {4, std::nullopt}}};
+}
+
+std::string segment(std::uint64_t reports) {
+    std::string bytes;
+    append(bytes, Head{Epoch{7}, "boot"});
+    append(bytes, Series{.place = 0, .metric = "magpie_link_up", .labels = {"eth0"}});
+    for (std::uint64_t number = 1; number <= reports; ++number) {
+        EXPECT_TRUE(append(bytes, example(number)));
+    }
+    return bytes;
+}
+
+std::vector<Record> read_all(std::string_view bytes) {
+    std::vector<Record> records;
+    Reader reader(bytes);
+    while (const auto* record = reader.next()) {
+        records.push_back(*record);
+    }
+    return records;
+}
+
+TEST(SegmentRecord, WhatIsWrittenIsReadBack) {
+    const Series bucket{.place = 300,
+                        .metric = "magpie_wifi_client_signal_dbm",
+                        .part = catalogue::Part::bucket,
+                        .labels = {"5GHz", "SEOUL", "-67"}};
+    std::string bytes;
+    append(bytes, Head{Epoch{~std::uint64_t{0}}, "0f1e"});
+    append(bytes, bucket);
+    ASSERT_TRUE(append(bytes, example(9)));
+    EXPECT_EQ(read_all(bytes), (std::vector<Record>{Head{Epoch{~std::uint64_t{0}}, "0f1e"}, bucket, example(9)}));
+}
+
+TEST(SegmentRecord, EveryValueIsReadAsItWas) {
+    using Limits = std::numeric_limits<double>;
+    Report report{.range = {ReportNumber{1}, ReportNumber{1}}};
+    std::uint32_t place = 0;
+    for (const double value : {0.0, -0.0, 1.0, -1.0, 0.1, 9007199254740991.0, 9007199254740992.0, 1e300, -1e-300,
+                               Limits::infinity(), Limits::denorm_min()}) {
+        report.samples.push_back({place++, value});
+    }
+    std::string bytes;
+    ASSERT_TRUE(append(bytes, report));
+    const auto read = std::get<Report>(read_all(bytes).at(0));
+    ASSERT_EQ(read.samples.size(), report.samples.size());
+    for (const auto& sample : read.samples) {
+        const auto written = *report.samples[sample.place].value;
+        EXPECT_EQ(*sample.value, written);
+        EXPECT_EQ(std::signbit(*sample.value), std::signbit(written));
+    }
+}
+
+TEST(SegmentRecord, ARangeThatWasLostIsReadBack) {
+    const Report lost{.range = {ReportNumber{3}, ReportNumber{900}}, .lost = true};
+    std::string bytes;
+    ASSERT_TRUE(append(bytes, lost));
+    EXPECT_EQ(std::get<Report>(read_all(bytes).at(0)), lost);
+}
+
+TEST(SegmentRecord, OneThatIsTooLargeIsNotWritten) {
+    Report report{.range = {ReportNumber{1}, ReportNumber{1}}};
+    report.samples.assign(10'000, Sample{1, 0.1});
+    std::string bytes = "before";
+    EXPECT_FALSE(append(bytes, report));
+    EXPECT_EQ(bytes, "before");
+}
+
+TEST(SegmentRecord, AnEndCutAnywhereCostsTheLastRecord) {
+    const auto bytes = segment(3);
+    const auto before = segment(2).size();
+    for (auto size = before; size < bytes.size(); ++size) {
+        Reader reader(std::string_view(bytes).substr(0, size));
+        std::size_t records = 0;
+        while (reader.next() != nullptr) {
+            ++records;
+        }
+        EXPECT_EQ(records, 4U) << size;
+        EXPECT_EQ(reader.sound_end(), before) << size;
+        EXPECT_EQ(reader.damaged(), size == before ? 0U : 1U) << size;
+    }
+}
+
+TEST(SegmentRecord, DamageCostsTheRecordItTouched) {
+    const auto bytes = segment(5);
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+        for (const int bit : {0, 3, 7}) {
+            auto damaged = bytes;
+            damaged[at] = static_cast<char>(damaged[at] ^ (1 << bit));
+            const auto records = read_all(damaged);
+            EXPECT_EQ(records.size(), 6U) << at;
+            for (const auto& record : records) {
+                if (const auto* report = std::get_if<Report>(&record)) {
+                    EXPECT_EQ(*report, example(value(report->range.first)));
+                }
+            }
+        }
+    }
+}
+
+TEST(SegmentRecord, AHundredThousandMutationsCrashNothingAndInventNothing) {
+    std::minstd_rand random(1);
+    const auto bytes = segment(40);
+    for (int round = 0; round < 100'000; ++round) {
+        auto mutated = bytes.substr(0, 200 + random() % (bytes.size() - 200));
+        for (auto changes = random() % 4; changes-- > 0;) {
+            const auto at = random() % mutated.size();
+            switch (random() % 3) {
+                case 0:
+                    mutated[at] = static_cast<char>(random());
+                    break;
+                case 1:
+                    mutated.erase(at, 1 + random() % 8);
+                    break;
+                default:
+                    mutated.insert(at, mutated.substr(random() % mutated.size(), random() % 40));
+            }
+            if (mutated.empty()) {
+                break;
+            }
+        }
+        Reader reader(mutated);
+        while (const auto* record = reader.next()) {
+            if (const auto* report = std::get_if<Report>(record)) {
+                ASSERT_EQ(*report, example(value(report->range.first))) << round;
+            }
+        }
+        ASSERT_LE(reader.sound_end(), mutated.size());
+    }
+}
+
+TEST(SegmentRecord, AFloodOfMarksTakesNoLongerThanItsBytes) {
+    std::string flood;
+    for (int i = 0; i < 100'000; ++i) {
+        flood += "\xa9\x4d\xff\x7f";
+    }
+    EXPECT_TRUE(read_all(flood).empty());
+}
+
+}  // namespace
+}  // namespace magpie::agent::record
