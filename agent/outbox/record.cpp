@@ -46,9 +46,9 @@ std::uint32_t checksum(std::string_view bytes) {
 }
 
 template <typename Number>
-void put(std::string& bytes, std::size_t at, Number number) {
+void put(std::string& bytes, Number number) {
     for (std::size_t i = 0; i < sizeof(Number); ++i) {
-        bytes[at + i] = static_cast<char>(number >> (8 * i));
+        bytes += static_cast<char>(number >> (8 * i));
     }
 }
 
@@ -60,23 +60,11 @@ std::uint32_t get(std::string_view bytes) {
     return number;
 }
 
-/// Writes the payload behind room for what comes before it, then fills that.
 template <typename Write>
 bool append_record(std::string& bytes, Kind kind, const Write& write) {
-    const auto begin = bytes.size();
-    bytes.append(header_bytes, '\0');
-    bytes += static_cast<char>(kind);
-    write(bytes);
-    const auto length = bytes.size() - begin - header_bytes;
-    if (length > most_payload) {
-        bytes.resize(begin);
-        return false;
-    }
-    bytes.replace(begin, mark.size(), mark);
-    put(bytes, begin + 2, static_cast<std::uint16_t>(length));
-    const auto checked = std::string_view(bytes).substr(begin + header_bytes);
-    put(bytes, begin + 4, checksum(checked) ^ static_cast<std::uint32_t>(length));
-    return true;
+    std::string payload(1, static_cast<char>(kind));
+    write(payload);
+    return append_payload(bytes, payload);
 }
 
 bool is_count(double value) {
@@ -233,6 +221,17 @@ bool decode(std::string_view payload, Record& record) {
 }
 
 }  // namespace
+
+bool append_payload(std::string& bytes, std::string_view payload) {
+    if (payload.empty() || payload.size() > most_payload) {
+        return false;
+    }
+    bytes += mark;
+    put(bytes, static_cast<std::uint16_t>(payload.size()));
+    put(bytes, checksum(payload) ^ static_cast<std::uint32_t>(payload.size()));
+    bytes += payload;
+    return true;
+}
 
 void append(std::string& bytes, const Head& head) {
     (void)append_record(bytes, Kind::head, [&](std::string& payload) {

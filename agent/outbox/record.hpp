@@ -51,6 +51,9 @@ struct Report {
 
 using Record = std::variant<Head, Series, Report>;
 
+/// Any payload as a record; false when it is too large for one.
+[[nodiscard]] bool append_payload(std::string& bytes, std::string_view payload);
+
 void append(std::string& bytes, const Head& head);
 void append(std::string& bytes, const Series& series);
 /// False when it is too large for a record; nothing is appended then.

@@ -20,6 +20,8 @@ constexpr sparkplug::Limits command_limits{.bytes = 16 * 1024, .metrics = 32};
 constexpr Milliseconds clock_step{1000};
 /// The client has too much waiting for the socket: try again after.
 constexpr Milliseconds congestion_pause{1000};
+/// Whether the wall clock has become known is looked at after.
+constexpr Milliseconds clock_pause{5000};
 
 Milliseconds clock_offset(const Now& now) {
     return now.wall.time_since_epoch() - now.mono.time_since_epoch();
@@ -240,6 +242,9 @@ void EdgeSession::send_backlog(const Now& now) {
     }
     const auto* report = backlog_.next(now.wall_known);
     if (report == nullptr) {
+        if (!now.wall_known && !outbox_.earlier().empty()) {
+            backlog_due_ = now.mono + clock_pause;  // some may wait for the time
+        }
         return;
     }
     if (send(*report, true, now)) {

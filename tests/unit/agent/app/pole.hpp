@@ -41,6 +41,8 @@ class Pole {
         std::uint32_t seed = 1;
         std::size_t outbox_bytes = std::size_t{2} << 20;
         UtcMs certificate_start = UtcMs::min();
+        std::string boot = "boot";
+        agent::OutboxStorage outbox{};
     };
 
     Pole(FakeBroker& broker, FakeClock& clock) : Pole(broker, clock, Options{}) {}
@@ -54,7 +56,9 @@ class Pole {
                  .next_bd_seq = options.next_bd_seq,
                  .seed = options.seed,
                  .model = "board",
-                 .certificate_start = options.certificate_start},
+                 .certificate_start = options.certificate_start,
+                 .boot = options.boot,
+                 .outbox = options.outbox},
                 sources(script_), mqtt, [this](std::uint8_t next) { next_bd_seq = next; }) {
         mqtt.listen([this](const mqtt::Event& event) { agent.on(event, clock_.now()); });
         reads([](agent::Readings& readings, const Now&) { readings.set<"link_up">(1, "eth0"); });

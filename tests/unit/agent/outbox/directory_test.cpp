@@ -1,0 +1,76 @@
+#include "agent/outbox/directory.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace magpie::agent {
+namespace {
+
+class DirectoryTest : public testing::Test {
+  protected:
+    DirectoryTest() { std::filesystem::remove_all(path_); }
+    ~DirectoryTest() override { std::filesystem::remove_all(path_); }
+
+    std::filesystem::path path_ =
+        std::filesystem::path(testing::TempDir()) /
+        (std::string("magpie-directory-") + testing::UnitTest::GetInstance()->current_test_info()->name());
+    Directory directory_{(path_ / "outbox").string()};
+};
+
+TEST_F(DirectoryTest, IsMadeWhenSomethingIsWritten) {
+    EXPECT_TRUE(directory_.names().empty());
+    ASSERT_TRUE(directory_.write("a", 0, "one", true));
+    EXPECT_EQ(directory_.names(), std::vector<std::string>{"a"});
+    EXPECT_EQ(directory_.read("a").value(), "one");
+}
+
+TEST_F(DirectoryTest, IsNobodyElsesToRead) {
+    ASSERT_TRUE(directory_.write("a", 0, "one", false));
+    EXPECT_EQ(std::filesystem::status(path_ / "outbox" / "a").permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST_F(DirectoryTest, WhatIsBehindTheOffsetIsReplaced) {
+    ASSERT_TRUE(directory_.write("a", 0, "one two three", false));
+    ASSERT_TRUE(directory_.write("a", 4, "2", false));
+    EXPECT_EQ(directory_.read("a").value(), "one 2");
+}
+
+TEST_F(DirectoryTest, AFileThatIsNotThereIsEmpty) {
+    EXPECT_EQ(directory_.read("none").value(), "");
+}
+
+TEST_F(DirectoryTest, WhatIsRemovedIsGoneAndMayHaveBeen) {
+    ASSERT_TRUE(directory_.write("a", 0, "one", false));
+    ASSERT_TRUE(directory_.write("b", 0, "two", false));
+    EXPECT_TRUE(directory_.remove({"a", "none"}, true));
+    EXPECT_EQ(directory_.names(), std::vector<std::string>{"b"});
+}
+
+TEST_F(DirectoryTest, OneThatCannotBeSaysWhy) {
+    std::filesystem::create_directories(path_);
+    std::ofstream(path_ / "outbox") << "a file";
+    const auto written = directory_.write("a", 0, "one", true);
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error(), std::errc::not_a_directory);
+    EXPECT_TRUE(directory_.names().empty());
+}
+
+TEST_F(DirectoryTest, FollowsNoLinkOutOfItself) {
+    std::filesystem::create_directories(path_ / "outbox");
+    std::ofstream(path_ / "precious") << "untouched";
+    std::filesystem::create_symlink(path_ / "precious", path_ / "outbox" / "a");
+    EXPECT_FALSE(directory_.write("a", 0, "", false));
+    EXPECT_EQ(std::filesystem::file_size(path_ / "precious"), 9U);
+}
+
+TEST(RawFlash, IsNotWhatADirectoryHereLiesOn) {
+    EXPECT_FALSE(on_raw_flash(testing::TempDir()));
+    EXPECT_FALSE(on_raw_flash(testing::TempDir() + "/none/of/this"));
+    EXPECT_FALSE(on_raw_flash("none"));
+}
+
+}  // namespace
+}  // namespace magpie::agent
