@@ -47,6 +47,7 @@ Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::
     : config_(config),
       model_(config.node.model.empty() ? beginning.model : config.node.model),
       version_(beginning.version),
+      certificate_end_(beginning.certificate_end),
       sources_(std::move(sources)),
       outbox_(beginning.epoch, outbox_settings(config, beginning), reporter_, beginning.outbox),
       session_(session_settings(config, beginning), client, reporter_, outbox_, std::move(remember)),
@@ -133,7 +134,21 @@ void Agent::write_own(Readings& readings) const {
     readings.set<"node_report_interval_seconds">(std::chrono::duration<double>(config_.report.interval).count());
     readings.set<"node_outbox_reports">(static_cast<double>(outbox_.reports()));
     readings.set<"node_outbox_bytes">(static_cast<double>(outbox_.bytes_in_memory()));
-    readings.count<"node_outbox_dropped_total">(static_cast<double>(outbox_.counters().dropped));
+    readings.set<"node_outbox_flash_bytes">(static_cast<double>(outbox_.bytes_on_flash()));
+    const auto& kept = outbox_.counters();
+    readings.count<"node_outbox_dropped_total">(static_cast<double>(kept.dropped));
+    readings.count<"node_outbox_damaged_total">(static_cast<double>(kept.damaged));
+    readings.count<"node_outbox_flash_written_bytes_total">(static_cast<double>(kept.flash_written));
+    for (const auto& [reason, count] : kept.run_failures) {
+        readings.count<"node_outbox_failures_total">(static_cast<double>(count), "run", reason);
+    }
+    for (const auto& [reason, count] : kept.flash_failures) {
+        readings.count<"node_outbox_failures_total">(static_cast<double>(count), "flash", reason);
+    }
+    if (certificate_end_) {
+        readings.set<"node_certificate_expires_timestamp_seconds">(
+            std::chrono::duration<double>(certificate_end_->time_since_epoch()).count());
+    }
     const auto& counters = session_.counters();
     readings.count<"node_connects_total">(static_cast<double>(counters.connects));
     readings.count<"node_connect_failures_total">(static_cast<double>(counters.connect_failures));

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct Beginning {
     std::string model;             // what the board calls itself
     std::string version = MAGPIE_VERSION;
     UtcMs certificate_start = UtcMs::min();
+    std::optional<UtcMs> certificate_end{};
     std::string boot{};      // the kernel's boot id
     OutboxStorage outbox{};  // outlives the agent
 };
@@ -58,6 +60,7 @@ class Agent {
     Config config_;
     std::string model_;
     std::string version_;
+    std::optional<UtcMs> certificate_end_;
     std::vector<std::unique_ptr<Source>> sources_;
     Reporter reporter_;
     Outbox outbox_;

@@ -72,12 +72,12 @@ tl::expected<Config, int> read_config(const CommandLine& line, const Now& now) {
     return std::move(*config);
 }
 
-UtcMs certificate_start(const Config& config, const Now& now) {
+std::optional<tls::Identity> own_identity(const Config& config, const Now& now) {
     if (config.mqtt.tls.certificate_file.empty()) {
-        return UtcMs::min();
+        return std::nullopt;
     }
-    const auto identity = tls::read_identity(config.mqtt.tls, now);
-    return identity ? identity->not_before : UtcMs::min();
+    auto identity = tls::read_identity(config.mqtt.tls, now);
+    return identity ? std::optional(std::move(*identity)) : std::nullopt;
 }
 
 OutboxDirectories outbox_directories(const Config& config) {

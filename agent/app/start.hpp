@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <tl/expected.hpp>
@@ -8,6 +9,7 @@
 #include "agent/app/command_line.hpp"
 #include "agent/config/config.hpp"
 #include "agent/outbox/storage.hpp"
+#include "platform/tls/identity.hpp"
 #include "wire/time.hpp"
 
 namespace magpie::agent {
@@ -20,8 +22,8 @@ int answer(const tl::expected<CommandLine, std::string>& line);
 /// does not stop a run: the node goes on measuring and keeps its reports.
 [[nodiscard]] tl::expected<Config, int> read_config(const CommandLine& line, const Now& now);
 
-/// When the node's certificate begins; the least time without one that can be read.
-[[nodiscard]] UtcMs certificate_start(const Config& config, const Now& now);
+/// Who the node's certificate says it is; nothing without one that can be read.
+[[nodiscard]] std::optional<tls::Identity> own_identity(const Config& config, const Now& now);
 
 /// Where the outbox keeps its reports, as configured.
 struct OutboxDirectories {

@@ -283,6 +283,9 @@ const Report* Outbox::after(Epoch epoch, ReportNumber number) {
         found_.range.first = next(number);
         return &found_;
     }
+    if (number < held->last) {
+        return lost(held->last);
+    }
     reading_ = {};
     return nullptr;
 }

@@ -121,8 +121,7 @@ class Outbox {
     static void remove_named(Storage* storage, const std::vector<std::string>& names, Failures& failures, bool durable);
     static void note(Failures& failures, const std::error_code& why);
 
-    void recover_segment(std::uint64_t place, Epoch epoch, std::vector<std::string>& boots,
-                         std::map<std::string, Milliseconds>& clocks);
+    void recover_segment(Segment segment, std::vector<std::string>& boots, std::map<std::string, Milliseconds>& clocks);
     void forget(Epoch epoch);
 
     Epoch epoch_;

@@ -1,7 +1,6 @@
 // What runs of the agent before this one left in an outbox.
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "agent/outbox/outbox.hpp"
@@ -9,22 +8,24 @@
 namespace magpie::agent {
 
 void Outbox::recover() {
-    std::set<std::pair<std::uint64_t, Epoch>> found;
-    for (auto* storage : {storage_.run, storage_.flash}) {
-        if (storage == nullptr) {
-            continue;
-        }
-        for (const auto& name : storage->names()) {
+    std::map<std::pair<std::uint64_t, Epoch>, Segment> found;
+    const auto look = [&](Storage* storage, bool Segment::*has_file) {
+        for (const auto& name : storage != nullptr ? storage->names() : std::vector<std::string>()) {
             if (const auto parsed = parse_segment_name(name)) {
-                found.emplace(parsed->place, parsed->epoch);
+                auto& segment = found[{parsed->place, parsed->epoch}];
+                segment.place = parsed->place;
+                segment.epoch = parsed->epoch;
+                segment.*has_file = true;
             }
         }
-    }
+    };
+    look(storage_.run, &Segment::has_run_file);
+    look(storage_.flash, &Segment::has_flash_file);
     std::map<std::string, Milliseconds> clocks;
     std::vector<std::string> boots;
-    for (const auto& [place, epoch] : found) {
-        next_place_ = place + 1;
-        recover_segment(place, epoch, boots, clocks);
+    for (auto& [name, segment] : found) {
+        next_place_ = segment.place + 1;
+        recover_segment(std::move(segment), boots, clocks);
     }
     // The clock may have become known late in a boot; its monotonic time dates what was written before that.
     for (std::size_t i = 0; i < segments_.size(); ++i) {
@@ -37,9 +38,8 @@ void Outbox::recover() {
     }
 }
 
-void Outbox::recover_segment(std::uint64_t place, Epoch epoch, std::vector<std::string>& boots,
+void Outbox::recover_segment(Segment segment, std::vector<std::string>& boots,
                              std::map<std::string, Milliseconds>& clocks) {
-    Segment segment{.place = place, .epoch = epoch};
     const auto bytes_of = [&](Storage* storage, Failures& failures) {
         auto bytes = storage != nullptr ? storage->read(segment.name()) : std::string();
         if (!bytes) {
@@ -49,8 +49,6 @@ void Outbox::recover_segment(std::uint64_t place, Epoch epoch, std::vector<std::
     };
     auto in_run = bytes_of(storage_.run, counters_.run_failures);
     const auto on_flash = bytes_of(storage_.flash, counters_.flash_failures);
-    segment.has_run_file = !in_run.empty();
-    segment.has_flash_file = !on_flash.empty();
     auto content = read_segment(in_run);
     auto of_flash = read_segment(on_flash);
     const bool from_run = content.reports.size() >= of_flash.reports.size() && !content.reports.empty();
@@ -91,9 +89,9 @@ void Outbox::recover_segment(std::uint64_t place, Epoch epoch, std::vector<std::
         }
         segment.series[series.place] = reporter_.adopt(series.metric, series.part, series.labels);
     }
-    auto* held = find(epoch);
+    auto* held = find(segment.epoch);
     if (held == nullptr) {
-        held = &*epochs_.insert(std::prev(epochs_.end()), HeldEpoch{.epoch = epoch});
+        held = &*epochs_.insert(std::prev(epochs_.end()), HeldEpoch{.epoch = segment.epoch});
     }
     held->last = std::max(held->last, segment.last);
     segments_.push_back(std::move(segment));

@@ -131,6 +131,10 @@ std::optional<SeriesId> Reporter::adopt(std::string_view metric, catalogue::Part
     return place ? std::optional(series_[*place].id) : std::nullopt;
 }
 
+bool Reporter::some_are_gone() const {
+    return std::ranges::any_of(series_, [](const Series& series) { return !series.value; });
+}
+
 void Reporter::forget_gone(const std::vector<bool>& mentioned) {
     std::erase_if(series_, [&](const Series& series) {
         const auto id = static_cast<std::size_t>(series.id);

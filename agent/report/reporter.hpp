@@ -50,6 +50,7 @@ class Reporter {
     [[nodiscard]] std::optional<SeriesId> adopt(std::string_view metric, catalogue::Part part,
                                                 const std::vector<std::string>& labels);
 
+    [[nodiscard]] bool some_are_gone() const;
     /// Drops gone series that no report mentions any more (`mentioned` by id), so that interfaces that come and go do
     /// not fill the list. Only between connections: within one the list never shrinks.
     void forget_gone(const std::vector<bool>& mentioned);

@@ -132,7 +132,9 @@ std::string EdgeSession::filter_text(edge::Filter filter) const {
 }
 
 void EdgeSession::connect(const edge::Connect& action, const Now& now) {
-    reporter_.forget_gone(outbox_.mentioned());
+    if (reporter_.some_are_gone()) {
+        reporter_.forget_gone(outbox_.mentioned());
+    }
     const auto rule = delivery(Verb::ndeath);
     client_.connect({.server = settings_.servers[action.server],
                      .client_id = settings_.node,

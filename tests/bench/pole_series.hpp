@@ -21,6 +21,7 @@ class PoleSeries {
     /// One interval later: what changed, or all of it.
     [[nodiscard]] agent::Report next(const Now& now, bool whole = false);
 
+    [[nodiscard]] agent::Reporter& reporter() { return reporter_; }
     [[nodiscard]] const std::vector<agent::Series>& series() const { return reporter_.series(); }
 
   private:

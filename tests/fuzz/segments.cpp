@@ -1,5 +1,6 @@
-// What an agent finds of the runs before it: tmpfs and flash may have kept anything. Structure: a list of files, each a byte
-// that says where it lies and of which epoch, then a list of payloads; those of odd length lie there without checksum.
+// What an agent finds of the runs before it: tmpfs and flash may have kept anything. Structure: a list of files, each a
+// byte that says where it lies and of which epoch, then a list of payloads; those of odd length lie there without
+// checksum.
 
 #include <string>
 
@@ -45,6 +46,7 @@ MAGPIE_FUZZER(bytes) {
     fakes::FakeStorage run;
     fakes::FakeStorage flash;
     const auto limits = input.byte();
+    const bool has_flash = (limits & 4) == 0;
     for (std::uint64_t place = 1; !input.empty() && place < 30; ++place) {
         const auto what = input.byte();
         const agent::Segment named{.place = place, .epoch = Epoch{1U + what % 8U}};
@@ -52,7 +54,7 @@ MAGPIE_FUZZER(bytes) {
         if ((what & 0x40) != 0) {
             run.put(named.name(), content);
         }
-        if ((what & 0x80) != 0) {
+        if ((what & 0x80) != 0 && has_flash) {
             flash.put(named.name(), content.substr(0, content.size() / 2));
         }
     }
@@ -62,7 +64,7 @@ MAGPIE_FUZZER(bytes) {
                          {.memory_bytes = (limits & 1) != 0 ? std::size_t{1024} : std::size_t{1} << 20,
                           .flash_bytes = (limits & 2) != 0 ? std::size_t{1024} : std::size_t{1} << 20,
                           .boot = "b"},
-                         reporter, {&run, (limits & 4) != 0 ? nullptr : &flash});
+                         reporter, {&run, has_flash ? &flash : nullptr});
     outbox.recover();
     for (int i = 0; i < 3; ++i) {
         agent::Readings readings;

@@ -206,8 +206,10 @@ TEST(OutboxRecovery, FilesThatAreNoSegmentsAreLeftAlone) {
     spool.flash.put("readme", "not ours");
     spool.flash.put("000000000001-zzzzzzzzzzzzzzzz.segment", "nor this");
     spool.flash.put("000000000001-0000000000000007.segment", "of ours, and nothing in it");
+    spool.run.put("000000000002-0000000000000007.segment", "");
     spool.reports(1);
     EXPECT_EQ(spool.flash.names().size(), 2U);
+    EXPECT_EQ(spool.run.names().size(), 1U) << "that of this run";
     EXPECT_TRUE(spool.outbox->earlier().empty());
 }
 
