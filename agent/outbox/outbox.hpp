@@ -116,7 +116,7 @@ class Outbox {
     [[nodiscard]] bool flash(Segment& segment);
     void release_flashed();
     void make_room();
-    void drop(std::deque<Segment>::iterator segment);
+    void drop(const std::deque<Segment>::iterator& segment);
     void remove_files(const std::vector<Segment>& gone);
     static void remove_named(Storage* storage, const std::vector<std::string>& names, Failures& failures, bool durable);
     static void note(Failures& failures, const std::error_code& why);

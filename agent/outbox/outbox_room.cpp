@@ -104,7 +104,7 @@ void Outbox::make_room() {
     }
 }
 
-void Outbox::drop(std::deque<Segment>::iterator segment) {
+void Outbox::drop(const std::deque<Segment>::iterator& segment) {
     const auto from = std::max(segment->first, next(safe(*segment)));
     const ReportRange range{from, segment->last};
     counters_.dropped += segment->last < from ? 0 : value(range.last) + 1 - value(range.first);

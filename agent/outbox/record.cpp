@@ -196,10 +196,10 @@ bool read(protozero::data_view bytes, Report& report) {
            sound_time(report.taken.time_since_epoch()) && (!report.wall || sound_time(report.wall->time_since_epoch()));
 }
 
-template <typename Kind_>
+template <typename Content>
 bool read_into(std::string_view payload, Record& record) {
-    record.emplace<Kind_>();
-    return read({payload.data(), payload.size()}, std::get<Kind_>(record));
+    record.emplace<Content>();
+    return read({payload.data(), payload.size()}, std::get<Content>(record));
 }
 
 /// False when the payload is none this version writes.
