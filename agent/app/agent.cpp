@@ -29,6 +29,7 @@ OutboxSettings outbox_settings(const Config& config, const Beginning& beginning)
             .flash_bytes = config.outbox.flash_bytes,
             .flash_after = config.outbox.flash_after,
             .durable = config.outbox.durable,
+            .thin = config.outbox.under_pressure == "thin",
             .boot = beginning.boot};
 }
 

@@ -147,6 +147,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     outbox.optional("flash_bytes", config.outbox.flash_bytes, config::between(512 * 1024, 1024 * 1024 * 1024));
     outbox.optional("flash_after_seconds", config.outbox.flash_after, config::between(1, 3600));
     outbox.optional("durable", config.outbox.durable);
+    outbox.optional("under_pressure", config.outbox.under_pressure, config::one_of({"drop", "thin"}));
 
     auto link = read.table("link");
     link.optional("exclude", config.link.exclude);

@@ -45,6 +45,7 @@ struct Config {
         std::size_t flash_bytes = 16 * 1024 * 1024;  // outbox.flash_bytes
         Milliseconds flash_after{60000};             // outbox.flash_after_seconds
         bool durable = true;                         // outbox.durable
+        std::string under_pressure = "drop";         // outbox.under_pressure
     } outbox;
     struct {
         std::vector<std::string> exclude;  // link.exclude

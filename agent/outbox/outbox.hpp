@@ -25,6 +25,7 @@ struct OutboxSettings {
     std::size_t flash_bytes = std::size_t{16} << 20;
     Milliseconds flash_after{60'000};  // what is not safe after it goes to flash
     bool durable = true;               // what goes there is there before the next report
+    bool thin = false;                 // under pressure reports are merged by pairs before any is dropped
     std::string boot;                  // the kernel's boot id
 };
 
@@ -36,8 +37,8 @@ struct OutboxStorage {
 
 /// Keeps every report until the collector says it is safe (docs/protocol.md, "The outbox"): in memory and on tmpfs at
 /// once, on flash what is not safe after a while, also what runs before this one left. Bounded: under pressure the
-/// oldest segment goes, a whole report and all that builds on it, and the numbers show it. One thread; owned by the
-/// Agent.
+/// oldest segment goes, a whole report and all that builds on it, and the numbers show it; or first, by setting,
+/// reports are merged, so that a long outage is known in less detail. One thread; owned by the Agent.
 class Outbox {
   public:
     /// `epoch` is random and not 0. `reporter` names the series.
@@ -85,6 +86,7 @@ class Outbox {
 
     struct Counters {
         std::uint64_t dropped = 0;        // reports given up under pressure
+        std::uint64_t thinned = 0;        // segments, each time half of their reports
         std::uint64_t damaged = 0;        // stretches of a segment that could not be read
         std::uint64_t flash_written = 0;  // bytes
         std::map<std::string, std::uint64_t, std::less<>> run_failures{};    // by reason
@@ -116,6 +118,7 @@ class Outbox {
     [[nodiscard]] bool flash(Segment& segment);
     void release_flashed();
     void make_room();
+    [[nodiscard]] bool thin_one();
     void drop(const std::deque<Segment>::iterator& segment);
     void remove_files(const std::vector<Segment>& gone);
     static void remove_named(Storage* storage, const std::vector<std::string>& names, Failures& failures, bool durable);

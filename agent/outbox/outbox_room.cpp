@@ -11,6 +11,8 @@ namespace {
 
 /// After flash refused something.
 constexpr Milliseconds flash_pause{10'000};
+/// Reports in one: beyond, a segment is dropped rather than thinned.
+constexpr unsigned most_merged = 16;
 
 }  // namespace
 
@@ -100,8 +102,47 @@ void Outbox::make_room() {
         if (segment == newest()) {
             break;
         }
-        drop(segment);
+        if (!settings_.thin || !thin_one()) {
+            drop(segment);
+        }
     }
+}
+
+/// Merges the reports of the oldest segment among those that are on flash alone and were merged least, so that detail
+/// goes everywhere before it goes further anywhere. False when there is none, or it could not be done.
+bool Outbox::thin_one() {
+    auto least = segments_.end();
+    for (auto segment = segments_.begin(); segment != segments_.end(); ++segment) {
+        const bool is_candidate = !segment->in_memory() && !segment->given_up && segment->merged < most_merged;
+        if (is_candidate && (least == segments_.end() || segment->merged < least->merged)) {
+            least = segment;
+        }
+    }
+    if (least == segments_.end()) {
+        return false;
+    }
+    const auto bytes = storage_.flash->read(least->name());
+    if (!bytes) {
+        note(counters_.flash_failures, bytes.error());
+        return false;
+    }
+    Segment thin = *least;
+    thin.bytes = thinned(*bytes);
+    thin.size = thin.bytes.size();
+    thin.on_flash = 0;
+    thin.merged = 2 * least->merged;
+    const auto content = read_segment(thin.bytes);
+    // The old file goes when the new one is there: a power cut between leaves both, and what is told twice is known.
+    if (content.first != least->first || content.last != least->last || !flash(thin)) {
+        return false;
+    }
+    const std::vector<Segment> gone{std::move(*least)};
+    thin.bytes = std::string();
+    *least = std::move(thin);
+    remove_files(gone);
+    reading_ = {};
+    ++counters_.thinned;
+    return true;
 }
 
 void Outbox::drop(const std::deque<Segment>::iterator& segment) {

@@ -8,13 +8,14 @@
 namespace magpie::agent {
 
 void Outbox::recover() {
-    std::map<std::pair<std::uint64_t, Epoch>, Segment> found;
+    std::map<SegmentName, Segment> found;
     const auto look = [&](Storage* storage, bool Segment::*has_file) {
         for (const auto& name : storage != nullptr ? storage->names() : std::vector<std::string>()) {
             if (const auto parsed = parse_segment_name(name)) {
-                auto& segment = found[{parsed->place, parsed->epoch}];
+                auto& segment = found[*parsed];
                 segment.place = parsed->place;
                 segment.epoch = parsed->epoch;
+                segment.merged = parsed->merged;
                 segment.*has_file = true;
             }
         }

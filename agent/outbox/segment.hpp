@@ -34,7 +34,8 @@ struct Segment {
     std::size_t on_flash = 0;
     bool has_run_file = false;
     bool has_flash_file = false;
-    bool given_up = false;                          // holds only the word that its reports are lost
+    bool given_up = false;  // holds only the word that its reports are lost
+    unsigned merged = 1;    // so many reports were made one
     std::deque<TakenReport> waiting{};              // not on flash
     std::vector<std::optional<SeriesId>> series{};  // by place in its table
     /// Of a boot before this one: wall clock less monotonic; nothing when it never knew the time.
@@ -51,6 +52,8 @@ struct Segment {
 struct SegmentName {
     std::uint64_t place = 0;
     Epoch epoch{};
+    unsigned merged = 1;
+    friend auto operator<=>(const SegmentName&, const SegmentName&) = default;
 };
 [[nodiscard]] std::optional<SegmentName> parse_segment_name(std::string_view name);
 
@@ -66,5 +69,8 @@ struct SegmentContent {
     std::optional<Milliseconds> clock;  // wall less monotonic, by the last report that knew the time
 };
 [[nodiscard]] SegmentContent read_segment(std::string_view bytes);
+
+/// The same segment with each two reports merged into one: at the time of the second, with what either told.
+[[nodiscard]] std::string thinned(std::string_view bytes);
 
 }  // namespace magpie::agent

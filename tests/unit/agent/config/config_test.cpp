@@ -81,6 +81,7 @@ memory_bytes = 100000
 flash_bytes = 1000000
 flash_after_seconds = 30
 durable = false
+under_pressure = "thin"
 [link]
 exclude = ["veth*", "docker0"]
 max_interfaces = 3
@@ -106,6 +107,7 @@ max_interfaces = 3
     EXPECT_EQ(config.outbox.flash_bytes, 1000000U);
     EXPECT_EQ(config.outbox.flash_after, std::chrono::seconds(30));
     EXPECT_FALSE(config.outbox.durable);
+    EXPECT_EQ(config.outbox.under_pressure, "thin");
     EXPECT_EQ(config.link.exclude, (std::vector<std::string>{"veth*", "docker0"}));
     EXPECT_EQ(config.link.max_interfaces, 3U);
 }
@@ -163,6 +165,7 @@ TEST(AgentConfig, EveryMistakeIsNamedWithItsLine) {
                              "[outbox]\nflash_bytes = 1000",
                              "[outbox]\nflash_after_seconds = 0",
                              "[outbox]\nflash_after_seconds = 3601",
+                             "[outbox]\nunder_pressure = \"wait\"",
                              "[link]\nmax_interfaces = 0",
                              "[link]\nmax_interfaces = 65",
                              "[link]\nexclude = \"veth*\"",
@@ -256,6 +259,7 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.outbox.flash_bytes, defaults.outbox.flash_bytes);
     EXPECT_EQ(shown.outbox.flash_after, defaults.outbox.flash_after);
     EXPECT_EQ(shown.outbox.durable, defaults.outbox.durable);
+    EXPECT_EQ(shown.outbox.under_pressure, defaults.outbox.under_pressure);
     EXPECT_EQ(shown.link.exclude, defaults.link.exclude);
     EXPECT_EQ(shown.link.max_interfaces, defaults.link.max_interfaces);
     EXPECT_EQ(shown.wifi.enabled, defaults.wifi.enabled);
@@ -297,6 +301,7 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "durable",
                                         "memory_bytes",
                                         "flash_bytes",
+                                        "under_pressure",
                                         "exclude",
                                         "max_interfaces",
                                         "enabled",

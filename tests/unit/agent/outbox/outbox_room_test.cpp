@@ -57,6 +57,38 @@ TEST(OutboxRoom, FlashIsBoundedToo) {
     EXPECT_EQ(value(spool.outbox->oldest()), spool.outbox->counters().dropped + 1);
 }
 
+TEST(OutboxRoom, ThinnedReportsReachFartherBack) {
+    Spool dropping({.flash_bytes = 512 * 1024});
+    Spool thinning({.flash_bytes = 512 * 1024, .thin = true});
+    for (auto* spool : {&dropping, &thinning}) {
+        spool->reports(8640, 30);
+        EXPECT_LE(spool->outbox->bytes_on_flash(), 512U * 1024);
+        EXPECT_EQ(spool->outbox->bytes_on_flash(), spool->flash.size());
+    }
+    EXPECT_GT(dropping.outbox->counters().dropped, 0U);
+    EXPECT_EQ(thinning.outbox->counters().dropped, 0U);
+    EXPECT_GT(thinning.outbox->counters().thinned, 0U);
+    std::uint64_t expected = 1;
+    for (const auto& report : thinning.held()) {
+        ASSERT_EQ(value(report.range.first), expected);
+        ASSERT_FALSE(report.lost);
+        expected = value(report.range.last) + 1;
+    }
+    EXPECT_EQ(expected, 8641U);
+    thinning.power_is_cut();
+    thinning.reports(1, 30);
+    EXPECT_GE(thinning.outbox->earlier().at(0).last, ReportNumber{8634});
+    EXPECT_FALSE(thinning.held(Epoch{42}).front().lost);
+}
+
+TEST(OutboxRoom, ThinnedReportsAreDroppedInTheEnd) {
+    Spool spool({.flash_bytes = 512 * 1024, .thin = true});
+    spool.reports(60000, 30);
+    EXPECT_GT(spool.outbox->counters().dropped, 0U);
+    EXPECT_LE(spool.flash.size(), 512U * 1024);
+    EXPECT_EQ(value(spool.outbox->oldest()), spool.outbox->counters().dropped + 1);
+}
+
 TEST(OutboxRoom, FullFlashIsCountedAndTriedAgain) {
     Spool spool;
     spool.flash.is_full_at(0);

@@ -204,9 +204,9 @@ TEST(OutboxRecovery, AnEpochGivenUpUnderPressureIsToldAsLost) {
 TEST(OutboxRecovery, FilesThatAreNoSegmentsAreLeftAlone) {
     Spool spool;
     spool.flash.put("readme", "not ours");
-    spool.flash.put("000000000001-zzzzzzzzzzzzzzzz.segment", "nor this");
-    spool.flash.put("000000000001-0000000000000007.segment", "of ours, and nothing in it");
-    spool.run.put("000000000002-0000000000000007.segment", "");
+    spool.flash.put("000000000001-zzzzzzzzzzzzzzzz-01.segment", "nor this");
+    spool.flash.put("000000000001-0000000000000007-01.segment", "of ours, and nothing in it");
+    spool.run.put("000000000002-0000000000000007-01.segment", "");
     spool.reports(1);
     EXPECT_EQ(spool.flash.names().size(), 2U);
     EXPECT_EQ(spool.run.names().size(), 1U) << "that of this run";
@@ -222,7 +222,7 @@ TEST(OutboxRecovery, SeriesThatTheCatalogueForgotAreLeftOut) {
     ASSERT_TRUE(record::append(bytes, record::Report{.range = {ReportNumber{1}, ReportNumber{1}},
                                                      .samples = {{0, 1.0}, {1, 1.0}, {2, 1.0}, {9, 1.0}}}));
     Spool spool;
-    spool.run.put("000000000001-0000000000000007.segment", bytes);
+    spool.run.put("000000000001-0000000000000007-01.segment", bytes);
     spool.reports(1);
     ASSERT_EQ(spool.held(Epoch{7}).size(), 1U);
     EXPECT_EQ(spool.held(Epoch{7})[0].samples.size(), 1U);

@@ -20,6 +20,7 @@ class Spool {
         bool has_run = true;
         bool has_flash = true;
         std::uint64_t first_epoch = 42;
+        bool thin = false;
     };
     Spool() : Spool(Options{}) {}
     explicit Spool(const Options& options) : options_(options), epoch_(options.first_epoch) { starts(); }
@@ -99,8 +100,10 @@ class Spool {
         reporter = std::make_unique<Reporter>();
         outbox = std::make_unique<Outbox>(
             Epoch{epoch_},
-            OutboxSettings{
-                .memory_bytes = options_.memory_bytes, .flash_bytes = options_.flash_bytes, .boot = "boot" + boot_},
+            OutboxSettings{.memory_bytes = options_.memory_bytes,
+                           .flash_bytes = options_.flash_bytes,
+                           .thin = options_.thin,
+                           .boot = "boot" + boot_},
             *reporter, OutboxStorage{options_.has_run ? &run : nullptr, options_.has_flash ? &flash : nullptr});
     }
 
