@@ -17,6 +17,7 @@
 #include "agent/netlink/netlink_socket.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/mqtt/paho_client.hpp"
+#include "platform/service/private_memory.hpp"
 
 int main(int argc, char** argv) {
     using namespace magpie;
@@ -26,7 +27,7 @@ int main(int argc, char** argv) {
     if (!line || line->command == Command::help || line->command == Command::version) {
         return agent::answer(line);
     }
-    agent::keep_memory_private();
+    service::keep_memory_private();
     const platform::SystemClock clock;
     agent::Config config;
     if (line->command != Command::sample) {
@@ -69,5 +70,5 @@ int main(int argc, char** argv) {
             log.warning("cannot write", {{"directory", config.state_directory}});
         }
     });
-    return agent::run(loop, node, client, clock, sources.watches, log);
+    return agent::run(loop, node, client, clock, sources.watches, config.report.interval, log);
 }

@@ -21,9 +21,11 @@
 #include "platform/http/server.hpp"
 #include "platform/log/log.hpp"
 #include "platform/mqtt/paho_client.hpp"
+#include "platform/service/private_memory.hpp"
 
 int main(int argc, char** argv) {
     using namespace magpie;
+    service::keep_memory_private();
     const platform::SystemClock clock;
     const auto config = collector::start(argc, argv, clock.now());
     if (!config) {

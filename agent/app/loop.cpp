@@ -8,11 +8,16 @@
 #include <chrono>
 #include <csignal>
 #include <list>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+
+#include "agent/app/progress.hpp"
+#include "platform/service/notify.hpp"
 
 namespace magpie::agent {
 
@@ -23,8 +28,19 @@ namespace {
 class Loop {
   public:
     Loop(asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock,
-         const std::vector<Watch>& watches, const log::Log& log)
-        : loop_(loop), agent_(agent), clock_(clock), log_(log), timer_(loop), signals_(loop, SIGINT, SIGTERM) {
+         const std::vector<Watch>& watches, Milliseconds report_interval, const service::Environment& service,
+         const log::Log& log)
+        : loop_(loop),
+          agent_(agent),
+          clock_(clock),
+          log_(log),
+          timer_(loop),
+          signals_(loop, SIGINT, SIGTERM),
+          manager_(service.socket),
+          watchdog_interval_(service::watchdog_interval(service, ::getpid())),
+          watchdog_(loop),
+          progress_(report_interval, clock.now()),
+          newest_before_(agent.outbox().newest()) {
         for (const auto& watch : watches) {
             heard_.push_back({watch, asio::posix::stream_descriptor(loop)});
         }
@@ -48,6 +64,8 @@ class Loop {
         });
         agent_.start(clock_.now());
         open_what_can_be_heard();
+        say_ready();
+        feed_watchdog();
         wait_for_deadline();
         loop_.run();
         return 0;
@@ -62,8 +80,11 @@ class Loop {
         } else if (std::holds_alternative<mqtt::Connected>(event)) {
             said_trouble_.clear();
             log_.info("connected to the broker");
+            manager_.status("connected to the broker");
         }
-        agent_.on(event, clock_.now());
+        const auto now = clock_.now();
+        progress_.on(event, now);
+        agent_.on(event, now);
         done_or_wait();
     }
 
@@ -72,11 +93,39 @@ class Loop {
         if (reason != said_trouble_) {
             said_trouble_ = reason;
             log_.warning("no connection to the broker; reports are kept", {{"reason", reason}});
+            manager_.status("no connection to the broker; reports are kept: " + reason);
         }
+    }
+
+    /// Not before the sources have been read and the outbox has taken what they said.
+    void say_ready() {
+        if (!said_ready_ && agent_.outbox().newest() != newest_before_) {
+            said_ready_ = manager_.ready();
+        }
+    }
+
+    void feed_watchdog() {
+        if (!watchdog_interval_) {
+            return;
+        }
+        const auto standstill = progress_.standstill(agent_.outbox().newest(), agent_.session().online(), clock_.now());
+        if (standstill.empty()) {
+            manager_.watchdog();
+        } else if (said_standstill_ != standstill) {
+            log_.error("stands still; the service manager will restart it", {{"reason", standstill}});
+        }
+        said_standstill_ = standstill;
+        watchdog_.expires_after(*watchdog_interval_ / 4);  // so that a word that comes late, or is lost, is no end
+        watchdog_.async_wait([this](const boost::system::error_code& problem) {
+            if (!problem) {
+                feed_watchdog();
+            }
+        });
     }
 
     void leave() {
         leaving_ = true;
+        manager_.stopping();
         agent_.stop(clock_.now());
         // The broker may be gone; the goodbye gets two seconds.
         timer_.expires_after(std::chrono::seconds(2));
@@ -102,6 +151,7 @@ class Loop {
         timer_.async_wait([this](const boost::system::error_code& problem) {
             if (!problem) {
                 agent_.tick(clock_.now());
+                say_ready();
                 open_what_can_be_heard();
                 wait_for_deadline();
             }
@@ -146,13 +196,20 @@ class Loop {
     std::list<Heard> heard_;
     std::string said_trouble_;
     bool leaving_ = false;
+    service::Notify manager_;
+    std::optional<std::chrono::microseconds> watchdog_interval_;
+    asio::steady_timer watchdog_;
+    Progress progress_;
+    ReportNumber newest_before_;
+    bool said_ready_ = false;
+    std::string_view said_standstill_;
 };
 
 }  // namespace
 
 int run(asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock,
-        const std::vector<Watch>& watches, const log::Log& log) {
-    return Loop(loop, agent, client, clock, watches, log).run();
+        const std::vector<Watch>& watches, Milliseconds report_interval, const log::Log& log) {
+    return Loop(loop, agent, client, clock, watches, report_interval, service::Environment::of_process(), log).run();
 }
 
 }  // namespace magpie::agent

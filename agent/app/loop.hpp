@@ -19,8 +19,10 @@ struct Watch {
 };
 
 /// Runs the agent on `loop` until SIGINT or SIGTERM: the only place that knows the time. Says in the log when the
-/// connection comes and goes. Returns the exit code.
+/// connection comes and goes, and tells the service manager, where there is one, that it is ready once a report is
+/// committed, and that it is well as long as reports (one each `report_interval`) and session go on. Returns the exit
+/// code.
 int run(boost::asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock,
-        const std::vector<Watch>& watches, const log::Log& log);
+        const std::vector<Watch>& watches, Milliseconds report_interval, const log::Log& log);
 
 }  // namespace magpie::agent

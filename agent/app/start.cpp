@@ -1,7 +1,5 @@
 #include "agent/app/start.hpp"
 
-#include <sys/prctl.h>
-
 #include <cstdio>
 #include <vector>
 
@@ -92,10 +90,6 @@ OutboxDirectories outbox_directories(const Config& config) {
         directories.flash = std::make_unique<Directory>(config.outbox.flash_directory);
     }
     return directories;
-}
-
-void keep_memory_private() {
-    (void)::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // also where cores go to a program, which RLIMIT_CORE does not stop
 }
 
 }  // namespace magpie::agent

@@ -32,8 +32,4 @@ struct OutboxDirectories {
 };
 [[nodiscard]] OutboxDirectories outbox_directories(const Config& config);
 
-/// From here on the kernel writes no core of this process and lets nobody else read its memory: addresses of clients
-/// and the node's key are in it.
-void keep_memory_private();
-
 }  // namespace magpie::agent

@@ -2,14 +2,20 @@
 
 #include "collector/app/loop.hpp"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <csignal>
+#include <optional>
 #include <string>
 
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "platform/log/rate_limit.hpp"
+#include "platform/service/notify.hpp"
+#include "platform/service/session_watch.hpp"
+#include "wire/sparkplug/host_rules.hpp"
 
 namespace magpie::collector {
 
@@ -20,12 +26,26 @@ namespace {
 constexpr std::chrono::milliseconds tick_every{100};
 /// The broker may be gone; the goodbye gets this long.
 constexpr std::chrono::seconds goodbye{2};
+/// To look up a name and to wait for the answer to a CONNECT, each twice as long as it takes at most.
+constexpr Milliseconds one_attempt{60000};
+
+Milliseconds session_patience() {
+    return 2 * sparkplug::host::Settings{}.backoff_cap + one_attempt;
+}
 
 class Loop {
   public:
     Loop(asio::io_context& loop, Collector& collector, mqtt::Client& client, const platform::Clock& clock,
-         const log::Log& log)
-        : loop_(loop), collector_(collector), clock_(clock), log_(log), timer_(loop), signals_(loop, SIGINT, SIGTERM) {
+         const service::Environment& service, const log::Log& log)
+        : loop_(loop),
+          collector_(collector),
+          clock_(clock),
+          log_(log),
+          timer_(loop),
+          signals_(loop, SIGINT, SIGTERM),
+          manager_(service.socket),
+          watchdog_interval_(service::watchdog_interval(service, ::getpid())),
+          session_(session_patience(), clock.now()) {
         client.listen([this](const mqtt::Event& event) { on(event); });
     }
 
@@ -49,9 +69,12 @@ class Loop {
         } else if (std::holds_alternative<mqtt::Connected>(event)) {
             said_trouble_.clear();
             log_.info("connected to the broker");
+            manager_.status("connected to the broker");
         }
         const auto now = clock_.now();
+        session_.on(event, now);
         collector_.on(event, now);
+        said_ready_ = said_ready_ || manager_.ready();  // what the first attempt came to is an answer, whatever it is
         say_refusals(now);
         if (leaving_ && collector_.stopped()) {
             loop_.stop();
@@ -63,6 +86,23 @@ class Loop {
         if (reason != said_trouble_) {
             said_trouble_ = reason;
             log_.warning("no connection to the broker", {{"reason", reason}});
+            manager_.status("no connection to the broker: " + reason);
+        }
+    }
+
+    /// A quarter of the interval, so that a word that comes late, or is lost, is no end.
+    void feed_watchdog(const Now& now) {
+        if (!watchdog_interval_ || (fed_ && now.mono - *fed_ < *watchdog_interval_ / 4)) {
+            return;
+        }
+        if (session_.alive(collector_.session().online(), now)) {
+            fed_ = now.mono;
+            manager_.watchdog();
+            said_standstill_ = false;
+        } else if (!said_standstill_) {
+            said_standstill_ = true;
+            log_.error("stands still; the service manager will restart it",
+                       {{"reason", "the session does not try to connect"}});
         }
     }
 
@@ -122,6 +162,7 @@ class Loop {
         collector_.tick(now);
         say_store_trouble(now);
         say_alert_trouble(now);
+        feed_watchdog(now);
         timer_.expires_after(tick_every);
         timer_.async_wait([this](const boost::system::error_code& problem) {
             if (!problem) {
@@ -132,6 +173,7 @@ class Loop {
 
     void leave() {
         leaving_ = true;
+        manager_.stopping();
         collector_.stop(clock_.now());
         timer_.expires_after(goodbye);
         timer_.async_wait([this](const boost::system::error_code& problem) {
@@ -157,13 +199,19 @@ class Loop {
     std::uint64_t said_refusals_ = 0;
     std::uint64_t said_set_aside_ = 0;
     bool leaving_ = false;
+    service::Notify manager_;
+    std::optional<std::chrono::microseconds> watchdog_interval_;
+    service::SessionWatch session_;
+    std::optional<Monotonic> fed_;
+    bool said_ready_ = false;
+    bool said_standstill_ = false;
 };
 
 }  // namespace
 
 void run(asio::io_context& loop, Collector& collector, mqtt::Client& client, const platform::Clock& clock,
          const log::Log& log) {
-    Loop(loop, collector, client, clock, log).run();
+    Loop(loop, collector, client, clock, service::Environment::of_process(), log).run();
 }
 
 }  // namespace magpie::collector

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 
 import { inHouse, programs } from './lib/house.mjs';
-import { Program } from './lib/program.mjs';
+import { Program, sanitized } from './lib/program.mjs';
 import { until } from './lib/until.mjs';
 
 const POLES = 1500;
@@ -13,7 +13,7 @@ const RETAINED = 20000;
 
 /** What the process keeps in memory. Not of one built with AddressSanitizer, which keeps what was freed as well. */
 function residentMegabytes({ pid }) {
-    if (readFileSync(`/proc/${pid}/maps`, 'utf8').includes('/libasan.so')) {
+    if (sanitized(programs.collector)) {
         return 0;
     }
     const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));

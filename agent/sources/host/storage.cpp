@@ -52,7 +52,6 @@ struct MountLine {
     std::string_view device;
     std::string_view root;
     std::string_view mount_point;
-    std::string_view options;
     std::string_view type;
     std::string_view super_options;
 };
@@ -63,8 +62,7 @@ std::optional<MountLine> parse_mount_line(std::string_view text) {
     const auto device = fields.skip(2);
     const auto root = fields.next();
     const auto mount_point = fields.next();
-    const auto options = fields.next();
-    if (!options) {
+    if (!fields.next()) {  // options of the mount
         return std::nullopt;
     }
     while (const auto optional_field = fields.next()) {
@@ -74,7 +72,7 @@ std::optional<MountLine> parse_mount_line(std::string_view text) {
             if (!super_options) {
                 return std::nullopt;
             }
-            return MountLine{*device, *root, *mount_point, *options, *type, *super_options};
+            return MountLine{*device, *root, *mount_point, *type, *super_options};
         }
     }
     return std::nullopt;
@@ -100,7 +98,9 @@ std::vector<Mount> parse_mounts(std::string_view mountinfo) {
             continue;
         }
         Candidate candidate{{unescaped(line->mount_point), std::string(line->device),
-                             has_option(line->options, "ro") || has_option(line->super_options, "ro")},
+                             // Not the mount's own options: it may be read-only for this process alone (ProtectSystem=
+                             // of systemd), and what the kernel does to a dying card it does to the file system.
+                             has_option(line->super_options, "ro")},
                             line->root == "/"};
         std::erase_if(candidates, [&](const Candidate& earlier) {
             return earlier.mount.mount_point == candidate.mount.mount_point;

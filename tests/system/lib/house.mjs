@@ -17,6 +17,7 @@ export const programs = {
     agent: process.env.MAGPIE_AGENT ?? join(source, 'build/dev/agent/magpie-agent'),
     collector: process.env.MAGPIE_COLLECTOR ?? join(source, 'build/dev/collector/magpie-collector'),
     fleet: process.env.MAGPIE_FLEET ?? join(source, 'build/dev/tests/fleet/magpie-fleet'),
+    listener: process.env.MAGPIE_LISTENER ?? join(source, 'build/dev/tests/system/magpie_listener'),
     wrongClock: process.env.MAGPIE_WRONG_CLOCK ?? join(source, 'build/dev/tests/system/libmagpie_wrong_clock.so'),
 };
 

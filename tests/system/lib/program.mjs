@@ -119,6 +119,11 @@ export class Program {
     }
 }
 
+/** Whether it was built with AddressSanitizer, which keeps what was freed and makes calls of its own. */
+export function sanitized(file) {
+    return readFileSync(file).includes('libasan.so');
+}
+
 /** Runs a command to its end: its exit code and what it wrote. */
 export async function run(command, { input = '', environment = {} } = {}) {
     const child = launch(command, 'pipe', environment);

@@ -46,6 +46,11 @@ TEST(Mounts, AnOptionThatBeginsLikeReadOnlyIsNot) {
     EXPECT_FALSE(parse_mounts("5 1 8:1 / / rw,root - ext4 /dev/sda1 rw,errors=remount-ro\n")[0].read_only);
 }
 
+TEST(Mounts, AMountThatIsReadOnlyForOurEyesIsNotTheFileSystem) {
+    EXPECT_FALSE(parse_mounts("5 1 8:1 / / ro,relatime - ext4 /dev/sda1 rw,errors=remount-ro\n")[0].read_only);
+    EXPECT_TRUE(parse_mounts("5 1 8:1 / / rw,relatime - ext4 /dev/sda1 ro,errors=remount-ro\n")[0].read_only);
+}
+
 TEST(Mounts, ATextCutAnywhereYieldsWholeLinesAlone) {
     const std::string text = golden("raspberry_pi_5/proc/self/mountinfo");
     for (std::size_t length = 0; length < text.size(); ++length) {

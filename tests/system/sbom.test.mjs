@@ -1,0 +1,106 @@
+// What the programs are made of is told whole, in the form that tools read.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import test from 'node:test';
+
+import { programs, source } from './lib/house.mjs';
+import { runWell } from './lib/program.mjs';
+
+const write = (environment = {}) =>
+    runWell([join(source, 'script/sbom'), programs.agent, programs.collector], { environment });
+
+const both = ['agent', 'collector'];
+const document = JSON.parse(await write());
+const byId = new Map(document.packages.map((each) => [each.SPDXID, each]));
+const related = (from, type) =>
+    document.relationships
+        .filter((each) => each.spdxElementId === `SPDXRef-${from}` && each.relationshipType === type)
+        .map((each) => byId.get(each.relatedSpdxElement));
+
+test('the document has what SPDX 2.3 asks of one', () => {
+    assert.equal(document.spdxVersion, 'SPDX-2.3');
+    assert.equal(document.dataLicense, 'CC0-1.0');
+    assert.equal(document.SPDXID, 'SPDXRef-DOCUMENT');
+    assert.match(document.name, /^magpie-\d+\.\d+\.\d+$/);
+    assert.match(document.documentNamespace, /^https:\/\/[^#\s]+-[0-9a-f]{64}$/);
+    assert.equal(document.creationInfo.created, '1970-01-01T00:00:00Z');
+    assert.ok(document.creationInfo.creators.every((each) => /^(Tool|Person|Organization): ./.test(each)));
+});
+
+test('each package has what SPDX 2.3 asks of one, and a name of its own', () => {
+    assert.equal(byId.size, document.packages.length);
+    for (const each of document.packages) {
+        assert.match(each.SPDXID, /^SPDXRef-[a-zA-Z0-9.-]+$/);
+        assert.ok(each.name && each.versionInfo, each.SPDXID);
+        assert.equal(each.filesAnalyzed, false);
+        for (const key of ['downloadLocation', 'licenseConcluded', 'licenseDeclared', 'copyrightText']) {
+            assert.ok(each[key], `${each.SPDXID} has ${key}`);
+        }
+        for (const reference of each.externalRefs ?? []) {
+            assert.equal(reference.referenceCategory, 'PACKAGE-MANAGER');
+            assert.match(reference.referenceLocator, /^pkg:(deb\/debian|npm)\/[^@\s]+@[^@\s]+$/);
+        }
+    }
+});
+
+test('relations are between what is there, of kinds that SPDX knows, and leave nothing out', () => {
+    const mentioned = new Set();
+    const kinds = ['DESCRIBES', 'DYNAMIC_LINK', 'CONTAINS', 'BUILD_DEPENDENCY_OF', 'DEPENDS_ON'];
+    for (const { spdxElementId, relationshipType, relatedSpdxElement } of document.relationships) {
+        assert.ok(spdxElementId === 'SPDXRef-DOCUMENT' || byId.has(spdxElementId), spdxElementId);
+        assert.ok(byId.has(relatedSpdxElement), relatedSpdxElement);
+        assert.ok(kinds.includes(relationshipType), relationshipType);
+        mentioned.add(spdxElementId).add(relatedSpdxElement);
+    }
+    assert.deepEqual(
+        [...byId.keys()].filter((id) => !mentioned.has(id)),
+        [],
+    );
+});
+
+for (const program of both) {
+    test(`${program}: the program itself, and every library that ldd names`, async () => {
+        const [described] = document.packages.filter((each) => each.name === `magpie-${program}`);
+        const sum = createHash('sha256').update(readFileSync(programs[program])).digest('hex');
+        assert.deepEqual(described.checksums, [{ algorithm: 'SHA256', checksumValue: sum }]);
+        assert.equal((await runWell([programs[program], '--version'])).trim(), `${described.name} ${described.versionInfo}`);
+
+        const told = related(described.name, 'DYNAMIC_LINK').flatMap((each) => each.comment.replace('linked: ', '').split(' '));
+        const linked = (await runWell(['ldd', programs[program]])).split('\n').flatMap((line) => /(\/\S+) \(/.exec(line)?.[1] ?? []);
+        assert.ok(linked.length > 10);
+        assert.deepEqual(
+            linked.map((path) => basename(path)).filter((name) => !told.includes(name)),
+            [],
+        );
+    });
+
+    test(`${program}: what is compiled in from headers alone`, () => {
+        const names = related(`magpie-${program}`, 'CONTAINS').map((each) => each.name);
+        for (const name of [/^libboost[0-9.]+-dev$/, /^libexpected-dev$/, /^libprotozero-dev$/, /^nlohmann-json3-dev$/]) {
+            assert.ok(names.some((each) => name.test(each)), `${name} in ${names}`);
+        }
+    });
+}
+
+test('npm packages are there as locked, for the dashboards and at build time alone', () => {
+    const lock = JSON.parse(readFileSync(join(source, 'dashboards/package-lock.json'), 'utf8'));
+    const wanted = Object.entries(lock.packages).filter(([path]) => path !== '');
+    const npm = document.packages.filter((each) => each.SPDXID.startsWith('SPDXRef-npm-'));
+    assert.equal(npm.length, new Set(wanted.map(([path, { version }]) => `${path.replace(/.*node_modules\//, '')} ${version}`)).size);
+    for (const { spdxElementId, relationshipType, relatedSpdxElement, comment } of document.relationships) {
+        if (spdxElementId.startsWith('SPDXRef-npm-')) {
+            assert.deepEqual([relationshipType, relatedSpdxElement], ['BUILD_DEPENDENCY_OF', 'SPDXRef-magpie-dashboards']);
+            assert.match(comment, /build-time only/);
+        }
+    }
+});
+
+test('it is the same each time, and says a time only where it is given one', async () => {
+    assert.deepEqual(JSON.parse(await write()), document);
+    const dated = JSON.parse(await write({ SOURCE_DATE_EPOCH: '1767225600' }));
+    assert.equal(dated.creationInfo.created, '2026-01-01T00:00:00Z');
+    assert.equal(dated.documentNamespace, document.documentNamespace);
+});
