@@ -34,8 +34,8 @@ struct Segment {
     std::size_t on_flash = 0;
     bool has_run_file = false;
     bool has_flash_file = false;
-    bool given_up = false;  // holds only the word that its reports are lost
-    unsigned merged = 1;    // so many reports were made one
+    bool given_up = false;                          // holds only the word that its reports are lost
+    unsigned merged = 1;                            // so many reports were made one
     std::deque<TakenReport> waiting{};              // not on flash
     std::vector<std::optional<SeriesId>> series{};  // by place in its table
     /// Of a boot before this one: wall clock less monotonic; nothing when it never knew the time.

@@ -61,7 +61,7 @@ void Collector::carry_out(const Now& now) {
 
 void Collector::settled(const ingest::Settle& settle, const Now& now) {
     if (session_.online()) {
-        session_.acknowledge(settle.area, settle.node, settle.acknowledge, now);
+        session_.acknowledge(settle.area, settle.node, settle.acknowledgements, now);
     }
 }
 

@@ -52,7 +52,7 @@ class Collector {
     void stop(const Now& now) { session_.stop(now); }
     [[nodiscard]] bool stopped() const { return session_.stopped(); }
 
-    /// The ledger of this acknowledgement is committed: it may be sent.
+    /// The ledger of these acknowledgements is committed: they may be sent.
     void settled(const ingest::Settle& settle, const Now& now);
 
     /// Null where no store is configured.

@@ -178,7 +178,9 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     ingest.optional("move_after_seconds", config.ingest.move_after, config::between(0, 864000));
     ingest.optional("silent_intervals", config.ingest.silent_intervals, config::between(2, 100));
 
-    read.table("acknowledge").optional("every_seconds", config.ingest.acknowledge_every, config::between(0.1, 50.0));
+    auto acknowledge = read.table("acknowledge");
+    acknowledge.optional("every_seconds", config.ingest.acknowledge_every, config::between(0.1, 50.0));
+    acknowledge.optional("late_per_second", config.ingest.late_per_second, config::between(1.0, 1'000'000.0));
 
     read_history(read, config);
     read_alerts(read, config);

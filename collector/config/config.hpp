@@ -25,8 +25,8 @@ struct Config {
     std::string advertised;                                               // http.advertised; empty: address and port
     std::string database = "/var/lib/magpie-collector/collector.sqlite";  // database.path
     /// limits.nodes, metrics_per_node, texts_per_node, message_bytes; foreign.map; ingest.reorder_seconds,
-    /// ahead_seconds, behind_seconds, move_after_seconds, silent_intervals; acknowledge.every_seconds;
-    /// rebirth.per_second, burst
+    /// ahead_seconds, behind_seconds, move_after_seconds, silent_intervals; acknowledge.every_seconds,
+    /// late_per_second; rebirth.per_second, burst
     ingest::Settings ingest;
     std::optional<http::Url> history_url;       // history.url; none: no history
     http::CredentialFiles history_credentials;  // history.ca_file, certificate_file, key_file, token_file

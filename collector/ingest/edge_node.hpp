@@ -10,6 +10,7 @@
 
 #include "collector/fleet/fleet.hpp"
 #include "collector/ingest/foreign.hpp"
+#include "collector/ingest/late_pace.hpp"
 #include "collector/ingest/ledger.hpp"
 #include "collector/ingest/plan.hpp"
 #include "collector/ingest/text_quota.hpp"
@@ -54,6 +55,8 @@ struct EdgeNode : Timed {
     Monotonic quiet_since{};  // created, or died
     Monotonic acknowledge_at = Monotonic::max();
     Monotonic acknowledged{};  // last
+    Monotonic late_at{};       // when it was born, or last sent what is late
+    LatePace::Mark backlog_noted;
     /// Our wall clock less the monotonic one of a node that does not know the time, and when it sent what told us so.
     std::optional<Milliseconds> clock_offset;
     Monotonic clock_offset_sent{};  // on its own time line

@@ -48,7 +48,13 @@ Reason reason_of(sparkplug::BadPayload problem) {
 }  // namespace
 
 Ingest::Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log, std::vector<UrgentReport>* urgent)
-    : settings_(settings), fleet_(fleet), log_(log), urgent_(urgent), plans_(fleet), rebirths_(settings.rebirths) {}
+    : settings_(settings),
+      fleet_(fleet),
+      log_(log),
+      urgent_(urgent),
+      plans_(fleet),
+      rebirths_(settings.rebirths),
+      late_pace_(settings.late_per_second) {}
 
 void Ingest::restore_node(const ingest::Remember& stored, const Now& now) {
     auto node = std::make_unique<EdgeNode>();
@@ -267,18 +273,27 @@ void Ingest::remember(const EdgeNode& node, std::vector<ingest::Action>& actions
 void Ingest::settle(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions) {
     const auto& ledger = node.ledger;
     node.acknowledged = now.mono;
-    // While something is missing the node is told again and again, for the words themselves may be lost.
-    node.acknowledge_at = ledger.has_gap() ? now.mono + settings_.acknowledge_every : Monotonic::max();
-    if (ledger.epoch() == Epoch{}) {
+    // While something is missing the node is told again and again, for the words themselves may be lost. One that is
+    // dead is told at its birth.
+    node.acknowledge_at =
+        ledger.has_gap() && node.rules.alive() ? now.mono + settings_.acknowledge_every : Monotonic::max();
+    const auto spacing = late_pace_.spacing(now.mono);
+    auto words = ledger.acknowledgements(has_sent_all(node, spacing, now));
+    if (words.empty()) {
         return;
     }
-    actions.emplace_back(ingest::Settle{.area = node.area,
-                                        .node = node.id,
-                                        .ledger = ledger.encode(),
-                                        .acknowledge = {.epoch = ledger.epoch(),
-                                                        .received = ledger.received(),
-                                                        .safe = ledger.safe(),
-                                                        .highest = ledger.highest()}});
+    for (auto& word : words) {
+        word.late_spacing = spacing;
+    }
+    actions.emplace_back(ingest::Settle{
+        .area = node.area, .node = node.id, .ledger = ledger.encode(), .acknowledgements = std::move(words)});
+}
+
+/// Whether so long nothing late has come that nothing is under way any more: what is missing of an ended epoch then was
+/// lost on the way, or went down with a collector.
+bool Ingest::has_sent_all(const EdgeNode& node, Milliseconds spacing, const Now& now) const {
+    const bool room = log_ == nullptr || !log_->full;
+    return room && now.mono >= node.late_at + settings_.acknowledge_every + 2 * spacing;
 }
 
 void Ingest::schedule(EdgeNode& node, const Now& now) {

@@ -13,6 +13,7 @@
 #include "collector/fleet/fleet.hpp"
 #include "collector/ingest/edge_node.hpp"
 #include "collector/ingest/foreign_map.hpp"
+#include "collector/ingest/late_pace.hpp"
 #include "collector/ingest/plan.hpp"
 #include "collector/ingest/rebirths.hpp"
 #include "collector/ingest/refusals.hpp"
@@ -33,6 +34,7 @@ struct Settings {
     std::size_t held_bytes = 256 * 1024;  // of one node, while a message before them is missing
     Milliseconds reorder_timeout{2000};
     Milliseconds acknowledge_every{30000};  // a node; at most
+    double late_per_second = 2000;          // reports of all nodes together, beside live ones
     Milliseconds ahead{60000};              // a report's time may be ahead of ours by
     Milliseconds behind{3600000};           // and a live one behind it by
     Milliseconds move_after{600000};        // a node down for this long may be born in another area
@@ -62,12 +64,13 @@ struct Forget {
     std::string area;
     std::string node;
 };
-/// To be committed; once it is, the acknowledgement may be sent.
+/// To be committed; once it is, the acknowledgements may be sent.
 struct Settle {
     std::string area;
     std::string node;
     std::string ledger;  // Ledger::encode()
-    Acknowledge acknowledge;
+    /// Of the present epoch, then of each that has ended and which the node lists.
+    std::vector<Acknowledge> acknowledgements;
 };
 using Action = std::variant<AskRebirth, Remember, Forget, Settle>;
 
@@ -183,6 +186,7 @@ class Ingest {
     void schedule(EdgeNode& node, const Now& now);
     void wake(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
     void settle(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
+    [[nodiscard]] bool has_sent_all(const EdgeNode& node, Milliseconds spacing, const Now& now) const;
     void observe_delay(Milliseconds delay);
     [[nodiscard]] Milliseconds silence(const EdgeNode& node) const {
         return node.interval * settings_.silent_intervals;
@@ -194,6 +198,7 @@ class Ingest {
     std::vector<UrgentReport>* urgent_;
     Plans plans_;
     Rebirths rebirths_;
+    LatePace late_pace_;
     Refusals refusals_;
     Refusals tolerated_;
     ingest::Counters counters_;

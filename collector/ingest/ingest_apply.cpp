@@ -21,6 +21,10 @@ void Ingest::node_birth(EdgeNode& node, const Incoming& in) {
         return;
     }
     const auto found = find_header(in.payload);
+    if (found && found->header.closed) {
+        refuse(Reason::header, in);
+        return;
+    }
     const auto done = found ? magpie_birth(node, found->header, in) : foreign_birth(node, in);
     if (!done) {
         refuse(done.error(), in);
@@ -84,6 +88,10 @@ tl::expected<void, Reason> Ingest::magpie_birth(EdgeNode& node, const ReportHead
     note_urgent(node, header.whole, in.now.wall, std::move(before));
     node.ledger.hear(header);
     fleet_.set_lost(*node.fleet, node.ledger.lost());
+    if (node.ledger.has_gap() || node.ledger.received() < header.newest) {
+        late_pace_.note(node.backlog_noted, in.now.mono);
+    }
+    node.late_at = in.now.mono;
     node.acknowledge_at = in.now.mono;
     return {};
 }
@@ -157,9 +165,19 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
         return;
     }
     node.ledger.hear(header);
+    if (header.lost) {
+        node.ledger.lose(header.epoch, header.range);
+        node.acknowledge_at = std::min(node.acknowledge_at, in.now.mono + settings_.acknowledge_every);
+        fleet_.set_lost(*node.fleet, node.ledger.lost());
+        return;
+    }
     // While the history has no room the number stays open: the node keeps the report and brings it later.
     const bool room = log_ == nullptr || !log_->full;
-    const auto seen = room ? node.ledger.record(header.range) : Seen::beyond_memory;
+    const auto seen = room ? node.ledger.record(header.epoch, header.range) : Seen::beyond_memory;
+    if (header.historical || node.ledger.has_gap()) {
+        late_pace_.note(node.backlog_noted, in.now.mono);
+    }
+    node.late_at = header.historical ? in.now.mono : node.late_at;
     node.acknowledge_at = std::min(node.acknowledge_at, in.now.mono + settings_.acknowledge_every);
     fleet_.set_lost(*node.fleet, node.ledger.lost());
     counters_.not_taken_reports += room ? 0 : 1;
@@ -322,6 +340,7 @@ void Ingest::settled(const std::string& id, Epoch epoch, ReportRange range, cons
         return;
     }
     auto& node = *found->second;
+    fleet_.set_lost(*node.fleet, node.ledger.lost());
     node.acknowledge_at =
         std::min(node.acknowledge_at, std::max(now.mono, node.acknowledged + settings_.acknowledge_every));
     schedule(node, now);

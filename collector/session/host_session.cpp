@@ -155,12 +155,15 @@ void HostSession::ask_rebirth(std::string_view area, std::string_view node, cons
     publish({sparkplug::topic(area, Verb::ncmd, node), std::move(payload), rule.qos, rule.retain});
 }
 
-void HostSession::acknowledge(std::string_view area, std::string_view node, const Acknowledge& acknowledge,
+void HostSession::acknowledge(std::string_view area, std::string_view node, const std::vector<Acknowledge>& epochs,
                               const Now& now) {
     const auto rule = delivery(Verb::ncmd);
     std::string payload;
-    sparkplug::PayloadEncoder(payload).timestamp(now.wall).bytes(
-        {.name = acknowledge_metric, .time = now.wall, .with_datatype = true}, encode(acknowledge));
+    sparkplug::PayloadEncoder encoder(payload);
+    encoder.timestamp(now.wall);
+    for (const auto& epoch : epochs) {
+        encoder.bytes({.name = acknowledge_metric, .time = now.wall, .with_datatype = true}, encode(epoch));
+    }
     if (publish({sparkplug::topic(area, Verb::ncmd, node), std::move(payload), rule.qos, rule.retain})) {
         ++counters_.acknowledgements;
     }

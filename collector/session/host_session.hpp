@@ -44,7 +44,9 @@ class HostSession {
     [[nodiscard]] std::optional<Monotonic> deadline() const { return rules_.deadline(); }
 
     void ask_rebirth(std::string_view area, std::string_view node, const Now& now);
-    void acknowledge(std::string_view area, std::string_view node, const Acknowledge& acknowledge, const Now& now);
+    /// One command, whatever the number of epochs.
+    void acknowledge(std::string_view area, std::string_view node, const std::vector<Acknowledge>& epochs,
+                     const Now& now);
 
     [[nodiscard]] bool online() const { return rules_.online(); }
     /// Death said and DISCONNECT done, or nothing to say it to.

@@ -124,9 +124,14 @@ MAGPIE_FUZZER(bytes) {
                 const std::uint64_t number = 1 + input.byte();
                 const std::uint64_t newest = number + input.byte();
                 const std::uint64_t held = 1 + newest - number + input.byte() % number;
-                const auto header = raw::fixed64(1, 7 + (what >> 6)) + raw::number(2, number) + raw::number(4, held) +
-                                    raw::number(5, newest) + raw::fixed64(6, golden_shape) +
-                                    raw::number(7, input.byte()) + raw::number(8, 5) + raw::number(9, 0);
+                const auto flags = input.byte();
+                auto header = raw::fixed64(1, 7 + (what >> 6)) + raw::number(2, number) + raw::number(4, held) +
+                              raw::number(5, newest) + raw::fixed64(6, golden_shape) + raw::number(7, flags) +
+                              raw::number(8, 5) + raw::number(9, 0);
+                if ((flags & 0x20) != 0) {
+                    header +=
+                        raw::text(10, raw::fixed64(1, 6 + (what >> 6)) + raw::number(2, held) + raw::number(3, newest));
+                }
                 ingest.message("spBv1.0/jongno/NDATA/a",
                                raw::number(1, time) + raw::number(3, seq) +
                                    raw::metric(raw::number(2, 0) + raw::number(3, time) + raw::text(16, header)) +
@@ -144,13 +149,18 @@ MAGPIE_FUZZER(bytes) {
         ingest.tick(now, actions);
         for (const auto& action : actions) {
             if (const auto* settle = std::get_if<ingest::Settle>(&action)) {
-                const auto& word = settle->acknowledge;
-                require(word.safe <= word.received && word.received <= word.highest,
-                        "an acknowledgement agrees with itself");
                 const auto ledger = Ledger::decode(settle->ledger);
-                require(ledger.received() == word.received && ledger.epoch() == word.epoch &&
-                            ledger.encode() == settle->ledger,
-                        "a ledger is read as written");
+                const auto known = ledger.acknowledgements(true);
+                require(ledger.encode() == settle->ledger, "a ledger is read as written");
+                require(std::ranges::equal(settle->acknowledgements, known,
+                                           [](const Acknowledge& said, const Acknowledge& most) {
+                                               return said.epoch == most.epoch && said.received == most.received &&
+                                                      said.safe == most.safe && said.highest <= most.highest;
+                                           }),
+                        "a node is told what is in the ledger");
+                for (const auto& word : settle->acknowledgements) {
+                    require(decode_acknowledge(encode(word)) == word, "an acknowledgement agrees with itself");
+                }
                 auto& before = lost[settle->node];
                 require(before <= ledger.lost(), "what is lost stays lost");
                 before = ledger.lost();

@@ -22,29 +22,43 @@ std::uint64_t lost_by(Ledger ledger) {
     return ledger.lost();
 }
 
-/// Reports of one epoch that a ledger may hear next, by the same bytes.
+/// Reports of the present epoch and of one that has ended, as a ledger may hear them next, by the same bytes.
 void go_on(Ledger ledger, fuzz::Input input) {
-    const auto epoch = ledger.epoch() == Epoch{} ? Epoch{7} : ledger.epoch();
+    const auto present = ledger.epoch() == Epoch{} ? Epoch{7} : ledger.epoch();
+    const Epoch ended{present == Epoch{5} ? 6U : 5U};
     // A count of losses near its end wraps, as counters do.
     while (!input.empty() && ledger.lost() < std::uint64_t{1} << 63) {
         const auto received = value(ledger.received());
         const auto lost = ledger.lost();
         const auto first = 1 + received - std::min<std::uint64_t>(received, input.byte() % 16) + input.byte();
-        const auto last = first + input.byte() % 4;
+        const auto choice = input.byte();
+        const auto last = first + choice % 4;
         const auto newest = last + input.byte();
         const auto oldest = first - std::min<std::uint64_t>(first - 1, input.byte());
         const ReportRange range{ReportNumber{first}, ReportNumber{last}};
-        const ReportHeader header{
-            .epoch = epoch, .range = range, .oldest = ReportNumber{oldest}, .newest = ReportNumber{newest}};
+        const bool closed = (choice & 0x40) != 0;
+        ReportHeader header{.epoch = closed ? ended : present,
+                            .range = range,
+                            .oldest = ReportNumber{oldest},
+                            .newest = ReportNumber{newest},
+                            .historical = closed,
+                            .closed = closed};
+        if ((choice & 0x80) != 0 && !closed) {
+            header.earlier = {{ended, ReportNumber{oldest}, ReportNumber{last}}};
+        }
         if (!decode_report_header(encode(header))) {
             return;  // the numbers have come to their end
         }
         ledger.hear(header);
-        const auto seen = ledger.record(range);
+        const auto seen = ledger.record(header.epoch, range);
         require(value(ledger.received()) >= received && ledger.lost() >= lost, "a ledger takes nothing back");
-        require(ledger.received() <= ledger.highest(), "and agrees with itself");
-        require(seen != Seen::fresh || ledger.highest() >= range.last, "what is fresh is noted");
-        require(seen == Seen::beyond_memory || ledger.record(range) == Seen::duplicate, "and known the second time");
+        require(seen == Seen::beyond_memory || ledger.record(header.epoch, range) == Seen::duplicate,
+                "what came is known the second time");
+        require(seen != Seen::fresh || (choice & 0x20) != 0 || ledger.settled(header.epoch, range),
+                "and can be settled");
+        for (const auto& word : ledger.acknowledgements((choice & 0x10) != 0)) {
+            require(word.safe <= word.received && word.received <= word.highest, "it agrees with itself");
+        }
         require(Ledger::decode(ledger.encode()).encode() == ledger.encode(), "and is read as written");
     }
 }
@@ -60,6 +74,10 @@ MAGPIE_FUZZER(bytes) {
     const auto ledger = Ledger::decode(ledger_bytes);
     require(Ledger::decode(ledger.encode()).encode() == ledger.encode(), "a ledger is read as written");
     require(ledger.received() <= ledger.highest(), "a ledger agrees with itself");
+    auto restarted = ledger;
+    restarted.forget_unsettled();
+    require(restarted.safe() == restarted.received(), "what is not settled has not come, or is lost");
+    require(Ledger::decode(restarted.encode()).encode() == restarted.encode(), "and that is read as written too");
     go_on(ledger, fuzz::Input(bytes));
 
     const auto info = encode_info(decode_info(info_bytes));

@@ -20,7 +20,7 @@ void live(World& world) {
     auto& pole = world.add_pole();
     world.pass(seconds(70));
     world.hosts.front().collector.settled(
-        {.area = "mapo", .node = "pole-1", .ledger = "", .acknowledge = {.epoch = Epoch{1}}}, world.clock.now());
+        {.area = "mapo", .node = "pole-1", .ledger = "", .acknowledgements = {{.epoch = Epoch{1}}}}, world.clock.now());
     world.command(golden::payload("command_rebirth"));
     world.pass(seconds(20));
     pole.stops();

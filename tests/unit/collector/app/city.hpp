@@ -342,9 +342,11 @@ class CityCollector {
         return sum;
     }
     void note_settled(const collector::ingest::Settle& settle) {
-        auto& epoch = epochs_[{settle.node, settle.acknowledge.epoch}];
-        epoch.settled_received = std::max(epoch.settled_received, settle.acknowledge.received);
-        epoch.settled_highest = std::max(epoch.settled_highest, settle.acknowledge.highest);
+        for (const auto& word : settle.acknowledgements) {
+            auto& epoch = epochs_[{settle.node, word.epoch}];
+            epoch.settled_received = std::max(epoch.settled_received, word.received);
+            epoch.settled_highest = std::max(epoch.settled_highest, word.highest);
+        }
     }
     void note(const mqtt::Received& message) {
         const auto topic = sparkplug::parse_topic(message.topic);

@@ -53,10 +53,11 @@ std::string described(const Config& config) {
          << '|' << config.database << '|' << in.nodes << '|' << in.payload.metrics << '|' << in.payload.bytes << '|'
          << in.texts << '|' << in.reorder_timeout.count() << '|' << in.ahead.count() << '|' << in.behind.count() << '|'
          << in.move_after.count() << '|' << in.silent_intervals << '|' << in.acknowledge_every.count() << '|'
-         << in.rebirths.per_second << '|' << in.rebirths.burst << '|' << config.history_url.has_value() << '|'
-         << config.history.shards << '|' << config.history.batch.count() << '|' << config.history.settle.count() << '|'
-         << config.history.window.count() << '|' << config.history_timeout.count() << '|' << config.history.memory_bytes
-         << '|' << config.history_credentials.ca_file << config.history_credentials.certificate_file
+         << in.late_per_second << '|' << in.rebirths.per_second << '|' << in.rebirths.burst << '|'
+         << config.history_url.has_value() << '|' << config.history.shards << '|' << config.history.batch.count() << '|'
+         << config.history.settle.count() << '|' << config.history.window.count() << '|'
+         << config.history_timeout.count() << '|' << config.history.memory_bytes << '|'
+         << config.history_credentials.ca_file << config.history_credentials.certificate_file
          << config.history_credentials.key_file << config.history_credentials.token_file << '|'
          << config.alert_urls.size() << '|' << config.alerts.labels.size() << '|' << config.alerts.clear.count() << '|'
          << config.alerts.runbook_url;
@@ -118,6 +119,8 @@ const std::vector<Key>& keys() {
          [](auto& config) { return config.ingest.silent_intervals == 7; }},
         {"every_seconds", minimal + "[acknowledge]\nevery_seconds = 0.1",
          [](auto& config) { return config.ingest.acknowledge_every == Milliseconds(100); }},
+        {"late_per_second", minimal + "[acknowledge]\nlate_per_second = 50",
+         [](auto& config) { return config.ingest.late_per_second == 50; }},
         {"url", minimal + "[history]\nurl = \"http://store:8428/api/v1/write\"",
          [](auto& config) {
              return config.history_url && config.history_url->host == "store" && config.history_url->port == "8428" &&

@@ -107,6 +107,11 @@ class IngestFixture : public ::testing::Test {
         return fleet->node(*fleet->find(pole.area, pole.id)).lost;
     }
 
+    /// What a node was told last of its present epoch.
+    [[nodiscard]] const Acknowledge& told(const std::string& id) const {
+        return ledgers.at(id).acknowledgements.front();
+    }
+
     [[nodiscard]] std::uint64_t refused(Reason reason) const { return ingest->refusals().counted(reason); }
     [[nodiscard]] std::uint64_t tolerated(Reason reason) const { return ingest->tolerated().counted(reason); }
     [[nodiscard]] std::uint64_t refused_in_all() const { return in_all(ingest->refusals()); }

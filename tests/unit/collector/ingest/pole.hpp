@@ -43,6 +43,7 @@ struct Pole {
     ReportNumber oldest{1};
     bool clock_known = true;
     std::optional<std::uint64_t> claimed_shape{};
+    std::vector<EarlierEpoch> earlier{};
     std::vector<PoleSeries> series = {
         {"node/report_interval_seconds", sparkplug::DataType::float64, {{"unit", "seconds"}}, 10},
         {"link/eth0/receive_bytes_total",
@@ -63,7 +64,9 @@ struct Pole {
         bool whole = false;
         bool urgent = false;
         bool historical = false;
+        bool lost = false;
         std::optional<ReportRange> range{};  // instead of the next number
+        std::optional<EarlierEpoch> of{};    // late, and of this ended epoch; with a range
     };
 
     [[nodiscard]] std::string topic(sparkplug::Verb verb, std::string_view device = {}) const {
@@ -84,17 +87,20 @@ struct Pole {
     }
 
     [[nodiscard]] ReportHeader header(ReportRange range, const Said& said, const Now& now) const {
-        return {.epoch = epoch,
+        return {.epoch = said.of ? said.of->epoch : epoch,
                 .range = range,
-                .oldest = oldest,
-                .newest = newest,
+                .oldest = said.of ? said.of->oldest : oldest,
+                .newest = said.of ? said.of->last : newest,
                 .shape = shape(),
                 .whole = said.whole,
                 .urgent = said.urgent,
                 .clock_known = clock_known,
-                .historical = said.historical,
+                .historical = said.historical || said.of || said.lost,
+                .closed = said.of.has_value(),
+                .lost = said.lost,
                 .taken = now.mono - said.age,
-                .sent = now.mono};
+                .sent = now.mono,
+                .earlier = said.of ? std::vector<EarlierEpoch>() : earlier};
     }
 
     [[nodiscard]] std::string birth(const Now& now) {

@@ -48,7 +48,7 @@ class ReportLogTest : public IngestFixture {
         }
         return all;
     }
-    [[nodiscard]] Acknowledge told() { return ledgers.at("pole").acknowledge; }
+    [[nodiscard]] const Acknowledge& told() const { return IngestFixture::told("pole"); }
 
     using Samples = std::vector<std::pair<std::uint32_t, double>>;
     Pole pole;

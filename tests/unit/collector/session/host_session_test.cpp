@@ -176,28 +176,32 @@ TEST_F(HostSessionTest, ARebirthIsAskedAsTheSpecificationHasIt) {
     EXPECT_EQ(payload.metrics[0].value.bits, 1U);
 }
 
-TEST_F(HostSessionTest, AnAcknowledgementIsOneBytesMetric) {
+TEST_F(HostSessionTest, AnAcknowledgementIsABytesMetricAnEpochInOneCommand) {
     starts();
-    const Acknowledge word{
-        .epoch = Epoch{5}, .received = ReportNumber{8}, .safe = ReportNumber{7}, .highest = ReportNumber{9}};
-    session.acknowledge("mapo", "pole", word, clock.now());
+    const std::vector<Acknowledge> words{
+        {.epoch = Epoch{5},
+         .received = ReportNumber{8},
+         .safe = ReportNumber{7},
+         .highest = ReportNumber{9},
+         .late_spacing = Milliseconds{40}},
+        {.epoch = Epoch{4}, .received = ReportNumber{3}, .safe = ReportNumber{3}, .highest = ReportNumber{3}}};
+    session.acknowledge("mapo", "pole", words, clock.now());
     const auto sent = broker.published("spBv1.0/mapo/NCMD/pole");
     ASSERT_EQ(sent.size(), 1U);
     sparkplug::PayloadView payload;
     ASSERT_TRUE(decode(sent[0].payload, {}, payload));
-    ASSERT_EQ(payload.metrics.size(), 1U);
-    EXPECT_EQ(payload.metrics[0].name, acknowledge_metric);
-    const auto read = decode_acknowledge(payload.metrics[0].value.text);
-    ASSERT_TRUE(read);
-    EXPECT_EQ(read->received, word.received);
-    EXPECT_EQ(read->safe, word.safe);
+    ASSERT_EQ(payload.metrics.size(), words.size());
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        EXPECT_EQ(payload.metrics[i].name, acknowledge_metric);
+        EXPECT_EQ(decode_acknowledge(payload.metrics[i].value.text), words[i]);
+    }
     EXPECT_EQ(session.counters().acknowledgements, 1U);
 }
 
 TEST_F(HostSessionTest, WhatTheClientDoesNotTakeIsCounted) {
     starts();
     client.stops_taking();
-    session.acknowledge("mapo", "pole", {.epoch = Epoch{5}}, clock.now());
+    session.acknowledge("mapo", "pole", {{.epoch = Epoch{5}}}, clock.now());
     session.ask_rebirth("mapo", "pole", clock.now());
     EXPECT_EQ(session.counters().acknowledgements, 0U);
     EXPECT_EQ(session.counters().publish_failures, 2U);
