@@ -39,7 +39,7 @@ void expect_all_kept(City& city) {
         EXPECT_EQ(ledger.lost(), 0U);
         EXPECT_GE(value(ledger.safe()) + 6, value(pole->agent().outbox().newest()));
         EXPECT_LE(pole->agent().outbox().reports(), 6U) << "what is safe leaves the outbox";
-        EXPECT_EQ(pole->agent().outbox().dropped(), 0U);
+        EXPECT_EQ(pole->agent().outbox().counters().dropped, 0U);
     }
 }
 

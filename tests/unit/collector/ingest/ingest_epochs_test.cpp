@@ -200,7 +200,7 @@ TEST_F(IngestEpochsTest, WhatTheNodeSaysIsLostIsCountedAndWaitedForNoMore) {
 TEST_F(IngestEpochsTest, TheSameOfThePresentEpoch) {
     begins(true);
     reports();
-    const auto newest = value(pole.newest);
+    const auto newest = magpie::value(pole.newest);
     pole.newest = ReportNumber{newest + 2};
     reports({}, {.lost = true, .range = ReportRange{ReportNumber{newest + 1}, ReportNumber{newest + 2}}});
     EXPECT_EQ(lost(pole), 2U);
