@@ -29,6 +29,7 @@ export const rate = (selector: string): string => `rate(${selector}[$__rate_inte
 const grown = (counter: string): string =>
     `(${counter} unless ${counter} offset $__range or increase(${counter}[$__range]))`;
 export const happenedInArea = (metric: string, ...more: readonly string[]): string => grown(ofArea(metric, ...more));
+export const happenedToPole = (metric: string, ...more: readonly string[]): string => grown(ofPole(metric, ...more));
 export const happenedToCollector = (metric: string, ...more: readonly string[]): string => grown(own(metric, ...more));
 
 /** The same between two points of a graph, where a pole that comes back after a silence must not tell its old events once more. */

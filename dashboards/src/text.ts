@@ -108,6 +108,10 @@ export const missing = {
         'No data: no scan has been made yet, or scans are switched off',
         '데이터 없음: 아직 주변 스캔을 하지 않았거나 꺼져 있음',
     ),
+    certificate: text(
+        'No data: the pole has no certificate (its broker is not asked over TLS), or an older agent',
+        '데이터 없음: 인증서가 없거나(TLS 미사용) 구버전 에이전트',
+    ),
     board: text(
         'No data: the board does not tell this, or an older agent',
         '데이터 없음: 보드가 제공하지 않거나 구버전 에이전트',

@@ -159,6 +159,14 @@ test('one fault of a radio is told once', () => {
     assert.ok(!inhibits(useless, stopped));
 });
 
+test('one card that takes no writes is told once', () => {
+    const notKept = { alertname: 'MagpieOutboxNotKept', area: 'mapo', node: 'p1', storage: 'flash' };
+    const readOnly = { alertname: 'MagpieStorageReadOnly', area: 'mapo', node: 'p1', mount: '/' };
+    assert.ok(inhibits(readOnly, notKept));
+    assert.ok(!inhibits({ ...readOnly, node: 'p2' }, notKept));
+    assert.ok(!inhibits(readOnly, { ...notKept, storage: 'run' }));
+});
+
 test('a cause is kept firing for at least as long as what it explains', () => {
     const seconds = (alert) => {
         const [, number, unit] = /^(\d+)([smh])$/.exec(alerts.find(({ alert: name }) => name === alert).keep_firing_for ?? '0s');

@@ -129,6 +129,13 @@ inline constexpr Fault fault_table[] = {
      {"`systemctl status magpie-agent` is not active.", "`systemctl status magpie-agent`가 active가 아님."},
      {"`magpie-agent --config /etc/magpie/agent.toml --check-config` names a mistake by line. Mend it, then start it.",
       "`magpie-agent --config /etc/magpie/agent.toml --check-config`가 틀린 줄을 알려 줌. 고친 뒤 시작."}},
+    {"certificate_ending",
+     {"The certificate of the pole ends soon, or has ended", "폴의 인증서가 곧 만료되거나 이미 만료됨"},
+     {"`openssl x509 -noout -enddate -in /etc/magpie/node.crt` says less than two weeks from now, or a day that is "
+      "past.",
+      "`openssl x509 -noout -enddate -in /etc/magpie/node.crt`의 날짜가 2주 안이거나 이미 지남."},
+     {"The desk issues a new one. Put it in its place and restart the agent.",
+      "상황실에 재발급 요청. 새 인증서로 바꾼 뒤 에이전트를 다시 시작."}},
     {"broker_refuses",
      {"The broker cannot be reached, or refuses this pole", "브로커에 닿지 않거나 브로커가 이 폴을 거부함"},
      {"`journalctl -u magpie-agent | grep 'no connection'` names the reason: network, certificate or ACL.",

@@ -33,8 +33,8 @@ export const security: Board = {
     name: 'security',
     title: text('Security', '보안'),
     description: text(
-        'Floods of deauthentications, refused joins, networks that are forced to stop, and what the collector refused of what poles sent. Twins and certificates come with their sources.',
-        '인증 해제 폭주, 접속 거부, 강제 중단된 네트워크, 수집기가 거부한 폴의 메시지. 위장 AP와 인증서는 해당 소스와 함께 제공됩니다.',
+        'Floods of deauthentications, refused joins, networks that are forced to stop, and what the collector refused of what poles sent. Twins come with their source.',
+        '인증 해제 폭주, 접속 거부, 강제 중단된 네트워크, 수집기가 거부한 폴의 메시지. 위장 AP는 해당 소스와 함께 제공됩니다.',
     ),
     variables: ['areas', 'site', 'poles'],
     annotations: [alerts],

@@ -73,6 +73,12 @@ const inhibitions: readonly (Omit<Inhibition, 'target'> & { readonly target: str
         target: named('MagpiePoleFlapping', 'MagpieUplinkSlow'),
         equal: ['area', 'node'],
     },
+    // A card that nobody can write to takes no reports either.
+    {
+        source: named('MagpieStorageReadOnly'),
+        target: [named('MagpieOutboxNotKept'), 'storage = flash'],
+        equal: ['area', 'node'],
+    },
     // Poles keep their reports because the centre does not take them.
     {
         source: named('MagpieHistoryUnreachable', 'MagpieHistoryQueueFull', 'MagpieDatabaseErrors'),

@@ -123,6 +123,7 @@ export const empty = Object.fromEntries(
             ...['Devices behind the poles', 'Temperature of the radios', 'Rates', 'Expected throughput'].map((title) => `magpie-pole: ${title}`),
             ...['Modulation (MCS)', 'Spatial streams', 'Channel width to clients', 'Retries by client'].map((title) => `magpie-pole: ${title}`),
             ...['Lost packets by client', 'Connected for', 'Silent for', 'Own poles in earshot'].map((title) => `magpie-pole: ${title}`),
+            ...['Reports that could not be kept', 'Certificate ends in'].map((title) => `magpie-pole: ${title}`),
             ...['Networks of others by channel', 'Load that neighbours tell', 'Scans'].map((title) => `magpie-pole: ${title}`),
         ],
     ].flatMap(([why, ...panels]) => panels.map((panel) => [panel, why])),

@@ -1,9 +1,12 @@
 import type { Row } from '../../board.js';
-import { strips } from '../../panels.js';
-import { by, ofPole, rate, sum } from '../../query.js';
+import { bars, strips } from '../../panels.js';
+import { by, happenedToPole, ofPole, rate, sum } from '../../query.js';
 import { rows } from '../../tables.js';
 import { missing, text } from '../../text.js';
 import { each, grows, lines, perMinute, pole, third } from './lines.js';
+
+/** Below it an alert is told. */
+const fortnight = 14 * 86_400;
 
 export const agent: Row = {
     title: text('The agent itself', '에이전트'),
@@ -17,12 +20,16 @@ export const agent: Row = {
             { min: 0, decimals: 0 },
         ),
         lines(
-            text('Memory of the outbox, and of the agent', '발신함과 에이전트 메모리'),
-            text('Of the outbox, and all that is resident.', '발신함이 쓰는 메모리와 에이전트 상주 메모리.'),
+            text('Room of the outbox, memory of the agent', '발신함 사용량과 에이전트 메모리'),
+            text(
+                'What the outbox takes in memory and on flash (nothing while the collector is reached), and all of the agent that is resident.',
+                '발신함이 쓰는 메모리와 플래시(수집기와 연결된 동안 0), 에이전트 상주 메모리.',
+            ),
             missing.nodes,
             'bytes',
             [
                 each('magpie_node_outbox_bytes', [], text('{{node}} outbox', '{{node}} 발신함')),
+                each('magpie_node_outbox_flash_bytes', [], text('{{node}} flash', '{{node}} 플래시')),
                 each('magpie_node_resident_bytes', [], text('{{node}} resident', '{{node}} 상주')),
             ],
             { min: 0 },
@@ -76,6 +83,69 @@ export const agent: Row = {
             ],
             { min: 0 },
         ),
+        lines(
+            text('Flash written by the outbox', '발신함의 플래시 쓰기'),
+            text(
+                'Reports that were not safe after a minute; a pole that reaches its collector writes none.',
+                '1분 안에 저장 확인을 받지 못해 플래시에 쓴 보고. 수집기와 연결된 폴은 쓰지 않습니다.',
+            ),
+            missing.nodes,
+            'Bps',
+            [grows('magpie_node_outbox_flash_written_bytes_total', [])],
+            { min: 0 },
+        ),
+        lines(
+            text('Reports that could not be kept', '보관하지 못한 보고'),
+            text(
+                'Not written, read or removed, by storage (run: tmpfs) and reason, a minute; they are tried again, and are in memory meanwhile.',
+                '저장 위치(run: tmpfs)·원인별 분당 쓰기·읽기·삭제 실패. 그동안 메모리에 두고 다시 시도합니다.',
+            ),
+            missing.nothing,
+            'cpm',
+            [grows('magpie_node_outbox_failures_total', ['storage', 'reason'], perMinute)],
+            { min: 0 },
+        ),
+        bars({
+            title: text('Kept reports damaged', '손상된 보관 보고'),
+            description: text(
+                'Stretches that could not be read back when the agent started, in the time shown; what was in them is lost.',
+                '표시 기간에 에이전트 시작 시 읽지 못한 보관 구간 수. 그 안의 보고는 유실됩니다.',
+            ),
+            noValue: missing.nodes,
+            unit: 'short',
+            decimals: 0,
+            steps: [
+                [null, 'green'],
+                [1, 'orange'],
+            ],
+            queries: [
+                {
+                    expr: `sort_desc(${sum(['node'], happenedToPole('magpie_node_outbox_damaged_total'))})`,
+                    legend: '{{node}}',
+                },
+            ],
+            ...third,
+        }),
+        bars({
+            title: text('Certificate ends in', '인증서 만료까지'),
+            description: text(
+                'How long the certificate lasts by which the broker knows the pole, as the agent read it when it started; two weeks before its end there is an alert.',
+                '브로커가 폴을 확인하는 인증서의 남은 기간(에이전트 시작 시 읽은 값). 만료 2주 전부터 경보가 발생합니다.',
+            ),
+            noValue: missing.certificate,
+            unit: 's',
+            steps: [
+                [null, 'red'],
+                [fortnight, 'green'],
+            ],
+            queries: [
+                {
+                    expr: `sort(${by('min', ['node'], ofPole('magpie_node_certificate_expires_timestamp_seconds'))} - time())`,
+                    legend: '{{node}}',
+                },
+            ],
+            ...third,
+        }),
         lines(
             text('Readings that failed', '읽기 실패'),
             text('By source and reason, a minute.', '소스·원인별 분당 읽기 실패.'),

@@ -72,6 +72,10 @@ export const agentAlerts: readonly Alert[] = [
                 },
                 { ask: 'the store', expr: 'magpie_collector_history_unsettled_seconds' },
                 { ask: 'the database of the collector', expr: 'magpie_collector_database_pending' },
+                {
+                    ask: 'how full it is: 16 MiB of flash (`outbox.flash_bytes`) last a day or two',
+                    expr: 'magpie_node_outbox_flash_bytes{area="AREA", node="NODE"}',
+                },
             ],
             commands: ['journalctl -u magpie-agent | tail -30'],
             faults: ['no_gateway', 'broker_refuses'],
@@ -95,19 +99,127 @@ export const agentAlerts: readonly Alert[] = [
             '"{{ $labels.site }}"의 보관함이 가득 차 오래된 보고부터 버려짐. 이력에 구멍이 생김.',
         ),
         runbook: {
-            meaning: 'The memory for reports is full, so the oldest segment went. What is dropped is counted as lost and never comes back.',
+            meaning: 
+                'The flash for reports is full, after a day or two; or their memory, after some hours, where there is no flash or it refuses them (MagpieOutboxNotKept). ' +
+                'So the oldest went. What is dropped is counted as lost and never comes back.',
             confirm: [
                 {
                     ask: 'dropped in the last hour',
                     expr: 'increase(magpie_node_outbox_dropped_total{area="AREA", node="NODE"}[1h])',
                 },
-                { ask: 'what it holds', expr: 'magpie_node_outbox_bytes{area="AREA", node="NODE"}' },
+                { ask: 'what it holds on flash: 0 means that it has none', expr: 'magpie_node_outbox_flash_bytes{area="AREA", node="NODE"}' },
+                { ask: 'and in memory', expr: 'magpie_node_outbox_bytes{area="AREA", node="NODE"}' },
             ],
-            commands: ['grep -A3 outbox /etc/magpie/agent.toml'],
-            faults: ['memory_short', 'no_gateway', 'broker_refuses'],
-            act: ['Mend what keeps reports from being safe (MagpieOutboxGrowing). Poles with memory to spare: raise `outbox.memory_bytes`.'],
+            commands: ["grep -E '^#?(flash|memory)_' /etc/magpie/agent.toml", 'df -h /var/lib/magpie-agent'],
+            faults: ['storage_readonly', 'storage_full', 'memory_short', 'no_gateway', 'broker_refuses'],
+            act: [
+                'Mend what keeps reports from being safe (MagpieOutboxGrowing).',
+                'Outages that last for days: raise `outbox.flash_bytes`. A pole without flash: raise `outbox.memory_bytes`, where there is memory to spare.',
+            ],
             affected: nobodyOnTheStreet,
             dashboards: ['magpie-collector', 'magpie-pole'],
+        },
+    },
+    {
+        name: 'MagpieOutboxNotKept',
+        scope: 'pole',
+        severity: 'warning',
+        team: 'network',
+        // Flash is tried only while reports are not safe, and what it said then is all that is known of it until the agent starts again. A pole that
+        // comes back brings a count that grew unseen, often a series that was not there before.
+        expr: `max by (area, node, storage) (
+  increase(magpie_node_outbox_failures_total{storage="run"}[5m]) > 0
+  or
+  (
+    magpie_node_outbox_failures_total{storage="flash"}
+    unless
+    magpie_node_outbox_failures_total{storage="flash"} offset 1d
+    or
+    increase(magpie_node_outbox_failures_total{storage="flash"}[1d])
+    and
+    magpie_node_outbox_failures_total{storage="flash"}
+  ) > 3
+)`,
+        suspect: 'agent',
+        labels: [...poleLabels, 'storage'],
+        for: '10m',
+        summary: text(
+            '{{ $labels.node }} cannot keep reports: {{ $labels.storage }}',
+            '{{ $labels.node }}: 보고를 보관하지 못함({{ $labels.storage }})',
+        ),
+        description: text(
+            'At "{{ $labels.site }}" the storage {{ $labels.storage }} refuses reports. A restart of the agent (run, on tmpfs) or a power cut (flash) would lose those that are not safe.',
+            '"{{ $labels.site }}"의 저장 위치 {{ $labels.storage }}에 보고를 쓰지 못함. 에이전트 재시작(run, tmpfs)이나 정전(flash) 때 저장 확인 전 보고가 유실됨.',
+        ),
+        runbook: {
+            meaning:
+                'Each report goes to tmpfs at once (`run`), and to flash if it is not safe after a minute. `run` has refused for ten minutes; or `flash` more than three times within a day. ' +
+                'Flash is tried only while reports are not safe, so this may tell of an outage that is over; the next would be no better. Nothing is lost yet.',
+            confirm: [
+                {
+                    ask: 'the reason',
+                    expr: 'magpie_node_outbox_failures_total{area="AREA", node="NODE"} > 0',
+                },
+                { ask: 'what waits now, and would be lost', expr: 'magpie_node_outbox_reports{area="AREA", node="NODE"}' },
+                {
+                    ask: 'others of this model and version: a rollout?',
+                    expr: 'count by (model, version) (magpie_node_info and on (area, node) (magpie_node_outbox_failures_total > 0))',
+                },
+            ],
+            commands: [
+                'df -h /run /var/lib/magpie-agent',
+                'ls -ld /run/magpie-agent/outbox /var/lib/magpie-agent/outbox',
+                'dmesg | grep -i -E "mmc|I/O error"',
+            ],
+            faults: ['storage_readonly', 'storage_full', 'flash_worn', 'memory_short'],
+            act: [
+                '`no_space`: free it, or lower `outbox.flash_bytes`. `read_only`, `io_error`: swap the card. `permission`: the directory must be the agent\'s (`outbox.run_directory`, `outbox.flash_directory`).',
+                'Restart the agent once it is mended and few reports wait: it counts anew, and the alert ends. Not before where it is `run`: the restart is what loses them.',
+            ],
+            affected: nobodyOnTheStreet,
+            dashboards: ['magpie-pole'],
+        },
+    },
+    {
+        name: 'MagpieCertificateExpiring',
+        scope: 'pole',
+        severity: 'warning',
+        team: 'network',
+        expr: `min by (area, node) (
+  magpie_node_certificate_expires_timestamp_seconds - time() < 14 * 86400
+)`,
+        suspect: 'agent',
+        labels: poleLabels,
+        for: '10m',
+        keep: '15m',
+        summary: text('The certificate of {{ $labels.node }} ends soon', '{{ $labels.node }}: 인증서 만료 임박'),
+        description: text(
+            'The pole at "{{ $labels.site }}" has a certificate for {{ $value | humanizeDuration }} more; then the broker refuses it. Where magpie-ca renews certificates, that has failed for weeks.',
+            '"{{ $labels.site }}" 폴의 인증서가 {{ $value | humanizeDuration }} 뒤 만료되며, 그 뒤에는 브로커가 거부함. magpie-ca가 갱신하는 곳이면 몇 주째 갱신에 실패한 상태.',
+        ),
+        runbook: {
+            meaning:
+                'Less than two weeks are left. Once it has ended the broker refuses the next connection: the pole serves on and keeps its reports, and looks dead from here. ' +
+                'Renewal is automatic once magpie-ca serves renewals, and begins long before; it has failed for weeks by now. Without magpie-ca nobody has issued a new one.',
+            confirm: [
+                {
+                    ask: 'days left, as the agent read it when it started',
+                    expr: '(magpie_node_certificate_expires_timestamp_seconds{area="AREA", node="NODE"} - time()) / 86400',
+                },
+                {
+                    ask: 'how many poles of each area: one is the pole, many are the authority',
+                    expr: 'count by (area) (magpie_node_certificate_expires_timestamp_seconds - time() < 14 * 86400)',
+                },
+                { ask: 'its clock: 0 runs free', expr: 'magpie_host_clock_synchronised{area="AREA", node="NODE"}' },
+            ],
+            commands: ['openssl x509 -noout -subject -dates -in /etc/magpie/node.crt', 'date -u', 'journalctl -u magpie-agent | tail -30'],
+            faults: ['clock_wrong', 'certificate_ending'],
+            act: [
+                'Many: the authority, or the way to it. One: issue its certificate by hand, with the same common name, and restart the agent.',
+                'The file is new already: the agent has not read it. Restart it.',
+            ],
+            affected: nobodyOnTheStreet,
+            dashboards: ['magpie-pole'],
         },
     },
     {
@@ -131,13 +243,21 @@ export const agentAlerts: readonly Alert[] = [
                     expr: 'topk(10, increase(magpie_node_reports_lost_total{area="AREA"}[1h]))',
                 },
                 {
-                    ask: 'by the outbox, or by a restart (no drops)?',
+                    ask: 'by outboxes that were full?',
                     expr: 'sum(increase(magpie_node_outbox_dropped_total{area="AREA"}[1h]))',
+                },
+                {
+                    ask: 'damaged when they were read back?',
+                    expr: 'sum(increase(magpie_node_outbox_damaged_total{area="AREA"}[1h]))',
+                },
+                {
+                    ask: 'poles whose tmpfs or flash refuses reports: these lose all that waits in a restart or a power cut',
+                    expr: 'magpie_node_outbox_failures_total{area="AREA"} > 0',
                 },
             ],
             commands: ['uptime', 'journalctl -u magpie-agent | grep -i start'],
-            faults: ['no_power', 'undervoltage', 'memory_short', 'agent_stopped'],
-            act: ['A few poles: their power. All: an outage that was longer than the outboxes; shorten it, or give them more memory.'],
+            faults: ['no_power', 'undervoltage', 'storage_readonly', 'storage_full', 'memory_short'],
+            act: ['A few poles: their power, or their flash. All: an outage that was longer than the outboxes, a day or two; shorten it, or raise `outbox.flash_bytes`.'],
             affected: nobodyOnTheStreet,
             dashboards: ['magpie-collector', 'magpie-district'],
         },

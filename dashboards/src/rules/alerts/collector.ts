@@ -43,7 +43,7 @@ max(absent(up{job="magpie"}))`,
             act: [
                 'Start it. It needs no rebirths: births and ledgers are in its database.',
                 'It ends again: read the last line of its log; `--check-config` names mistakes.',
-                'Nothing is lost while the outboxes hold, some hours.',
+                'Nothing is lost while the outboxes hold, a day or two (some hours where there is no flash).',
             ],
             affected: nobodyOnTheStreet,
             dashboards: ['magpie-collector'],
@@ -207,7 +207,7 @@ max(absent(up{job="magpie"}))`,
             '저장하지 못해 메모리에서 대기 중. 확인 응답이 나가지 않아 폴이 보고를 보관함.',
         ),
         runbook: {
-            meaning: 'Mostly a full disk. Present values go on; after some hours the outboxes of the poles are full.',
+            meaning: 'Mostly a full disk. Present values go on; after a day or two the outboxes of the poles are full, after some hours where there is no flash.',
             confirm: [
                 { ask: 'by reason', expr: 'increase(magpie_collector_database_errors_total[15m]) > 0' },
                 { ask: 'what waits', expr: 'magpie_collector_database_pending' },

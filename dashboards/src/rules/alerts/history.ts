@@ -28,7 +28,7 @@ ${requests('="stored"')} > 0`,
             '5분째 이력 저장소에 저장되지 않음. 그동안 폴이 보고를 보관함.',
         ),
         runbook: {
-            meaning: 'The store is away, full, or its address or credentials are wrong. The present goes on; the history has a hole that fills once the store is back, while the outboxes hold.',
+            meaning: 'The store is away, full, or its address or credentials are wrong. The present goes on; the history has a hole that fills once the store is back, while the outboxes hold (a day or two).',
             confirm: [
                 {
                     ask: 'why: unreachable, timeout, failed, busy, denied or garbled',
@@ -126,7 +126,7 @@ ${requests('="stored"')} > 0`,
             '5분 동안 보고 {{ $value | humanize }}건을 받지 못함. 폴이 보관했다가 다시 보냄.',
         ),
         runbook: {
-            meaning: 'What is not settled has filled its memory. From here on the poles are the memory, and theirs is some hours.',
+            meaning: 'What is not settled has filled its memory. From here on the poles keep it all: on flash for a day or two, for some hours where there is none.',
             confirm: [
                 { ask: 'memory taken', expr: 'magpie_collector_history_queue_bytes' },
                 {
