@@ -1,0 +1,86 @@
+// The account itself: what it calls lost, doubled, invented and misdated.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { broken, drawAccount, ranges, total } from './lib/account.mjs';
+
+const BASE = 1_700_000_000_000;
+const commits = (...numbers) => numbers.map((number) => ({ epoch: 'e', number, taken: number * 1000 }));
+const stored = (...numbers) => numbers.map((number) => [BASE + number * 1000, number * 1000]);
+const draw = (changes) =>
+    drawAccount({
+        commits: [],
+        samples: [],
+        lost: 0,
+        cuts: [],
+        full: [],
+        offsets: [0],
+        base: BASE,
+        flashAfter: 60_000,
+        kills: 0,
+        ...changes,
+    });
+const lines = (account) => broken(account).map(({ line }) => line);
+
+test('a report that is stored once is well, and so is one that comes twice at one time', () => {
+    const account = draw({ commits: commits(1, 2), samples: [...stored(1, 2), ...stored(2)] });
+    assert.deepEqual(lines(account), []);
+    assert.equal(account.stored, 2);
+});
+
+test('a report that is nowhere is unaccounted', () => {
+    const account = draw({ commits: commits(1, 2, 3), samples: stored(1, 3) });
+    assert.deepEqual(lines(account), ['unaccounted', 'unforced']);
+    assert.deepEqual(account.examples.missing, ['e 2']);
+});
+
+test('a report that is counted as lost is accounted for, but nothing forced that', () => {
+    assert.deepEqual(lines(draw({ commits: commits(1, 2), samples: stored(1), lost: 1 })), ['unforced']);
+});
+
+test('a full disk of the pole may cost a report that is counted, and none that is not', () => {
+    const pole = { commits: commits(1, 2), samples: stored(1), full: [{ from: 1500, to: 2500 }] };
+    assert.deepEqual(lines(draw({ ...pole, lost: 1 })), []);
+    assert.deepEqual(lines(draw(pole)), ['unaccounted']);
+});
+
+test('a power cut costs what is younger than a minute, counted or not', () => {
+    const pole = { commits: commits(1, 30, 80), samples: [], cuts: [{ from: 90_500, to: 91_000 }] };
+    const account = draw({ ...pole, samples: stored(1, 30) });
+    assert.deepEqual(lines(account), []);
+    assert.equal(account.young, 1);
+    assert.deepEqual(lines(draw({ ...pole, samples: stored(1, 30), lost: 1 })), []);
+    assert.deepEqual(lines(draw({ ...pole, samples: stored(80) })), ['unaccounted', 'unforced']);
+});
+
+test('what is stored and counted as lost is counted wrongly', () => {
+    assert.deepEqual(lines(draw({ commits: commits(1), samples: stored(1), lost: 1 })), ['overcounted']);
+});
+
+test('a report under two times is doubled, be they a millisecond apart', () => {
+    const samples = [...stored(1), [BASE + 1001, 1000]];
+    assert.deepEqual(lines(draw({ commits: commits(1), samples })), ['doubled']);
+});
+
+test('a report nobody committed is invented, but for the last word of a process that was killed', () => {
+    const pole = { commits: commits(1), samples: stored(1, 2) };
+    assert.deepEqual(lines(draw(pole)), ['invented']);
+    assert.deepEqual(lines(draw({ ...pole, kills: 1 })), []);
+});
+
+test('a report is dated by a clock that its pole had at some time', () => {
+    const pole = { commits: commits(1), samples: [[BASE + 1000 - 5000, 1000]] };
+    assert.deepEqual(lines(draw(pole)), ['misdated']);
+    assert.deepEqual(lines(draw({ ...pole, offsets: [0, -5000] })), []);
+});
+
+test('losses of one pole do not pay for another', () => {
+    const accounts = [draw({ commits: commits(1), samples: [] }), draw({ commits: commits(1), samples: stored(1), lost: 1 })];
+    assert.deepEqual(lines(total(accounts)), ['unaccounted', 'overcounted', 'unforced']);
+});
+
+test('numbers are told as ranges of their epoch', () => {
+    const other = { epoch: 'f', number: 1, taken: 0 };
+    assert.deepEqual(ranges([...commits(1, 2, 3, 7), other]), ['e 1-3 7', 'f 1']);
+});

@@ -1,0 +1,344 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { get } from '../../system/lib/http.mjs';
+import { House, Server, programs, source } from '../../system/lib/house.mjs';
+import { answers } from '../../system/lib/ports.mjs';
+import { runWell } from '../../system/lib/program.mjs';
+import { until } from '../../system/lib/until.mjs';
+import { JumpingClock, bootTime } from './clocks.mjs';
+import { FlashDisk, MemoryDisk } from './disk.mjs';
+import { Proxy, TlsFront } from './proxy.mjs';
+import { Truth } from './truth.mjs';
+
+const SIGTERM = 15;
+const AREA = 'mapo';
+export const FLOOD = 'storm-flood'; // who fills the broker's queue
+const IDENTITY_AGE = 86_400_000; // certificates are older than any jump of a clock, or none would be valid after one
+
+/** How long each store may answer before it keeps. */
+const STORES = {
+    prometheus: { start: (house) => house.startPrometheusStore(), settle: 2 },
+    'victoria-metrics': { start: (house) => house.startVictoriaMetricsStore(), settle: 15 },
+};
+
+/** How the broker treats who is slow: as ./run sets it, as it comes, and with hardly a queue. */
+export const BROKERS = {
+    patient: [],
+    default: [],
+    narrow: ['max_inflight_messages 1', 'max_queued_messages 10'],
+};
+
+/** Of the keys of [outbox] that the storm would set, those that this agent has; all others must be none of its business. */
+function outboxKeys(wanted) {
+    const file = readFileSync(join(source, 'agent/config/agent.toml'), 'utf8');
+    const [, section] = /^\[outbox\]$([^[]*)/m.exec(file);
+    const keys = [...section.matchAll(/^#?([a-z_]+) =/gm)].map(([, key]) => key);
+    const strange = keys.filter((key) => !(key in wanted) && !key.endsWith('_bytes'));
+    if (strange.length) {
+        throw new Error(`the storm does not know what to do with outbox.${strange.join(', outbox.')}`);
+    }
+    return Object.fromEntries(Object.entries(wanted).filter(([key]) => keys.includes(key)));
+}
+
+/** A pole: its agent, its line to the broker, its disks and its clock; and what befell it, for the account. */
+class Pole {
+    constructor(id) {
+        this.id = id;
+        this.cuts = []; // of power: {from, to}
+        this.full = []; // a disk of it: {from, to}
+        this.kills = 0;
+    }
+}
+
+/** Real agents, broker, collector and store, joined by lines that have weather. */
+export class City {
+    constructor({ poles, interval, store, dice }) {
+        this.house = new House();
+        this.dice = dice;
+        this.interval = interval;
+        this.kind = store;
+        this.settle = STORES[store].settle;
+        this.lines = {};
+        this.disks = {};
+        this.clocks = {};
+        this.programs = {};
+        this.poles = Array.from({ length: poles }, (_, i) => new Pole(`pole-${i + 1}`));
+        this.brokerIs = 'patient';
+        this.base = Date.now() - bootTime();
+        this.flashAfter = 60_000; // ms; as the protocol has it, until the agent can be told
+        this.findings = []; // what no program may do, whatever the weather
+        this.restarts = 0; // of programs that gave up by themselves, which an init would start again
+    }
+
+    async standUp() {
+        // All of it in memory: a busy disk of this machine is no fault that was thrown.
+        const ground = await new MemoryDisk(this.house.directory, 2048).mount();
+        this.house.atEnd.push(() => ground.unmount());
+        mkdirSync(this.house.path('disks'));
+        await this.makeIdentities();
+        await this.startBroker();
+        await this.startStore();
+        await this.startCollector();
+        await Promise.all(this.poles.map((pole) => this.startPole(pole)));
+        this.watch = setInterval(() => this.lookAfter(), 200);
+    }
+
+    async makeIdentities() {
+        const clock = new JumpingClock(this.house.path('clock-of-the-ca'));
+        clock.jump(-IDENTITY_AGE);
+        const names = ['collector', 'observer', FLOOD, ...this.poles.map(({ id }) => id)];
+        await runWell(clock.wrap([join(source, 'script/throwaway-ca'), this.house.certificates, ...names]));
+    }
+
+    async line(name, port_of_target) {
+        this.lines[name] = await new Proxy(name, port_of_target, this.dice.of(`line/${name}`)).start();
+        this.house.atEnd.push(() => this.lines[name].end());
+        return this.lines[name];
+    }
+
+    clock(name) {
+        this.clocks[name] = new JumpingClock(this.house.path(`clock-of-${name}`));
+        return this.clocks[name];
+    }
+
+    async startBroker() {
+        const { house } = this;
+        await house.startBrokerWith(async (port) => {
+            this.brokerPort = port;
+            await this.writeBrokerConfig();
+            return join(house.certificates, 'mosquitto.conf');
+        });
+        this.programs.broker = house.broker;
+    }
+
+    async writeBrokerConfig() {
+        const { certificates } = this.house;
+        await runWell([join(source, 'script/broker-config'), certificates, `${this.brokerPort}`, 'observer']);
+        if (this.brokerIs !== 'patient') {
+            const file = join(certificates, 'mosquitto.conf');
+            const shipped = readFileSync(file, 'utf8').replace(/^max_(inflight|queued)_messages .*\n/gm, '');
+            writeFileSync(file, `${shipped}${BROKERS[this.brokerIs].map((line) => `${line}\n`).join('')}`);
+        }
+    }
+
+    async startStore() {
+        const { house } = this;
+        this.store = await STORES[this.kind].start(house);
+        this.programs.store = this.store;
+        const server = { certificate: join(house.certificates, 'server.crt'), key: join(house.certificates, 'server.key') };
+        this.front = await new TlsFront(() => this.store.port, server).start();
+        house.atEnd.push(() => this.front.end());
+        await this.line('store', () => this.front.port);
+    }
+
+    async startCollector() {
+        const { house } = this;
+        const line = await this.line('collector', () => this.brokerPort);
+        const disk = new FlashDisk(house.path('disks', 'collector'), house.path('collector.img'), 48);
+        this.disks.collector = await disk.make();
+        house.server = `ssl://localhost:${line.port}`;
+        const collector = await house.makeCollector({
+            mqtt: { keep_alive_seconds: 5 },
+            database: { path: join(disk.directory, 'collector.sqlite') },
+            acknowledge: { every_seconds: 0.5 },
+            history: {
+                url: `https://localhost:${this.lines.store.port}/api/v1/write`,
+                ca_file: join(house.certificates, 'ca.crt'),
+                batch_seconds: 0.5,
+                settle_seconds: this.settle,
+                timeout_seconds: 5,
+                window_seconds: 3600,
+            },
+        });
+        collector.command = this.clock('collector').wrap(collector.command);
+        this.programs.collector = collector;
+        await collector.start();
+    }
+
+    async startPole(pole) {
+        const { house } = this;
+        const { id } = pole;
+        const line = await this.line(id, () => this.brokerPort);
+        pole.flash = await new FlashDisk(house.path('disks', id), house.path(`${id}.img`), 16).make();
+        pole.memory = await new MemoryDisk(house.path('disks', `${id}-memory`), 8).mount();
+        this.disks[id] = pole.flash;
+        this.disks[`${id}-memory`] = pole.memory;
+        const outbox = outboxKeys({
+            memory_directory: pole.memory.directory,
+            flash_directory: pole.flash.directory,
+            flash_after_seconds: 5,
+        });
+        if (outbox.flash_after_seconds) {
+            this.flashAfter = outbox.flash_after_seconds * 1000;
+        }
+        const agent = await house.makeAgent(id, {
+            top: { state_directory: pole.flash.directory, log_level: 'debug' },
+            node: { area: AREA, id },
+            mqtt: { servers: [`ssl://localhost:${line.port}`], keep_alive_seconds: 5 },
+            report: { interval_seconds: this.interval },
+            outbox,
+        });
+        agent.command = this.clock(id).wrap(agent.command);
+        pole.agent = agent;
+        pole.truth = new Truth(agent);
+        this.programs[id] = agent;
+        await agent.start();
+        await until(`${id} says what it commits`, () => pole.truth.update().length > 0, 10).catch(() => {
+            throw new Error(
+                `${programs.agent} does not log each report it commits (debug: committed epoch= number= taken=), ` +
+                    'and without that there is no account',
+            );
+        });
+    }
+
+    pole(id) {
+        return this.poles.find((pole) => pole.id === id);
+    }
+
+    /** Of a pole that is killed it is not known whether it could still say what it did last. */
+    async kill(name) {
+        const pole = this.pole(name);
+        if (pole) {
+            pole.kills += 1;
+        }
+        this.programs[name].fallen = false;
+        await this.programs[name].kill();
+    }
+
+    async stop(name) {
+        const program = this.programs[name];
+        await this.isUnderWay(name);
+        program.fallen = false;
+        program.expected = false;
+        if (!program.alive) {
+            return;
+        }
+        program.child.kill('SIGTERM');
+        try {
+            await until(`${name} has ended`, () => !program.alive, 30);
+        } catch (problem) {
+            this.findings.push(`${name}: SIGTERM did not end it (${problem.message})`);
+            await this.kill(name);
+            return;
+        }
+        await program.ended;
+        const ours = name === 'collector' || this.pole(name);
+        // Who could not write down the last it knew says so; that is no fall.
+        const hasRoom = !this.disks[name]?.isFull;
+        if (program.child.signalCode || (program.child.exitCode !== 0 && ours && hasRoom)) {
+            this.findings.push(`${name}: ended with ${program.child.exitCode ?? program.child.signalCode} on SIGTERM`);
+        }
+    }
+
+    async start(name) {
+        if (name === 'broker') {
+            await this.writeBrokerConfig();
+        }
+        this.programs[name].fallen = false;
+        if (!this.programs[name].alive) {
+            this.programs[name].launch();
+        }
+        await this.isUnderWay(name);
+    }
+
+    /** So far that a signal finds it prepared; whether it gets further is for the account to say. */
+    async isUnderWay(name) {
+        const program = this.programs[name];
+        await until(`${name} is under way`, () => !program.alive || program.catches(SIGTERM), 60);
+    }
+
+    freeze(name) {
+        this.programs[name].child.kill('SIGSTOP');
+    }
+
+    thaw(name) {
+        this.programs[name].child.kill('SIGCONT');
+    }
+
+    /** The board or the machine goes dark: first the disk, then who wrote to it. */
+    async losePower(name) {
+        const from = bootTime();
+        await this.disks[name].losePower();
+        await this.kill(name);
+        this.pole(name)?.cuts.push({ from, to: bootTime() });
+    }
+
+    async powerUp(name) {
+        await this.disks[name].powerUp();
+        await this.pole(name)?.memory.powerUp();
+        await this.start(name);
+    }
+
+    /** An init would start again who gives up; who falls to a signal is a finding. */
+    lookAfter() {
+        for (const [name, program] of Object.entries(this.programs)) {
+            if (program.expected && !program.alive) {
+                program.expected = false;
+                const { exitCode, signalCode } = program.child;
+                if (signalCode || exitCode === 0) {
+                    this.findings.push(`${name}: fell by itself (${signalCode ?? exitCode}): ${program.tail(3)}`);
+                }
+                this.restarts += 1;
+                program.fallen = true;
+                setTimeout(() => program.fallen && !this.closed && this.start(name), 500);
+            }
+        }
+    }
+
+    /** Everything is mended; the broker is the one that ./run would start. */
+    async heal() {
+        for (const line of Object.values(this.lines)) {
+            line.heal();
+        }
+        this.brokerIs = 'patient';
+        await this.stop('broker');
+        await this.start('broker');
+        await until('the broker answers', () => answers(this.brokerPort));
+    }
+
+    /** [ms, taken] of every sample of uptime, which is `taken` in seconds: in each report, and never twice the same. */
+    async stored(id) {
+        const match = `magpie_host_uptime_seconds{node="${id}"}`;
+        const ms = (seconds) => Math.round(Number(seconds) * 1000);
+        if (this.kind === 'prometheus') {
+            const ask = { query: `${match}[7d]`, time: `${Date.now() / 1000 + 3600}` };
+            const page = await get(this.store.port, `/api/v1/query?${new URLSearchParams(ask)}`);
+            const [series] = JSON.parse(page.body).data.result;
+            return (series?.values ?? []).map(([time, value]) => [ms(time), ms(value)]);
+        }
+        const ask = { 'match[]': match, end: `${Date.now() / 1000 + 3600}` };
+        const page = await get(this.store.port, `/api/v1/export?${new URLSearchParams(ask)}`);
+        const lines = page.body.trim().split('\n').filter(Boolean).map(JSON.parse);
+        return lines.flatMap(({ values, timestamps }) => timestamps.map((time, i) => [time, ms(values[i])]));
+    }
+
+    /** What the collector says of each pole's losses; undefined of one it does not show. */
+    async lost() {
+        const metrics = await this.house.collector.metrics();
+        return new Map(this.poles.map(({ id }) => [id, metrics.value('magpie_node_reports_lost_total', { node: id })]));
+    }
+
+    /** Logs of all programs, for who has to find out. */
+    writeLogs(directory) {
+        mkdirSync(directory, { recursive: true });
+        for (const [name, { log }] of Object.entries(this.programs)) {
+            writeFileSync(join(directory, `${name}.log`), log);
+        }
+    }
+
+    async close() {
+        this.closed = true;
+        clearInterval(this.watch);
+        for (const disk of Object.values(this.disks)) {
+            disk.free();
+        }
+        await Promise.all(Object.values(this.programs).map((program) => program.kill()));
+        for (const disk of Object.values(this.disks)) {
+            if (existsSync(disk.directory)) {
+                await disk.unmount().catch(() => {}); // it goes with the mount namespace
+            }
+        }
+        await this.house.close();
+    }
+}
