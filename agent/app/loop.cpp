@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -63,6 +64,7 @@ class Loop {
             }
         });
         agent_.start(clock_.now());
+        say_committed();
         open_what_can_be_heard();
         say_ready();
         feed_watchdog();
@@ -94,6 +96,17 @@ class Loop {
             said_trouble_ = reason;
             log_.warning("no connection to the broker; reports are kept", {{"reason", reason}});
             manager_.status("no connection to the broker; reports are kept: " + reason);
+        }
+    }
+
+    /// What an account of all that was measured can be drawn against.
+    void say_committed() {
+        const auto& report = agent_.outbox().committed();
+        if (report.range.last != said_committed_) {
+            said_committed_ = report.range.last;
+            log_.debug("committed", {{"epoch", fmt::format("{:016x}", value(report.epoch))},
+                                     {"number", value(report.range.last)},
+                                     {"taken", report.taken.time_since_epoch().count()}});
         }
     }
 
@@ -151,6 +164,7 @@ class Loop {
         timer_.async_wait([this](const boost::system::error_code& problem) {
             if (!problem) {
                 agent_.tick(clock_.now());
+                say_committed();
                 say_ready();
                 open_what_can_be_heard();
                 wait_for_deadline();
@@ -202,6 +216,7 @@ class Loop {
     Progress progress_;
     ReportNumber newest_before_;
     bool said_ready_ = false;
+    ReportNumber said_committed_{};
     std::string_view said_standstill_;
 };
 

@@ -148,9 +148,12 @@ const Report& Outbox::commit(Report report, const Now& now) {
     if (!open_ || (report.whole && segments_.back().size >= full_size())) {
         open_segment();
     }
+    if (now.wall_known) {
+        report.wall = now.wall - (now.mono - report.taken);
+    }
     record::Report written{.range = report.range,
                            .taken = report.taken,
-                           .wall = now.wall_known ? std::optional(now.wall - (now.mono - report.taken)) : std::nullopt,
+                           .wall = report.wall,
                            .whole = report.whole,
                            .urgent = report.urgent,
                            .samples = {}};

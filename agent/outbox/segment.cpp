@@ -63,15 +63,16 @@ Report Segment::report_of(const record::Report& record) const {
     Report report{.epoch = epoch,
                   .range = record.range,
                   .taken = record.taken,
-                  .wall = std::nullopt,
+                  .wall = record.wall,
+                  .of_earlier_boot = of_earlier_boot,
                   .whole = record.whole,
                   .urgent = record.urgent,
                   .lost = record.lost,
                   .samples = {}};
-    if (of_earlier_boot) {
-        report.lost = report.lost || (!clock && !record.wall);
-        report.wall = clock ? UtcMs{record.taken.time_since_epoch() + *clock} : record.wall;
+    if (of_earlier_boot && !report.wall && clock) {
+        report.wall = UtcMs{record.taken.time_since_epoch() + *clock};
     }
+    report.lost = report.lost || (of_earlier_boot && !report.wall);
     if (report.lost) {
         return report;
     }

@@ -18,13 +18,14 @@ struct Sample {
     std::optional<double> value;
 };
 
-/// What changed since the report before it, or everything when `whole`. Holds monotonic time alone: wall time is worked
-/// out when it is sent, by the clock of that moment.
+/// What changed since the report before it, or everything when `whole`. Where the clock was not
+/// known its wall time is worked out when it is sent, by the clock of that moment.
 struct Report {
     Epoch epoch{};        // this and the range are given by the outbox
     ReportRange range{};  // one number, but for what was lost or merged
     Monotonic taken{};
-    std::optional<UtcMs> wall{};  // of a report from before the board booted last: by the clock of then
+    std::optional<UtcMs> wall{};   // where the clock was known: the same each time it is sent
+    bool of_earlier_boot = false;  // `taken` is of a time line that has ended
     bool whole = false;
     bool urgent = false;
     bool lost = false;  // what these numbers stood for was given up; there is nothing in it

@@ -29,7 +29,7 @@ const Report* Backlog::next(bool wall_known) {
         const auto* report = outbox_.after(stretch.epoch, stretch.after);
         if (report == nullptr || report->range.first > stretch.last) {
             stretch.after = stretch.last;
-        } else if (wall_known || !report->wall) {
+        } else if (wall_known || !report->of_earlier_boot) {
             return report;
         }
     }

@@ -163,7 +163,8 @@ ReportHeader EdgeSession::header(const Report* report, bool historical, const No
     header.urgent = report->urgent;
     header.lost = report->lost;
     header.taken = report->taken;
-    if (report->wall) {
+    header.clock_known = header.clock_known || report->wall;
+    if (report->of_earlier_boot && report->wall) {
         // Our monotonic time did not run yet: only the age says when it was.
         header.taken = Monotonic{};
         header.sent = Monotonic{std::max(now.wall - *report->wall, Milliseconds{})};

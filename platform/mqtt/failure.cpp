@@ -140,7 +140,7 @@ std::string sentence(const Failure& failure, const ServerAddress& server, const 
         return "cannot reach " + name + ": " + failure.tcp;
     }
     if (server.tls && !holds(failure.trace, trace_handshake_started)) {
-        return "cannot start TLS with " + name + ": " + escaped(connect.tls.ca_file) + ", " +
+        return "cannot start TLS with " + name + ": the line broke first; or " + escaped(connect.tls.ca_file) + ", " +
                escaped(connect.tls.certificate_file) + " or " + escaped(connect.tls.key_file) +
                " is no PEM file, or the key is not that of the certificate";
     }

@@ -29,17 +29,7 @@ export const BROKERS = {
     narrow: ['max_inflight_messages 1', 'max_queued_messages 10'],
 };
 
-/** Of the keys of [outbox] that the storm would set, those that this agent has; all others must be none of its business. */
-function outboxKeys(wanted) {
-    const file = readFileSync(join(source, 'agent/config/agent.toml'), 'utf8');
-    const [, section] = /^\[outbox\]$([^[]*)/m.exec(file);
-    const keys = [...section.matchAll(/^#?([a-z_]+) =/gm)].map(([, key]) => key);
-    const strange = keys.filter((key) => !(key in wanted) && !key.endsWith('_bytes'));
-    if (strange.length) {
-        throw new Error(`the storm does not know what to do with outbox.${strange.join(', outbox.')}`);
-    }
-    return Object.fromEntries(Object.entries(wanted).filter(([key]) => keys.includes(key)));
-}
+const FLASH_AFTER = 5; // seconds: a minute would excuse nearly all that is missing after a power cut
 
 /** A pole: its agent, its line to the broker, its disks and its clock; and what befell it, for the account. */
 class Pole {
@@ -66,7 +56,7 @@ export class City {
         this.poles = Array.from({ length: poles }, (_, i) => new Pole(`pole-${i + 1}`));
         this.brokerIs = 'patient';
         this.base = Date.now() - bootTime();
-        this.flashAfter = 60_000; // ms; as the protocol has it, until the agent can be told
+        this.flashAfter = FLASH_AFTER * 1000;
         this.findings = []; // what no program may do, whatever the weather
         this.restarts = 0; // of programs that gave up by themselves, which an init would start again
     }
@@ -164,20 +154,12 @@ export class City {
         pole.memory = await new MemoryDisk(house.path('disks', `${id}-memory`), 8).mount();
         this.disks[id] = pole.flash;
         this.disks[`${id}-memory`] = pole.memory;
-        const outbox = outboxKeys({
-            memory_directory: pole.memory.directory,
-            flash_directory: pole.flash.directory,
-            flash_after_seconds: 5,
-        });
-        if (outbox.flash_after_seconds) {
-            this.flashAfter = outbox.flash_after_seconds * 1000;
-        }
         const agent = await house.makeAgent(id, {
             top: { state_directory: pole.flash.directory, log_level: 'debug' },
             node: { area: AREA, id },
             mqtt: { servers: [`ssl://localhost:${line.port}`], keep_alive_seconds: 5 },
             report: { interval_seconds: this.interval },
-            outbox,
+            outbox: { run_directory: pole.memory.directory, flash_directory: pole.flash.directory, flash_after_seconds: FLASH_AFTER },
         });
         agent.command = this.clock(id).wrap(agent.command);
         pole.agent = agent;

@@ -49,6 +49,26 @@ TEST(Outbox, AReportIsKeptAsItWas) {
     EXPECT_EQ(spool.reporter->find(held[1].samples[2].series)->labels, std::vector<std::string>{"eth2"});
 }
 
+TEST(Outbox, AReportHasTheSameTimeWheneverItIsSent) {
+    Spool spool;
+    const auto begun = spool.clock.now().wall;
+    spool.reports(1);
+    const auto sent = spool.outbox->committed().wall;
+    spool.clock.wall_steps(std::chrono::hours(3));
+    EXPECT_EQ(sent, begun);
+    EXPECT_EQ(spool.held()[0].wall, sent) << "stores would take it for another sample";
+    spool.restarts();
+    spool.reports(1);
+    EXPECT_EQ(spool.held(Epoch{42})[0].wall, sent);
+}
+
+TEST(Outbox, OfAClockThatIsNotKnownNoTimeIsKept) {
+    Spool spool;
+    spool.clock.wall_is_lost();
+    spool.reports(1);
+    EXPECT_FALSE(spool.held()[0].wall);
+}
+
 TEST(Outbox, WhatASeriesGoneLeftIsKept) {
     Spool spool;
     spool.reports_once(true, 2);

@@ -37,7 +37,7 @@ TEST(OutboxRecovery, ReportsOfTheSameBootKeepTheirMonotonicTime) {
     spool.restarts();
     spool.reports(1);
     EXPECT_EQ(spool.held(first)[1].taken, begun + seconds(10));
-    EXPECT_FALSE(spool.held(first)[1].wall);
+    EXPECT_FALSE(spool.held(first)[1].of_earlier_boot);
 }
 
 TEST(OutboxRecovery, SeriesKeepTheirNames) {

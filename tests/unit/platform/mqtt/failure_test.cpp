@@ -71,7 +71,8 @@ TEST(Failure, CloseNotifyIsNoReason) {
 
 TEST(Failure, FilesThatDoNotLoadAreNamed) {
     EXPECT_EQ(told({-1, {}, {}}),
-              "cannot start TLS with broker:8883: ca.crt, pole.crt or pole.key is no PEM file, or the key is not that "
+              "cannot start TLS with broker:8883: the line broke first; or ca.crt, pole.crt or pole.key is no PEM "
+              "file, or the key is not that "
               "of the certificate");
 }
 
