@@ -1,44 +1,22 @@
 #include "platform/tls/identity.hpp"
 
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
-#include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <fstream>
-#include <memory>
 #include <utility>
 #include <vector>
 
+#include "platform/tls/x509.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::tls {
 namespace {
 
-template <auto free_it>
-struct Deleter {
-    template <class T>
-    void operator()(T* object) const {
-        free_it(object);
-    }
-};
-template <class T, auto free_it>
-using Owned = std::unique_ptr<T, Deleter<free_it>>;
-
-void free_stack(STACK_OF(X509) * stack) {
-    sk_X509_free(stack);
-}  // a macro, so it cannot be named above
-
-using Bio = Owned<BIO, BIO_free>;
-using Certificate = Owned<X509, X509_free>;
-using Key = Owned<EVP_PKEY, EVP_PKEY_free>;
 using Store = Owned<X509_STORE, X509_STORE_free>;
 using StoreContext = Owned<X509_STORE_CTX, X509_STORE_CTX_free>;
 
@@ -50,7 +28,7 @@ tl::unexpected<std::string> refused(std::string sentence) {
     return tl::make_unexpected(std::move(sentence));
 }
 
-Or<std::string> read_file(const std::string& path, std::string_view what) {
+Or<std::string> read_named_file(const std::string& path, std::string_view what) {
     if (path.empty()) {
         return refused("no " + std::string(what) + " file is configured");
     }
@@ -77,7 +55,7 @@ Bio memory(const std::string& content) {
 
 /// Every certificate of a PEM file, in its order.
 Or<std::vector<Certificate>> certificates(const std::string& path, std::string_view what) {
-    const Or<std::string> content = read_file(path, what);
+    const Or<std::string> content = read_named_file(path, what);
     if (!content) {
         return refused(content.error());
     }
@@ -100,7 +78,7 @@ Or<std::vector<Certificate>> certificates(const std::string& path, std::string_v
 }
 
 Or<Key> private_key(const std::string& path) {
-    const Or<std::string> content = read_file(path, "key");
+    const Or<std::string> content = read_named_file(path, "key");
     if (!content) {
         return refused(content.error());
     }
@@ -121,34 +99,6 @@ Or<Key> private_key(const std::string& path) {
                                            : " holds no private key in PEM"));
     }
     return key;
-}
-
-UtcMs time_of(const ASN1_TIME* time) {
-    std::tm utc{};
-    if (ASN1_TIME_to_tm(time, &utc) != 1) {
-        return {};
-    }
-    return UtcMs(std::chrono::seconds(::timegm(&utc)));
-}
-
-std::string written(UtcMs time) {
-    const std::time_t seconds = std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-    std::tm utc{};
-    ::gmtime_r(&seconds, &utc);
-    std::array<char, 40> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &utc);
-    return text.data();
-}
-
-std::string common_name(const X509_NAME* name) {
-    const int at = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
-    const X509_NAME_ENTRY* entry = at < 0 ? nullptr : X509_NAME_get_entry(name, at);
-    unsigned char* utf8 = nullptr;
-    const int length = entry ? ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(entry)) : -1;
-    std::string text =
-        length > 0 ? std::string(reinterpret_cast<const char*>(utf8), static_cast<std::size_t>(length)) : std::string();
-    OPENSSL_free(utf8);
-    return text;
 }
 
 /// Whether the CA file has signed the certificate, leaving times aside; then whether the CA's own time is over.

@@ -1,0 +1,128 @@
+#include "collector/ca/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "wire/text.hpp"
+
+namespace magpie::collector::ca {
+namespace {
+
+/// A descriptor that is closed with its scope.
+class Descriptor {
+  public:
+    explicit Descriptor(int number) : number_(number) {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (number_ >= 0) {
+            ::close(number_);
+        }
+    }
+    [[nodiscard]] int number() const { return number_; }
+    [[nodiscard]] bool is_open() const { return number_ >= 0; }
+
+  private:
+    int number_;
+};
+
+bool write_all(int file, std::string_view content) {
+    while (!content.empty()) {
+        const ssize_t written = ::write(file, content.data(), content.size());
+        if (written < 0 && errno != EINTR) {
+            return false;
+        }
+        content.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
+    }
+    return true;
+}
+
+tl::unexpected<std::string> cannot_write(const std::string& path, int reason) {
+    return tl::unexpected("cannot write " + escaped(path) + ": " + std::strerror(reason));
+}
+
+std::string folder_of(const std::string& path) {
+    const auto folder = std::filesystem::path(path).parent_path().string();
+    return folder.empty() ? "." : folder;
+}
+
+/// Root writes into the broker's directory, too, and the broker must be able to read it.
+bool give_to_owner_of_folder(int file, const std::string& path) {
+    struct stat folder {};
+    return ::geteuid() != 0 ||
+           (::stat(folder_of(path).c_str(), &folder) == 0 && ::fchown(file, folder.st_uid, folder.st_gid) == 0);
+}
+
+/// Beside its place and on the disk, so that only the name is missing.
+tl::expected<std::string, std::string> write_beside(const std::string& path, std::string_view content, mode_t mode) {
+    std::string name = path + ".XXXXXX";
+    const Descriptor file(::mkostemp(name.data(), O_CLOEXEC));  // 0600 until it is whole
+    if (!file.is_open()) {
+        return cannot_write(path, errno);
+    }
+    if (!write_all(file.number(), content) || !give_to_owner_of_folder(file.number(), path) ||
+        ::fchmod(file.number(), mode) != 0 || ::fsync(file.number()) != 0) {
+        const int reason = errno;
+        ::unlink(name.c_str());
+        return cannot_write(path, reason);
+    }
+    return name;
+}
+
+void keep_names_of(const std::string& path) {
+    const Descriptor directory(::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.is_open()) {
+        ::fsync(directory.number());
+    }
+}
+
+}  // namespace
+
+tl::expected<void, std::string> write_file(const std::string& path, std::string_view content, mode_t mode) {
+    const auto beside = write_beside(path, content, mode);
+    if (!beside) {
+        return tl::unexpected(beside.error());
+    }
+    if (::rename(beside->c_str(), path.c_str()) != 0) {
+        const int reason = errno;
+        ::unlink(beside->c_str());
+        return cannot_write(path, reason);
+    }
+    keep_names_of(path);
+    return {};
+}
+
+tl::expected<void, std::string> write_new_file(const std::string& path, std::string_view content, mode_t mode) {
+    const auto beside = write_beside(path, content, mode);
+    if (!beside) {
+        return tl::unexpected(beside.error());
+    }
+    const int reason = ::link(beside->c_str(), path.c_str()) == 0 ? 0 : errno;
+    ::unlink(beside->c_str());
+    if (reason != 0) {
+        return reason == EEXIST ? tl::unexpected(escaped(path) + " is there already, and is not overwritten")
+                                : cannot_write(path, reason);
+    }
+    keep_names_of(path);
+    return {};
+}
+
+bool exists(const std::string& path) {
+    struct stat found {};
+    return ::lstat(path.c_str(), &found) == 0;
+}
+
+tl::expected<void, std::string> make_directory(const std::string& path) {
+    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
+        return tl::unexpected("cannot make the directory " + escaped(path) + ": " + std::strerror(errno));
+    }
+    return {};
+}
+
+}  // namespace magpie::collector::ca

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+namespace magpie::collector::ca {
+
+inline constexpr mode_t for_us_alone = 0600;
+inline constexpr mode_t for_all_to_read = 0644;
+
+/// Whole or not at all, and on the disk when it returns; what was there before is replaced. What root writes belongs to
+/// whom the directory belongs to. The error is a sentence.
+[[nodiscard]] tl::expected<void, std::string> write_file(const std::string& path, std::string_view content,
+                                                         mode_t mode);
+
+/// The same, unless something has that name already.
+[[nodiscard]] tl::expected<void, std::string> write_new_file(const std::string& path, std::string_view content,
+                                                             mode_t mode);
+
+[[nodiscard]] bool exists(const std::string& path);
+
+/// 0700 when it is made; one that is there stays as it is.
+[[nodiscard]] tl::expected<void, std::string> make_directory(const std::string& path);
+
+}  // namespace magpie::collector::ca

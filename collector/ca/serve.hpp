@@ -1,0 +1,22 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "collector/ca/authority.hpp"
+#include "platform/clock/clock.hpp"
+#include "platform/log/log.hpp"
+
+namespace magpie::collector::ca {
+
+struct ServeSettings {
+    std::string server;            // the broker, ssl://host:port
+    std::string broker_directory;  // where the CRL goes besides the CA's own; empty: nowhere
+    std::chrono::days lasts{90};   // a renewed certificate
+};
+
+/// Answers requests for renewal, as the client `ca` of the broker, and writes a CRL each day, until SIGINT or SIGTERM.
+/// Listens to nothing but the broker. Returns the exit code.
+int serve(Authority& authority, const ServeSettings& settings, const platform::Clock& clock, const log::Log& log);
+
+}  // namespace magpie::collector::ca
