@@ -54,13 +54,14 @@ int main(int argc, char** argv) {
     const log::Log log(log::style_of_stderr(), log::level_named(config.log_level));
     std::random_device random;
     const auto outbox = agent::outbox_directories(config);
-    const auto identity = agent::own_identity(config, clock.now());
+    const auto own = agent::own_identity(config, clock.now());
     const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
                                      .next_bd_seq = agent::read_next_bd_seq(config.state_directory),
                                      .seed = random(),
                                      .model = agent::board_model("/sys"),
-                                     .certificate_start = identity ? identity->not_before : UtcMs::min(),
-                                     .certificate_end = identity ? std::optional(identity->not_after) : std::nullopt,
+                                     .tls_files = own.files,
+                                     .identity = own.identity,
+                                     .keep_identity = agent::keep_identity(config),
                                      .boot = agent::boot_id("/proc"),
                                      .outbox = {outbox.run.get(), outbox.flash.get()}};
     boost::asio::io_context loop(1);

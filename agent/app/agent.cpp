@@ -16,12 +16,12 @@ SessionSettings session_settings(const Config& config, const Beginning& beginnin
     return {.area = config.node.area,
             .node = config.node.id,
             .servers = config.mqtt.servers,
-            .tls = config.mqtt.tls,
+            .tls = beginning.tls_files.value_or(config.mqtt.tls),
             .keep_alive = config.mqtt.keep_alive,
             .primary_host = config.mqtt.primary_host,
             .next_bd_seq = beginning.next_bd_seq,
             .seed = beginning.seed,
-            .certificate_start = beginning.certificate_start};
+            .certificate_start = beginning.identity ? beginning.identity->not_before : UtcMs::min()};
 }
 
 OutboxSettings outbox_settings(const Config& config, const Beginning& beginning) {
@@ -48,10 +48,11 @@ Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::
     : config_(config),
       model_(config.node.model.empty() ? beginning.model : config.node.model),
       version_(beginning.version),
-      certificate_end_(beginning.certificate_end),
       sources_(std::move(sources)),
       outbox_(beginning.epoch, outbox_settings(config, beginning), reporter_, beginning.outbox),
       session_(session_settings(config, beginning), client, reporter_, outbox_, std::move(remember)),
+      renewal_(config.node.id, beginning.tls_files.value_or(config.mqtt.tls), beginning.identity, client,
+               beginning.keep_identity, beginning.seed),
       seed_(beginning.seed) {}
 
 void Agent::start(const Now& now) {
@@ -68,7 +69,12 @@ void Agent::start(const Now& now) {
 }
 
 void Agent::on(const mqtt::Event& event, const Now& now) {
-    session_.on(event, now);
+    if (!renewal_.concerns(event)) {
+        session_.on(event, now);
+        return;
+    }
+    renewal_.on(event, now);
+    session_.use(renewal_.files());
 }
 
 void Agent::urgent(const Now& now) {
@@ -83,7 +89,7 @@ void Agent::stop(const Now& now) {
 
 Monotonic Agent::deadline() const {
     auto earliest = next_report_;
-    for (const auto& other : {session_.deadline(), outbox_.deadline()}) {
+    for (const auto& other : {session_.deadline(), outbox_.deadline(), renewal_.deadline()}) {
         earliest = std::min(earliest, other.value_or(earliest));
     }
     return urgent_at_ ? std::min(earliest, *urgent_at_) : earliest;
@@ -92,6 +98,7 @@ Monotonic Agent::deadline() const {
 void Agent::tick(const Now& now) {
     session_.tick(now);
     outbox_.tick(now);
+    renewal_.tick(session_.online(), now);
     if (now.mono >= next_report_) {
         // From the planned moment, not from now: the time the work takes never stretches the interval. After a suspend
         // the missed ones are skipped.
@@ -146,9 +153,9 @@ void Agent::write_own(Readings& readings) const {
     for (const auto& [reason, count] : kept.flash_failures) {
         readings.count<"node_outbox_failures_total">(static_cast<double>(count), "flash", reason);
     }
-    if (certificate_end_) {
+    if (const auto ends = renewal_.ends()) {
         readings.set<"node_certificate_expires_timestamp_seconds">(
-            std::chrono::duration<double>(certificate_end_->time_since_epoch()).count());
+            std::chrono::duration<double>(ends->time_since_epoch()).count());
     }
     const auto& counters = session_.counters();
     readings.count<"node_connects_total">(static_cast<double>(counters.connects));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agent/config/config.hpp"
+#include "agent/identity/renewal.hpp"
 #include "agent/outbox/outbox.hpp"
 #include "agent/report/reporter.hpp"
 #include "agent/session/edge_session.hpp"
@@ -23,8 +24,10 @@ struct Beginning {
     std::uint32_t seed = 1;        // of jitter and phases
     std::string model;             // what the board calls itself
     std::string version = MAGPIE_VERSION;
-    UtcMs certificate_start = UtcMs::min();
-    std::optional<UtcMs> certificate_end{};
+    /// What is in use of certificates, and what it says; nothing where there is no TLS, or it cannot be read.
+    std::optional<mqtt::TlsFiles> tls_files{};
+    std::optional<tls::Identity> identity{};
+    Renewal::Keep keep_identity{};
     std::string boot{};      // the kernel's boot id
     OutboxStorage outbox{};  // outlives the agent
 };
@@ -52,6 +55,7 @@ class Agent {
 
     [[nodiscard]] const EdgeSession& session() const { return session_; }
     [[nodiscard]] const Outbox& outbox() const { return outbox_; }
+    [[nodiscard]] const Renewal& renewal() const { return renewal_; }
 
   private:
     void report(const Now& now, bool urgent);
@@ -60,11 +64,11 @@ class Agent {
     Config config_;
     std::string model_;
     std::string version_;
-    std::optional<UtcMs> certificate_end_;
     std::vector<std::unique_ptr<Source>> sources_;
     Reporter reporter_;
     Outbox outbox_;
     EdgeSession session_;
+    Renewal renewal_;
     Monotonic next_report_{};
     Monotonic next_whole_{};
     std::optional<Monotonic> urgent_at_;

@@ -87,6 +87,7 @@ class Loop {
         const auto now = clock_.now();
         progress_.on(event, now);
         agent_.on(event, now);
+        say_renewal();
         done_or_wait();
     }
 
@@ -96,6 +97,20 @@ class Loop {
             said_trouble_ = reason;
             log_.warning("no connection to the broker; reports are kept", {{"reason", reason}});
             manager_.status("no connection to the broker; reports are kept: " + reason);
+        }
+    }
+
+    void say_renewal() {
+        const auto& renewal = agent_.renewal();
+        if (renewal.counters().renewed != said_renewals_) {
+            said_renewals_ = renewal.counters().renewed;
+            log_.info("the certificate is renewed; the next connection is made with it");
+        }
+        if (renewal.trouble() != said_renewal_trouble_) {
+            said_renewal_trouble_ = renewal.trouble();
+            if (!said_renewal_trouble_.empty()) {
+                log_.warning("the certificate is not renewed", {{"reason", said_renewal_trouble_}});
+            }
         }
     }
 
@@ -165,6 +180,7 @@ class Loop {
             if (!problem) {
                 agent_.tick(clock_.now());
                 say_committed();
+                say_renewal();
                 say_ready();
                 open_what_can_be_heard();
                 wait_for_deadline();
@@ -217,6 +233,8 @@ class Loop {
     ReportNumber newest_before_;
     bool said_ready_ = false;
     ReportNumber said_committed_{};
+    std::uint64_t said_renewals_ = 0;
+    std::string said_renewal_trouble_;
     std::string_view said_standstill_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "agent/outbox/directory.hpp"
 #include "platform/config/reader.hpp"
+#include "platform/files/files.hpp"
 #include "platform/tls/identity.hpp"
 
 namespace magpie::agent {
@@ -70,12 +71,34 @@ tl::expected<Config, int> read_config(const CommandLine& line, const Now& now) {
     return std::move(*config);
 }
 
-std::optional<tls::Identity> own_identity(const Config& config, const Now& now) {
+namespace {
+
+mqtt::TlsFiles renewed_files(const Config& config) {
+    const auto file = config.state_directory + "/identity.pem";
+    return {.ca_file = config.mqtt.tls.ca_file, .certificate_file = file, .key_file = file};
+}
+
+}  // namespace
+
+OwnIdentity own_identity(const Config& config, const Now& now) {
+    OwnIdentity best;
     if (config.mqtt.tls.certificate_file.empty()) {
-        return std::nullopt;
+        return best;
     }
-    auto identity = tls::read_identity(config.mqtt.tls, now);
-    return identity ? std::optional(std::move(*identity)) : std::nullopt;
+    for (const auto& files : {config.mqtt.tls, renewed_files(config)}) {
+        auto identity = tls::read_identity(files, now);
+        if (identity && identity->common_name == config.node.id &&
+            (!best.identity || identity->not_after > best.identity->not_after)) {
+            best = {files, std::move(*identity)};
+        }
+    }
+    return best;
+}
+
+Renewal::Keep keep_identity(const Config& config) {
+    return [files = renewed_files(config)](const std::string& pem) {
+        return files::write_file(files.certificate_file, pem, files::for_us_alone).map([&] { return files; });
+    };
 }
 
 OutboxDirectories outbox_directories(const Config& config) {

@@ -8,6 +8,7 @@
 
 #include "agent/app/command_line.hpp"
 #include "agent/config/config.hpp"
+#include "agent/identity/renewal.hpp"
 #include "agent/outbox/storage.hpp"
 #include "platform/tls/identity.hpp"
 #include "wire/time.hpp"
@@ -22,8 +23,15 @@ int answer(const tl::expected<CommandLine, std::string>& line);
 /// does not stop a run: the node goes on measuring and keeps its reports.
 [[nodiscard]] tl::expected<Config, int> read_config(const CommandLine& line, const Now& now);
 
-/// Who the node's certificate says it is; nothing without one that can be read.
-[[nodiscard]] std::optional<tls::Identity> own_identity(const Config& config, const Now& now);
+/// The certificate and key the node has: those configured, or the renewed ones in its state directory where they last
+/// longer. Nothing without TLS, or when they cannot be read.
+struct OwnIdentity {
+    std::optional<mqtt::TlsFiles> files;
+    std::optional<tls::Identity> identity;
+};
+[[nodiscard]] OwnIdentity own_identity(const Config& config, const Now& now);
+/// Keeps a renewed one there.
+[[nodiscard]] Renewal::Keep keep_identity(const Config& config);
 
 /// Where the outbox keeps its reports, as configured.
 struct OutboxDirectories {

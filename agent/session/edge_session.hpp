@@ -48,6 +48,8 @@ class EdgeSession {
     void committed(const Report& report, const Now& now);
     void tick(const Now& now);
     void stop(const Now& now);
+    /// The next connection is made with these.
+    void use(mqtt::TlsFiles files) { settings_.tls = std::move(files); }
     /// When tick() is due.
     [[nodiscard]] std::optional<Monotonic> deadline() const;
 

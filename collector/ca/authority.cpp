@@ -9,8 +9,8 @@
 #include <cstdio>
 #include <tuple>
 
-#include "collector/ca/files.hpp"
 #include "collector/ca/name.hpp"
+#include "platform/files/files.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::collector::ca {
@@ -76,11 +76,11 @@ Or<void> Authority::create(const std::string& directory, const std::string& city
     if (city.empty() || city.size() > 32 || !is_plain_text(city)) {
         return tl::unexpected("`" + escaped(city) + "` is no name of a city: 1 to 32 bytes of plain text");
     }
-    if (auto made = make_directory(directory); !made) {
+    if (auto made = files::make_directory(directory); !made) {
         return made;
     }
     for (const char* file : {"/root.crt", "/root.key", "/issuing.crt", "/issuing.key", "/register.sqlite"}) {
-        if (exists(directory + file)) {
+        if (files::exists(directory + file)) {
             return tl::unexpected(escaped(directory + file) + " is there already, and is not overwritten");
         }
     }
@@ -100,11 +100,11 @@ Or<void> Authority::create(const std::string& directory, const std::string& city
         return tl::unexpected(issuing.error());
     }
     for (const auto& [name, content, mode] :
-         {std::tuple("/root.key", tls::pem_of(root_key.get()), for_us_alone),
-          {"/issuing.key", tls::pem_of(issuing_key.get()), for_us_alone},
-          {"/issuing.crt", tls::pem_of(issuing->get()), for_all_to_read},
-          {"/root.crt", tls::pem_of(root->get()), for_all_to_read}}) {  // the last: without it there is no CA
-        if (auto written = write_new_file(directory + name, content, mode); !written) {
+         {std::tuple("/root.key", tls::pem_of(root_key.get()), files::for_us_alone),
+          {"/issuing.key", tls::pem_of(issuing_key.get()), files::for_us_alone},
+          {"/issuing.crt", tls::pem_of(issuing->get()), files::for_all_to_read},
+          {"/root.crt", tls::pem_of(root->get()), files::for_all_to_read}}) {  // the last: without it there is no CA
+        if (auto written = files::write_new_file(directory + name, content, mode); !written) {
             return written;
         }
     }
@@ -224,7 +224,7 @@ Or<void> Authority::crl(UtcMs now, const Deliver& deliver) {
             return tl::unexpected(made.error());
         }
         const auto text = tls::pem_of(made->get());
-        auto written = write_file(directory_ + "/crl.pem", text, for_all_to_read);
+        auto written = files::write_file(directory_ + "/crl.pem", text, files::for_all_to_read);
         return written && deliver ? deliver(text) : written;
     });
 }
@@ -243,7 +243,7 @@ Or<void> Authority::prolong(const std::string& root_key_file, UtcMs now) {
         return tl::unexpected(made.error());
     }
     issuing_ = std::move(*made);
-    return write_file(directory_ + "/issuing.crt", tls::pem_of(issuing_.get()), for_all_to_read);
+    return files::write_file(directory_ + "/issuing.crt", tls::pem_of(issuing_.get()), files::for_all_to_read);
 }
 
 Or<std::vector<Entry>> Authority::list(UtcMs now) {

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <utility>
 
-#include "collector/ca/files.hpp"
+#include "platform/files/files.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::collector::ca {
@@ -42,7 +42,7 @@ tl::expected<void, std::string> write_broker_directory(Authority& authority, con
     if (directory.find_first_of(" \n") != std::string::npos) {
         return wrong("mosquitto takes no path with a space: " + escaped(directory));
     }
-    if (!exists(directory + "/broker.key") || !exists(directory + "/broker.crt")) {
+    if (!files::exists(directory + "/broker.key") || !files::exists(directory + "/broker.crt")) {
         return wrong("there is no broker.crt and broker.key in " + escaped(directory) + ": magpie-ca issue " +
                      authority.directory() + " broker HOST... --out " + directory);
     }
@@ -52,19 +52,20 @@ tl::expected<void, std::string> write_broker_directory(Authority& authority, con
         return wrong("no password could be made");
     }
     const auto put = [&directory](const char* name, const std::string& content, mode_t mode) {
-        return write_file(directory + name, content, mode);
+        return files::write_file(directory + name, content, mode);
     };
     return give(directory, settings.user)
-        .and_then([&] { return put("/ca.crt", authority.root_pem(), for_all_to_read); })
+        .and_then([&] { return put("/ca.crt", authority.root_pem(), files::for_all_to_read); })
         .and_then([&] {
-            return authority.crl(now, [&](const std::string& list) { return put(crl_file, list, for_all_to_read); });
+            return authority.crl(now,
+                                 [&](const std::string& list) { return put(crl_file, list, files::for_all_to_read); });
         })
-        .and_then([&] { return put(acl_file, acl(), for_us_alone); })
-        .and_then([&] { return put(passwords_file, line, for_us_alone); })
+        .and_then([&] { return put(acl_file, acl(), files::for_us_alone); })
+        .and_then([&] { return put(passwords_file, line, files::for_us_alone); })
         .and_then([&] {
-            return put(kick_file, kick_text({settings.kick_port, password}), for_us_alone);
+            return put(kick_file, kick_text({settings.kick_port, password}), files::for_us_alone);
         })
-        .and_then([&] { return put(config_file, mosquitto_conf(settings), for_all_to_read); });
+        .and_then([&] { return put(config_file, mosquitto_conf(settings), files::for_all_to_read); });
 }
 
 }  // namespace magpie::collector::ca

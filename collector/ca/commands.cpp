@@ -16,11 +16,11 @@
 #include "collector/ca/broker_config.hpp"
 #include "collector/ca/broker_directory.hpp"
 #include "collector/ca/command_line.hpp"
-#include "collector/ca/files.hpp"
 #include "collector/ca/handover.hpp"
 #include "collector/ca/name.hpp"
 #include "collector/ca/running_broker.hpp"
 #include "collector/ca/serve.hpp"
+#include "platform/files/files.hpp"
 #include "platform/log/log.hpp"
 #include "platform/mqtt/server_address.hpp"
 #include "wire/sparkplug/topic.hpp"
@@ -125,7 +125,7 @@ Result issue(const Call& call, UtcMs now) {
         return wrong(authority.error());
     }
     const auto out = call.option("out", ".");
-    if (const auto made = make_directory(out); !made) {
+    if (const auto made = files::make_directory(out); !made) {
         return wrong(made.error());
     }
     const auto issued = authority->issue(*order, now);
@@ -133,9 +133,9 @@ Result issue(const Call& call, UtcMs now) {
         return wrong(issued.error());
     }
     const auto path = out + "/" + order->name;
-    return write_file(path + ".key", issued->key, for_us_alone)
-        .and_then([&] { return write_file(path + ".crt", issued->certificate, for_all_to_read); })
-        .and_then([&] { return write_file(out + "/ca.crt", authority->root_pem(), for_all_to_read); })
+    return files::write_file(path + ".key", issued->key, files::for_us_alone)
+        .and_then([&] { return files::write_file(path + ".crt", issued->certificate, files::for_all_to_read); })
+        .and_then([&] { return files::write_file(out + "/ca.crt", authority->root_pem(), files::for_all_to_read); })
         .map([&] {
             return path + ".crt, " + path + ".key and " + out + "/ca.crt are valid until " +
                    tls::written(issued->until) + ".\n" + shortened(*authority, *issued);
@@ -157,7 +157,7 @@ Result handover(const Call& call, UtcMs now) {
         }
     }
     const auto out = *call.option("out");
-    if (exists(out)) {
+    if (files::exists(out)) {
         return wrong(escaped(out) + " is there already, and is not overwritten");
     }
     const auto lasts = number_of(call, "days", node_days, most_days);
@@ -167,14 +167,15 @@ Result handover(const Call& call, UtcMs now) {
     if (!issued) {
         return wrong(issued.error());
     }
-    return write_new_file(out, ca::handover(pole, *issued, authority->root_pem(), now), for_us_alone).map([&] {
-        return "1. Bring " + out + " to the pole; it holds the key of " + pole.node +
-               ", so leave no copy. It is valid until " + tls::written(issued->until) +
-               ".\n2. There, as root: mkdir -p " + pole.directory + " && tar -xf FILE -C " + pole.directory +
-               " && rm FILE\n3. magpie-agent --config " + pole.directory +
-               "/agent.toml --check-config; when it says `good`, start magpie-agent.\n" +
-               shortened(*authority, *issued);
-    });
+    return files::write_new_file(out, ca::handover(pole, *issued, authority->root_pem(), now), files::for_us_alone)
+        .map([&] {
+            return "1. Bring " + out + " to the pole; it holds the key of " + pole.node +
+                   ", so leave no copy. It is valid until " + tls::written(issued->until) +
+                   ".\n2. There, as root: mkdir -p " + pole.directory + " && tar -xf FILE -C " + pole.directory +
+                   " && rm FILE\n3. magpie-agent --config " + pole.directory +
+                   "/agent.toml --check-config; when it says `good`, start magpie-agent.\n" +
+                   shortened(*authority, *issued);
+        });
 }
 
 /// Takes a CRL to the broker, if one is named, and says what became of it.

@@ -12,7 +12,7 @@
 #include <csignal>
 #include <cstring>
 
-#include "collector/ca/files.hpp"
+#include "platform/files/files.hpp"
 #include "platform/tls/x509.hpp"
 #include "wire/text.hpp"
 
@@ -103,7 +103,7 @@ pid_t running(const std::string& file) {
 }  // namespace
 
 tl::expected<bool, std::string> install_crl(const std::string& broker_directory, std::string_view crl) {
-    if (const auto written = write_file(broker_directory + crl_file, crl, for_all_to_read); !written) {
+    if (const auto written = files::write_file(broker_directory + crl_file, crl, files::for_all_to_read); !written) {
         return tl::unexpected(written.error());
     }
     const pid_t broker = running(broker_directory + pid_file);

@@ -8,9 +8,9 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "collector/ca/files.hpp"
 #include "collector/ca/renewal_desk.hpp"
 #include "collector/ca/running_broker.hpp"
+#include "platform/files/files.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/tls/renewal_request.hpp"
 
@@ -95,8 +95,8 @@ class Service {
         if (!issued) {
             return tl::unexpected(issued.error());
         }
-        auto written = write_file(own(".key"), issued->key, for_us_alone).and_then([&] {
-            return write_file(own(".crt"), issued->certificate, for_all_to_read);
+        auto written = files::write_file(own(".key"), issued->key, files::for_us_alone).and_then([&] {
+            return files::write_file(own(".crt"), issued->certificate, files::for_all_to_read);
         });
         if (written) {
             own_until_ = issued->until;

@@ -9,6 +9,7 @@ import { connect as connectTls } from 'node:tls';
 
 import mqtt from 'mqtt';
 
+import { JumpingClock } from '../storm/lib/clocks.mjs';
 import { inHouse, programs, source } from './lib/house.mjs';
 import { MagpieNode } from './lib/magpie_node.mjs';
 import { MqttPeer } from './lib/mqtt_peer.mjs';
@@ -65,7 +66,7 @@ class City {
     }
 
     /** From one command to a pole that reports. */
-    async startPole(id) {
+    async startPole(id, wrap = (command) => command) {
         const directory = this.house.path(id);
         const file = this.house.path(`${id}.tar`);
         mkdirSync(directory);
@@ -78,9 +79,11 @@ class City {
         const command = [programs.agent, '--config', config];
         assert.match(await runWell([...command, '--check-config']), /good/);
         const state = `state_directory = ${JSON.stringify(join(directory, 'state'))}\n`;
-        writeFileSync(config, `${state}${readFileSync(config)}\n[report]\ninterval_seconds = 1\n`);
-        const pole = this.house.add(new Program(id, command, { ready: () => pole.catches(15) }));
+        const outbox = `[outbox]\nrun_directory = ${JSON.stringify(join(directory, 'run'))}\n`;
+        writeFileSync(config, `${state}${readFileSync(config)}\n[report]\ninterval_seconds = 1\n${outbox}`);
+        const pole = this.house.add(new Program(id, wrap(command), { ready: () => pole.catches(15) }));
         pole.id = id;
+        pole.directory = directory;
         await pole.start();
         return pole;
     }
@@ -341,6 +344,21 @@ inHouse('a node renews its certificate over the broker', async (house, step) => 
     await step('bytes that are none are refused', async () => {
         await here.issue('node', 'pole-4');
         assert.match(await ask('pole-4', 'hello'), /^refused format /);
+    });
+    await step('a pole does so by itself, and lives by it', async () => {
+        const clock = new JumpingClock(house.path('clock'));
+        clock.jump(61 * 86400 * 1000); // of 90 days
+        const pole = await here.startPole('pole-5', (command) => clock.wrap(command));
+        await until('it has the next one', () => /the certificate is renewed/.test(pole.log), 90);
+        assert.match(desk.log, /renewed node=pole-5 .*sent=yes/);
+        const kept = join(pole.directory, 'state/identity.pem');
+        assert.equal(statSync(kept).mode & 0o777, 0o600);
+        await pole.stop();
+        for (const ending of ['crt', 'key']) {
+            writeFileSync(join(pole.directory, `pole-5.${ending}`), 'gone');
+        }
+        await pole.start();
+        await until('it is at the broker', () => /connected to the broker/.test(pole.log.slice(pole.begun)));
     });
     await step('and the broker has the list of what is revoked', () => {
         assert.match(desk.log, /wrote the CRL/);

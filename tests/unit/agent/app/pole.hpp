@@ -56,7 +56,7 @@ class Pole {
                  .next_bd_seq = options.next_bd_seq,
                  .seed = options.seed,
                  .model = "board",
-                 .certificate_start = options.certificate_start,
+                 .identity = identity_of(options),
                  .boot = options.boot,
                  .outbox = options.outbox},
                 sources(script_), mqtt, [this](std::uint8_t next) { next_bd_seq = next; }) {
@@ -89,6 +89,15 @@ class Pole {
     }
 
   private:
+    static std::optional<tls::Identity> identity_of(const Options& options) {
+        if (options.certificate_start == UtcMs::min()) {
+            return std::nullopt;
+        }
+        return tls::Identity{.common_name = options.node,
+                             .not_before = options.certificate_start,
+                             .not_after = options.certificate_start + std::chrono::days(3650),
+                             .warning = {}};
+    }
     static agent::Config config_of(const Options& options) {
         agent::Config config;
         config.node.area = options.area;

@@ -1,4 +1,4 @@
-#include "collector/ca/files.hpp"
+#include "platform/files/files.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 
 #include "wire/text.hpp"
 
-namespace magpie::collector::ca {
+namespace magpie::files {
 namespace {
 
 /// A descriptor that is closed with its scope.
@@ -125,4 +125,4 @@ tl::expected<void, std::string> make_directory(const std::string& path) {
     return {};
 }
 
-}  // namespace magpie::collector::ca
+}  // namespace magpie::files

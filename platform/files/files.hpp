@@ -7,7 +7,7 @@
 
 #include <tl/expected.hpp>
 
-namespace magpie::collector::ca {
+namespace magpie::files {
 
 inline constexpr mode_t for_us_alone = 0600;
 inline constexpr mode_t for_all_to_read = 0644;
@@ -26,4 +26,4 @@ inline constexpr mode_t for_all_to_read = 0644;
 /// 0700 when it is made; one that is there stays as it is.
 [[nodiscard]] tl::expected<void, std::string> make_directory(const std::string& path);
 
-}  // namespace magpie::collector::ca
+}  // namespace magpie::files
