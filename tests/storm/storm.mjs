@@ -1,11 +1,11 @@
 // A city in a storm: real daemons and servers, a seeded row of faults, and at the end an account of every report. README.md.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+
+import { inOwnNamespace, inside } from './lib/namespace.mjs';
 
 const usage = `usage: storm.mjs [OPTION...]
   --faults N             how many, 200
@@ -56,22 +56,6 @@ function readOptions() {
         secondsPerFault: number('seconds-per-fault', 0.05),
         closing: number('closing', 1),
     };
-}
-
-/** Mounts are made in a namespace of our own: however this ends, the kernel takes them and their loop devices away. */
-async function inOwnNamespace() {
-    const own = process.getuid() === 0 ? [] : ['--map-root-user'];
-    const unshare = ['--mount', '--propagation', 'private', ...own, '--'];
-    const self = [process.execPath, ...process.argv.slice(1)];
-    const child = spawn('unshare', [...unshare, 'setpriv', '--pdeathsig', 'TERM', '--', ...self], {
-        stdio: 'inherit',
-        env: { ...process.env, MAGPIE_STORM_INSIDE: '1' },
-    });
-    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) {
-        process.on(signal, () => child.kill('SIGTERM'));
-    }
-    const [code, signal] = await once(child, 'exit');
-    return signal ? 1 : code;
 }
 
 function told({ kind, target, thrown, seconds }) {
@@ -184,7 +168,7 @@ async function main() {
         console.log(usage);
         return 0;
     }
-    return options.plan || process.env.MAGPIE_STORM_INSIDE ? storm(options) : inOwnNamespace();
+    return options.plan || inside() ? storm(options) : inOwnNamespace();
 }
 
 try {

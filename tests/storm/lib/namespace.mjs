@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+export const inside = () => Boolean(process.env.MAGPIE_STORM_INSIDE);
+
+/**
+ * The same command again, in a mount namespace of its own: however this ends, the kernel takes the mounts and their loop devices away.
+ * Gives the exit code.
+ */
+export async function inOwnNamespace() {
+    const own = process.getuid() === 0 ? [] : ['--map-root-user'];
+    const unshare = ['--mount', '--propagation', 'private', ...own, '--'];
+    const self = [process.execPath, ...process.argv.slice(1)];
+    const child = spawn('unshare', [...unshare, 'setpriv', '--pdeathsig', 'TERM', '--', ...self], {
+        stdio: 'inherit',
+        env: { ...process.env, MAGPIE_STORM_INSIDE: '1' },
+    });
+    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) {
+        process.on(signal, () => child.kill('SIGTERM'));
+    }
+    const [code, signal] = await once(child, 'exit');
+    return signal ? 1 : code;
+}
