@@ -12,6 +12,7 @@
 #include "collector/ingest/foreign.hpp"
 #include "collector/ingest/late_pace.hpp"
 #include "collector/ingest/ledger.hpp"
+#include "collector/ingest/node_clock.hpp"
 #include "collector/ingest/plan.hpp"
 #include "collector/ingest/text_quota.hpp"
 #include "collector/ingest/timer_wheel.hpp"
@@ -57,9 +58,7 @@ struct EdgeNode : Timed {
     Monotonic acknowledged{};  // last
     Monotonic late_at{};       // when it was born, or last sent what is late
     LatePace::Mark backlog_noted;
-    /// Our wall clock less the monotonic one of a node that does not know the time, and when it sent what told us so.
-    std::optional<Milliseconds> clock_offset;
-    Monotonic clock_offset_sent{};  // on its own time line
+    NodeClock clock;  // where the node does not know the time
 
     void drop_held() {
         held.clear();

@@ -82,6 +82,9 @@ void Ingest::restore_ledger(std::string_view id, std::string_view ledger) {
     if (const auto found = nodes_.find(id); found != nodes_.end()) {
         auto& node = *found->second;
         node.ledger = Ledger::decode(ledger);
+        if (node.ledger.clock) {
+            node.clock.restore(*node.ledger.clock);
+        }
         node.ledger.forget_unsettled();
         fleet_.set_lost(*node.fleet, node.ledger.lost());
     }
@@ -273,6 +276,7 @@ void Ingest::remember(const EdgeNode& node, std::vector<ingest::Action>& actions
 void Ingest::settle(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions) {
     const auto& ledger = node.ledger;
     node.acknowledged = now.mono;
+    node.ledger.clock = node.clock.kept();
     // While something is missing the node is told again and again, for the words themselves may be lost. One that is
     // dead is told at its birth.
     node.acknowledge_at =

@@ -74,7 +74,12 @@ tl::expected<void, Reason> Ingest::magpie_birth(EdgeNode& node, const ReportHead
     node.info_labels = std::move(birth->info_labels);
     node.fleet = fleet_.born(node.area, node.id, node.plan->fleet_shape, node.info_labels, in.now.wall);
     node.interval = Milliseconds{0};
-    node.clock_offset.reset();
+    if (header.epoch != node.ledger.epoch()) {
+        node.clock = {};
+    }
+    if (!header.clock_known) {
+        node.clock.hear(header.sent, in.now);
+    }
     for (std::uint32_t slot = 0; slot < birth->values.size(); ++slot) {
         set(node, slot, *birth->values[slot]);
     }
@@ -141,24 +146,6 @@ void Ingest::apply(EdgeNode& node, const Incoming& in) {
     }
 }
 
-namespace {
-
-/// When a report of a node that does not know the time was taken, ms since 1970: by when its messages come, less their
-/// age. The one that was quickest on its way counts for those after it too, so that reports which come together after a
-/// delay keep their times apart; it counts less by and by, for the node's clock may be slow by 100 in a million.
-std::int64_t taken_at(EdgeNode& node, const ReportHeader& header, const Now& now) {
-    const auto sent = header.sent.time_since_epoch();
-    const auto offset = now.wall.time_since_epoch() - sent;
-    const bool same_boot = node.clock_offset && header.sent >= node.clock_offset_sent;
-    if (!same_boot || offset < *node.clock_offset + (header.sent - node.clock_offset_sent) / 10'000) {
-        node.clock_offset = offset;
-        node.clock_offset_sent = header.sent;
-    }
-    return (header.taken.time_since_epoch() + *node.clock_offset).count();
-}
-
-}  // namespace
-
 void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint64_t timestamp, const Incoming& in) {
     if (header.range.first == ReportNumber{}) {
         refuse(Reason::header, in);
@@ -170,6 +157,9 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
         node.acknowledge_at = std::min(node.acknowledge_at, in.now.mono + settings_.acknowledge_every);
         fleet_.set_lost(*node.fleet, node.ledger.lost());
         return;
+    }
+    if (!header.clock_known) {
+        node.clock.hear(header.sent, in.now);
     }
     // While the history has no room the number stays open: the node keeps the report and brings it later.
     const bool room = log_ == nullptr || !log_->full;
@@ -192,7 +182,7 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
                       .latest = ~std::uint64_t{0}};
     const auto wall = in.now.wall.time_since_epoch();
     if (rules.logged) {
-        const auto dated = header.clock_known ? static_cast<std::int64_t>(timestamp) : taken_at(node, header, in.now);
+        const auto dated = header.clock_known ? static_cast<std::int64_t>(timestamp) : node.clock.date(header.taken);
         log_->reports.push_back(
             {.node = *node.fleet, .epoch = header.epoch, .range = header.range, .time_ms = dated, .samples = 0});
     } else if (seen == Seen::fresh) {

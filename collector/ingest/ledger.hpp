@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "collector/ingest/epoch_book.hpp"
+#include "collector/ingest/node_clock.hpp"
 #include "wire/report/acknowledge.hpp"
 #include "wire/report/header.hpp"
 #include "wire/report/number.hpp"
@@ -54,6 +55,10 @@ class Ledger {
     /// What the node is to be told: of the present epoch, and of each that has ended and which it lists. No report
     /// shows by its number that the last ones of an ended epoch are missing, so they are asked for where `ask` is set.
     [[nodiscard]] std::vector<Acknowledge> acknowledgements(bool ask) const;
+
+    /// What dates the node's reports where it does not know the time (NodeClock): kept with the books, for a report
+    /// that is sent again must get the same date.
+    std::optional<NodeClock::Kept> clock;
 
     /// For the database. decode() of anything else than an encode() is an empty ledger.
     [[nodiscard]] std::string encode() const;

@@ -26,13 +26,18 @@ enum class Field : protozero::pbf_tag_type {
     closed = 8,  // as the version before wrote an earlier epoch: one or more, each a message
     oldest = 9,  // absent: 1
     listed = 10,
-    earlier = 11,  // one or more, each a message of these fields
+    earlier = 11,       // one or more, each a message of these fields
+    clock_offset = 12,  // ms; this and the next together
+    clock_sent = 13,    // ms
 };
 enum class ClosedField : protozero::pbf_tag_type { epoch = 1, open = 2 };
 
 using Reader = protozero::pbf_message<Field>;
 using protozero::pbf_wire_type;
 using protozero::tag_and_type;
+
+/// More than a century on either side of 1970, or since a boot, is nobody's.
+constexpr Milliseconds too_far{std::chrono::hours(24 * 366 * 100)};
 
 /// No header that was accepted names such a number (wire/report/header.hpp).
 constexpr std::uint64_t too_high = std::uint64_t{1} << 53;
@@ -203,6 +208,10 @@ std::string Ledger::encode() const {
     protozero::pbf_builder<Field> builder(bytes);
     encode_book(builder, present_);
     builder.add_uint64(Field::lost, lost_);
+    if (clock) {
+        builder.add_sint64(Field::clock_offset, clock->offset.count());
+        builder.add_int64(Field::clock_sent, clock->sent.time_since_epoch().count());
+    }
     for (const auto& book : earlier_) {
         protozero::pbf_builder<Field> inner(builder, Field::earlier);
         encode_book(inner, book);
@@ -213,6 +222,7 @@ std::string Ledger::encode() const {
 Ledger Ledger::decode(std::string_view bytes) {
     Ledger ledger;
     BookFields present;
+    NodeClock::Kept clock;
     const auto take_earlier = [&ledger](std::optional<EpochBook> book) {
         if (!book || book->epoch == Epoch{} || ledger.find(book->epoch) != nullptr ||
             ledger.earlier_.size() == most_earlier) {
@@ -228,6 +238,16 @@ Ledger Ledger::decode(std::string_view bytes) {
             switch (reader.tag_and_type()) {
                 case tag_and_type(Field::lost, pbf_wire_type::varint):
                     ledger.lost_ = reader.get_uint64();
+                    break;
+                case tag_and_type(Field::clock_offset, pbf_wire_type::varint):
+                    clock.offset = Milliseconds{reader.get_sint64()};
+                    good = clock.offset > -too_far && clock.offset < too_far;
+                    ledger.clock = clock;
+                    break;
+                case tag_and_type(Field::clock_sent, pbf_wire_type::varint):
+                    clock.sent = Monotonic{Milliseconds{reader.get_int64()}};
+                    good = clock.sent >= Monotonic{} && clock.sent < Monotonic{too_far};
+                    ledger.clock = clock;
                     break;
                 case tag_and_type(Field::closed, pbf_wire_type::length_delimited):
                     good = take_earlier(decode_closed(reader.get_view()));

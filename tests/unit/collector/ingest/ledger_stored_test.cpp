@@ -12,6 +12,17 @@
 namespace magpie::collector {
 namespace {
 
+TEST(StoredLedger, KeepsWhatDatesTheReportsOfANodeWithoutTheTime) {
+    Ledger ledger;
+    ledger.hear({.epoch = Epoch{7}, .oldest = ReportNumber{1}, .newest = ReportNumber{0}});
+    EXPECT_FALSE(Ledger::decode(ledger.encode()).clock);
+    ledger.clock = NodeClock::Kept{Milliseconds{-12345}, Monotonic{Milliseconds{678}}};
+    const auto read = Ledger::decode(ledger.encode());
+    ASSERT_TRUE(read.clock);
+    EXPECT_EQ(read.clock->offset, Milliseconds{-12345});
+    EXPECT_EQ(read.clock->sent, Monotonic{Milliseconds{678}});
+}
+
 TEST(Ledger, IsTheSameAfterTheDatabase) {
     auto ledger = heard(20);
     (void)record(ledger, range(1, 4));
