@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include "collector/access/access.hpp"
 #include "collector/app/alert_connections.hpp"
 #include "collector/app/collector.hpp"
 #include "collector/app/command_line.hpp"
@@ -19,6 +20,7 @@
 #include "collector/exposition/endpoints.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/http/server.hpp"
+#include "platform/http/server_certificate.hpp"
 #include "platform/log/log.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/service/private_memory.hpp"
@@ -61,12 +63,31 @@ int main(int argc, char** argv) {
                  collector::history_store(*config, store), collector::alert_receivers(*config, alertmanagers));
     collector::restore(*city, **database, config->session.areas, clock.now());
 
-    // Fleet -> Endpoints -> HTTP
+    // Fleet -> Endpoints -> Access -> HTTP
     std::optional<collector::Endpoints> endpoints;
     endpoints.emplace(collector::page_sources(
         *city, client, **database, clock, [&endpoints] { return endpoints->scrapes(); }, config->advertised));
-    const auto server = http::Server::open(loop, config->http,
-                                           [&](const http::Request& request) { return endpoints->answer(request); });
+    auto access = collector::Access::open(config->tokens_file, log);
+    if (!access) {
+        log.error(access.error());
+        return 1;
+    }
+    auto settings = config->http;
+    settings.admits = [&](const http::Peer& peer) { return access->admits(peer, clock.now()); };
+    std::optional<http::ServerCertificate> certificate;
+    if (!config->http_certificate.certificate_file.empty()) {
+        auto read = http::ServerCertificate::read(config->http_certificate, log);
+        if (!read) {
+            log.error(read.error());
+            return 1;
+        }
+        certificate = std::move(*read);
+        settings.tls = [&] { return certificate->for_next(clock.now()); };
+    }
+    const auto server = http::Server::open(loop, settings, [&](const http::Request& request) {
+        auto denial = access->denies(request, clock.now());
+        return denial ? std::move(*denial) : endpoints->answer(request);
+    });
     if (!server) {
         log.error(server.error());
         return 1;

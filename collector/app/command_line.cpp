@@ -1,12 +1,20 @@
 #include "collector/app/command_line.hpp"
 
+#include <utility>
+
 #include <cstdio>
 #include <exception>
+#include <string_view>
 
+#include <boost/asio/ip/address.hpp>
 #include <boost/program_options.hpp>
 
+#include "collector/access/access.hpp"
+#include "collector/access/token.hpp"
+#include "collector/access/tokens_file.hpp"
 #include "collector/app/store_connections.hpp"
 #include "platform/config/reader.hpp"
+#include "platform/http/credentials.hpp"
 #include "platform/tls/identity.hpp"
 
 namespace magpie::collector {
@@ -20,15 +28,90 @@ constexpr const char* usage =
     "\n"
     "  magpie-collector [--config FILE]                 run, in the foreground (default /etc/magpie/collector.toml)\n"
     "  magpie-collector [--config FILE] --check-config  say what is wrong with the configuration and exit\n"
+    "  magpie-collector token NAME --scope network[,security]\n"
+    "                                                   make a token for the pages, and the line for http.tokens_file\n"
     "  magpie-collector --version | --help\n";
 
 void say(const std::string& sentence) {
     std::fprintf(stderr, "magpie-collector: %s\n", sentence.c_str());
 }
 
+tl::expected<CommandLine, std::string> parse_token_command(int argc, const char* const* argv) {
+    CommandLine line{.command = Command::token, .config_file = {}, .token_name = {}, .token_scopes = {}};
+    std::string scopes;
+    options::options_description known;
+    known.add_options()("name", options::value(&line.token_name))("scope", options::value(&scopes));
+    options::positional_options_description places;
+    places.add("name", 1);
+    options::variables_map given;
+    try {
+        options::store(options::command_line_parser(argc, argv).options(known).positional(places).run(), given);
+        options::notify(given);
+    } catch (const std::exception& problem) {
+        return tl::unexpected(std::string(problem.what()));
+    }
+    if (!is_token_name(line.token_name)) {
+        return tl::unexpected<std::string>("a token has a name: 1 to 64 of letters, digits and ._-");
+    }
+    const auto parsed = parse_scopes(scopes);
+    if (!parsed) {
+        return tl::unexpected<std::string>("a token is for --scope network, --scope security, or network,security");
+    }
+    line.token_scopes = *parsed;
+    return line;
+}
+
+/// What is to be kept goes to stdout, a line each; the rest is for who reads it.
+int make_token(const CommandLine& line) {
+    const auto token = fresh_token();
+    if (token.empty()) {
+        say("this system has no randomness to make a token of");
+        return 1;
+    }
+    std::fputs("The token, which is shown this once; for Prometheus' credentials_file:\n", stderr);
+    std::printf("%s\n", token.c_str());
+    std::fflush(stdout);
+    std::fputs("Its line in http.tokens_file:\n", stderr);
+    const KnownToken known{.digest = digest_of(token), .scopes = line.token_scopes, .name = line.token_name};
+    std::printf("%s\n", written(known).c_str());
+    return 0;
+}
+
+/// Nothing, or why the pages should not be where they are.
+std::string exposed(const Config& config) {
+    boost::system::error_code problem;
+    const auto address = boost::asio::ip::make_address(config.http.address, problem);
+    const bool open = config.tokens_file.empty();
+    const bool readable = config.http_certificate.certificate_file.empty();
+    if (problem || address.is_loopback() || !(open || readable)) {
+        return {};
+    }
+    return "others can reach http.address " + config.http.address + ": " +
+           (open ? "without tokens_file anybody may read every page" : "") + (open && readable ? ", and " : "") +
+           (readable ? "without certificate_file what is read, and tokens, pass in the clear" : "");
+}
+
+/// Nothing, or what is wrong with a file that the pages need.
+std::string spoiled(const Config& config) {
+    if (!config.http_certificate.certificate_file.empty()) {
+        if (const auto read = http::read_server_credentials(config.http_certificate); !read) {
+            return read.error();
+        }
+    }
+    if (!config.tokens_file.empty()) {
+        if (const auto read = read_tokens(config.tokens_file); !read) {
+            return read.error();
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* const* argv) {
+    if (argc > 1 && std::string_view(argv[1]) == "token") {
+        return parse_token_command(argc - 1, argv + 1);
+    }
     CommandLine line;
     options::options_description known;
     known.add_options()("config", options::value(&line.config_file))("check-config", "")("version", "")("help", "");
@@ -57,6 +140,9 @@ tl::expected<Config, int> start(int argc, const char* const* argv, const Now& no
         std::fputs(line->command == Command::version ? "magpie-collector " MAGPIE_VERSION "\n" : usage, stdout);
         return tl::unexpected(0);
     }
+    if (line->command == Command::token) {
+        return tl::unexpected(make_token(*line));
+    }
     const auto text = config::load(line->config_file);
     if (!text) {
         say(text.error());
@@ -79,9 +165,16 @@ tl::expected<Config, int> start(int argc, const char* const* argv, const Now& no
             return tl::unexpected(1);
         }
     }
+    if (const auto why = exposed(*config); !why.empty()) {
+        say(why);
+    }
     if (line->command == Command::check_config) {
         if (const auto credentials = store_credentials(*config); !credentials) {
             say(credentials.error());
+            return tl::unexpected(1);
+        }
+        if (const auto why = spoiled(*config); !why.empty()) {
+            say(why);
             return tl::unexpected(1);
         }
         std::printf("%s: good\n", line->config_file.c_str());

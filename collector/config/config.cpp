@@ -162,6 +162,12 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     http.optional("port", config.http.port);
     http.optional("connections", config.http.connections, config::between(1, 10000));
     http.optional("advertised", config.advertised);
+    http.optional("certificate_file", config.http_certificate.certificate_file);
+    http.optional("key_file", config.http_certificate.key_file);
+    http.optional("tokens_file", config.tokens_file);
+    if (config.http_certificate.certificate_file.empty() != config.http_certificate.key_file.empty()) {
+        http.refuse("certificate_file", "and `key_file` go together");
+    }
 
     read.table("database").optional("path", config.database, config::not_empty);
 

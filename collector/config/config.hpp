@@ -21,8 +21,10 @@ namespace magpie::collector {
 /// explains each to the reader.
 struct Config {
     SessionSettings session;  // mqtt.server, ca_file, certificate_file, key_file, host_id, areas, keep_alive_seconds
-    http::Settings http{.address = "127.0.0.1", .port = 9600};            // http.address, port, connections
-    std::string advertised;                                               // http.advertised; empty: address and port
+    http::Settings http{.address = "127.0.0.1", .port = 9600};  // http.address, port, connections
+    http::CertificateFiles http_certificate;                    // http.certificate_file, key_file; empty: no TLS
+    std::string tokens_file;                                    // http.tokens_file; empty: open to all
+    std::string advertised;                                     // http.advertised; empty: address and port
     std::string database = "/var/lib/magpie-collector/collector.sqlite";  // database.path
     /// limits.nodes, metrics_per_node, texts_per_node, message_bytes; foreign.map; ingest.reorder_seconds,
     /// ahead_seconds, behind_seconds, move_after_seconds, silent_intervals; acknowledge.every_seconds,

@@ -38,11 +38,27 @@ bool fits_in_a_line(std::string_view text) {
 
 }  // namespace
 
+Peer peer_of(const asio::ip::tcp::socket& socket) {
+    boost::system::error_code ignored;
+    const auto address = socket.remote_endpoint(ignored).address();
+    if (ignored) {
+        return {};
+    }
+    if (address.is_v4()) {
+        return asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
+    }
+    Peer peer = address.to_v6().to_bytes();
+    if (!address.to_v6().is_v4_mapped()) {
+        std::fill(peer.begin() + 8, peer.end(), std::uint8_t{0});
+    }
+    return peer;
+}
+
 Connection::Connection(asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared)
-    : stream_(std::move(socket)),
-      shared_(std::move(shared)),
-      place_(shared_->connections.insert(shared_->connections.end(), this)),
-      buffer_(header_limit + 1024) {
+    : shared_(std::move(shared)),
+      peer_(peer_of(socket)),
+      stream_(std::move(socket), shared_->settings.tls ? shared_->settings.tls() : nullptr, header_limit + 1024),
+      place_(shared_->connections.insert(shared_->connections.end(), this)) {
     Problem ignored;
     stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
 }
@@ -59,7 +75,31 @@ void Connection::close() {
 
 void Connection::enter(State state, std::chrono::milliseconds limit) {
     state_ = state;
-    stream_.expires_after(limit);
+    stream_.tcp().expires_after(limit);
+}
+
+void Connection::come_on() {
+    came_on_ = Clock::now();
+    shared_->connections.splice(shared_->connections.end(), shared_->connections, place_);
+}
+
+void Connection::start() {
+    if (!stream_.secure()) {
+        return wait();
+    }
+    enter(State::greeting, shared_->settings.request_timeout);
+    stream_.async_handshake([self = shared_from_this()](Problem problem) { self->greeted(problem); });
+}
+
+void Connection::greeted(Problem problem) {
+    if (state_ == State::closed) {
+        return;
+    }
+    if (problem) {
+        ++shared_->numbers.failed_handshakes;
+        return close();
+    }
+    wait();
 }
 
 auto Connection::then(Step step) {
@@ -74,33 +114,36 @@ auto Connection::then(Step step) {
 
 /// For the first byte of a request: a client that keeps its connection may take its time between two.
 void Connection::wait() {
-    shared_->connections.splice(shared_->connections.end(), shared_->connections, place_);
-    if (buffer_.size() > 0) {
+    come_on();
+    auto& buffer = stream_.buffer();
+    if (buffer.size() > 0) {
         return read();  // it did not wait for our answer
     }
     enter(State::waiting, shared_->settings.idle_timeout);
-    stream_.async_read_some(buffer_.prepare(4096), [self = shared_from_this()](Problem problem, std::size_t size) {
+    stream_.async_read_some(buffer.prepare(4096), [self = shared_from_this()](Problem problem, std::size_t size) {
         if (problem || self->state_ == State::closed) {
             return self->close();
         }
-        self->buffer_.commit(size);
+        self->stream_.buffer().commit(size);
         self->read();
     });
 }
 
 /// For the whole header, so that a byte now and then does not hold a place for ever.
 void Connection::read() {
+    come_on();
     head_ = false;
     http_1_0_ = false;
     parser_.emplace();
     parser_->header_limit(header_limit);
     enter(State::reading, shared_->settings.request_timeout);
-    protocol::async_read_header(stream_, buffer_, *parser_, [self = shared_from_this()](Problem problem, std::size_t) {
-        if (self->state_ == State::closed) {
-            return;
-        }
-        problem ? self->complain(problem) : self->serve();
-    });
+    protocol::async_read_header(stream_, stream_.buffer(), *parser_,
+                                [self = shared_from_this()](Problem problem, std::size_t) {
+                                    if (self->state_ == State::closed) {
+                                        return;
+                                    }
+                                    problem ? self->complain(problem) : self->serve();
+                                });
 }
 
 /// A request that cannot be read gets an answer; a connection that ended, or said too little in time, gets none.
@@ -131,6 +174,7 @@ void Connection::serve() {
         return refuse(400, "the path cannot be read\n");
     }
     request->method = head_ ? "HEAD" : "GET";
+    request->peer = peer_;
     for (const auto& field : message) {
         std::string& value = request->headers[lower({field.name_string().data(), field.name_string().size()})];
         value.append(value.empty() ? "" : ", ").append(field.value().data(), field.value().size());  // RFC 9110, 5.3
@@ -189,6 +233,7 @@ void Connection::write_header() {
 }
 
 void Connection::write_piece() {
+    come_on();
     enter(State::answering, shared_->settings.write_timeout);
     if (!response_.more) {
         const std::size_t size = std::min(response_.body.size() - body_sent_, 4 * piece_size);
@@ -240,16 +285,29 @@ void Connection::answered() {
 }
 
 void Connection::leave() {
-    Problem ignored;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     body_sent_ = 0;
     enter(State::leaving, leave_timeout);
+    if (!stream_.secure()) {
+        return hang_up();
+    }
+    // Without the end of TLS an answer that ends with its connection could have been cut short by anybody.
+    stream_.async_shutdown([self = shared_from_this()](Problem) {
+        if (self->state_ != State::closed) {
+            self->hang_up();
+        }
+    });
+}
+
+void Connection::hang_up() {
+    Problem ignored;
+    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     discard();
 }
 
 void Connection::discard() {
-    buffer_.clear();
-    stream_.async_read_some(buffer_.prepare(4096), [self = shared_from_this()](Problem problem, std::size_t size) {
+    auto& buffer = stream_.buffer();
+    buffer.clear();
+    stream_.tcp().async_read_some(buffer.prepare(4096), [self = shared_from_this()](Problem problem, std::size_t size) {
         self->body_sent_ += size;
         problem || self->state_ == State::closed || self->body_sent_ > discard_limit ? self->close() : self->discard();
     });

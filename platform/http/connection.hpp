@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -13,12 +14,11 @@
 #include <string_view>
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 
 #include "platform/http/server.hpp"
+#include "platform/http/stream.hpp"
 
 namespace magpie::http {
 
@@ -28,32 +28,43 @@ class Connection;
 struct Shared {
     Settings settings;
     Server::Handler handler;             // empty once the server is gone
-    std::list<Connection*> connections;  // in the order in which they last began to wait
+    std::list<Connection*> connections;  // in the order in which they last came on
+    Server::Numbers numbers{};
 };
+
+[[nodiscard]] Peer peer_of(const boost::asio::ip::tcp::socket& socket);
 
 /// One client of the server. Each operation it waits for keeps it alive, so it goes away with the last.
 ///
-/// waiting -> reading -> answering -> waiting (keep-alive) or leaving (what the client still sends is read and thrown
-/// away, because closing a socket with unread bytes resets it, and the client would lose the answer) -> gone
+/// greeting (TLS) -> waiting -> reading -> answering -> waiting (keep-alive) or leaving (what the client still sends is
+/// read and thrown away, because closing a socket with unread bytes resets it, and the client would lose the answer) ->
+/// gone
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
+    using Clock = std::chrono::steady_clock;
+
     Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     ~Connection();
 
-    void start() { wait(); }
+    void start();
     /// Closes the socket; no code of the handler runs any more.
     void close();
 
-    enum class State : std::uint8_t { waiting, reading, answering, leaving, closed };
+    enum class State : std::uint8_t { greeting, waiting, reading, answering, leaving, closed };
     [[nodiscard]] State state() const { return state_; }
+    [[nodiscard]] const Peer& peer() const { return peer_; }
+    /// When the client last finished something: its handshake, a request, taking a piece of the answer. Single bytes
+    /// are nothing.
+    [[nodiscard]] Clock::time_point came_on() const { return came_on_; }
 
   private:
     using Parser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
     using Problem = boost::system::error_code;
     using Step = void (Connection::*)();
 
+    void greeted(Problem problem);
     void wait();
     void read();
     void serve();
@@ -65,17 +76,20 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void write_chunk(bool last);
     void answered();
     void leave();
+    void hang_up();
     void discard();
 
     void enter(State state, std::chrono::milliseconds limit);
+    void come_on();
     /// Calls `step` unless the operation failed or the connection was closed meanwhile.
     auto then(Step step);
 
-    boost::beast::tcp_stream stream_;
     const std::shared_ptr<Shared> shared_;
+    const Peer peer_;
+    Stream stream_;
     const std::list<Connection*>::iterator place_;
-    State state_ = State::waiting;
-    boost::beast::flat_buffer buffer_;
+    State state_ = State::greeting;
+    Clock::time_point came_on_ = Clock::now();
     std::optional<Parser> parser_;
 
     Response response_;

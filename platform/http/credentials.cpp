@@ -56,12 +56,26 @@ std::optional<std::string> use_file(std::string_view what, const std::string& pa
     return problem ? std::optional(named(what, path) + std::string(wrong)) : std::nullopt;
 }
 
+/// Nothing, or what is wrong with our own certificate or its key.
+std::optional<std::string> use_certificate(ssl::context& tls, const std::string& certificate_file,
+                                           const std::string& key_file) {
+    Problem ignored;
+    // OpenSSL would ask for it at the terminal.
+    tls.set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); }, ignored);
+    auto wrong = use_file("certificate", certificate_file, " holds no certificate in PEM",
+                          [&](const auto& bytes, Problem& problem) { tls.use_certificate_chain(bytes, problem); });
+    if (!wrong) {
+        wrong = use_file(
+            "key", key_file, " holds no private key in PEM, or one behind a password, or not that of the certificate",
+            [&](const auto& bytes, Problem& problem) { tls.use_private_key(bytes, ssl::context::pem, problem); });
+    }
+    return wrong;
+}
+
 std::optional<std::string> set_up(ssl::context& tls, const CredentialFiles& files) {
     Problem ignored;
     SSL_CTX_set_min_proto_version(tls.native_handle(), TLS1_2_VERSION);
     tls.set_verify_mode(ssl::verify_peer, ignored);
-    // OpenSSL would ask for it at the terminal.
-    tls.set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); }, ignored);
     std::optional<std::string> wrong;
     if (files.ca_file.empty()) {
         tls.set_default_verify_paths(ignored);
@@ -72,15 +86,7 @@ std::optional<std::string> set_up(ssl::context& tls, const CredentialFiles& file
     if (wrong || files.certificate_file.empty()) {
         return wrong;
     }
-    wrong = use_file("certificate", files.certificate_file, " holds no certificate in PEM",
-                     [&](const auto& bytes, Problem& problem) { tls.use_certificate_chain(bytes, problem); });
-    if (!wrong) {
-        wrong = use_file(
-            "key", files.key_file,
-            " holds no private key in PEM, or one behind a password, or not that of the certificate",
-            [&](const auto& bytes, Problem& problem) { tls.use_private_key(bytes, ssl::context::pem, problem); });
-    }
-    return wrong;
+    return use_certificate(tls, files.certificate_file, files.key_file);
 }
 
 tl::expected<std::string, std::string> read_token(const std::string& path) {
@@ -111,6 +117,17 @@ tl::expected<Credentials, std::string> read_credentials(const CredentialFiles& f
         credentials.token = std::move(*token);
     }
     return credentials;
+}
+
+tl::expected<std::shared_ptr<ssl::context>, std::string> read_server_credentials(const CertificateFiles& files) {
+    auto tls = std::make_shared<ssl::context>(ssl::context::tls_server);
+    SSL_CTX_set_min_proto_version(tls->native_handle(), TLS1_2_VERSION);
+    // Who comes back shows a ticket; sessions kept here would be memory for strangers.
+    SSL_CTX_set_session_cache_mode(tls->native_handle(), SSL_SESS_CACHE_OFF);
+    if (auto wrong = use_certificate(*tls, files.certificate_file, files.key_file)) {
+        return tl::unexpected(std::move(*wrong));
+    }
+    return tls;
 }
 
 }  // namespace magpie::http

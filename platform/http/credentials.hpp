@@ -27,4 +27,14 @@ struct Credentials {
 /// Reads them once. The error is a sentence that names the file and what is wrong with it.
 [[nodiscard]] tl::expected<Credentials, std::string> read_credentials(const CredentialFiles& files);
 
+/// Who a server is, in PEM.
+struct CertificateFiles {
+    std::string certificate_file;  // with those between it and its CA
+    std::string key_file;
+};
+
+/// What a server speaks TLS (1.2 and up) with; it asks nobody for a certificate. Reads and errors as above.
+[[nodiscard]] tl::expected<std::shared_ptr<boost::asio::ssl::context>, std::string> read_server_credentials(
+    const CertificateFiles& files);
+
 }  // namespace magpie::http

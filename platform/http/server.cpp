@@ -2,6 +2,8 @@
 
 #include "platform/http/server.hpp"
 
+#include <algorithm>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -20,7 +22,7 @@ class BeastServer final : public Server {
     BeastServer(tcp::acceptor acceptor, const Settings& settings, Handler handler)
         : acceptor_(std::move(acceptor)),
           retry_(acceptor_.get_executor()),
-          shared_(std::make_shared<Shared>(Shared{settings, std::move(handler), {}})) {
+          shared_(std::make_shared<Shared>(Shared{settings, std::move(handler), {}, {}})) {
         accept();
     }
     BeastServer(const BeastServer&) = delete;
@@ -36,6 +38,7 @@ class BeastServer final : public Server {
         boost::system::error_code ignored;
         return acceptor_.local_endpoint(ignored).port();
     }
+    [[nodiscard]] const Numbers& numbers() const override { return shared_->numbers; }
 
   private:
     void accept() {
@@ -46,7 +49,9 @@ class BeastServer final : public Server {
             if (problem) {
                 return accept_later();
             }
-            if (make_room()) {
+            const auto peer = peer_of(socket);
+            const auto& admits = shared_->settings.admits;
+            if ((!admits || admits(peer)) && make_room(peer)) {
                 std::make_shared<Connection>(std::move(socket), shared_)->start();
             }
             accept();
@@ -63,29 +68,56 @@ class BeastServer final : public Server {
         });
     }
 
-    /// When all places are taken, the client that has waited longest for its own next request goes, then the one that
-    /// takes longest to write its request; when all are being answered, the new one goes.
-    bool make_room() {
+    /// When all places are taken, who has not come on for longest goes. First one of the peer that has most of them, if
+    /// there is such a one, and whatever it does when somebody else comes. When all are being answered and take what
+    /// they get, the new one goes.
+    bool make_room(const Peer& peer) {
+        const Peer* const greedy = majority();
         std::size_t open = 0;
         Connection* slowest = nullptr;
-        const auto sooner = [](Connection::State state) { return state == Connection::State::reading ? 1 : 0; };
+        Connection* slowest_of_greedy = nullptr;
+        const auto recent = Connection::Clock::now() - shared_->settings.patience;
         for (Connection* connection : shared_->connections) {
             const auto state = connection->state();
             if (state == Connection::State::closed) {
                 continue;
             }
             ++open;
-            if (state != Connection::State::answering && (!slowest || sooner(state) < sooner(slowest->state()))) {
+            const bool busy = state == Connection::State::answering && connection->came_on() >= recent;
+            if (!slowest && !busy) {
                 slowest = connection;
+            }
+            const bool of_greedy = greedy && connection->peer() == *greedy;
+            if (!slowest_of_greedy && of_greedy && (!busy || peer != *greedy)) {
+                slowest_of_greedy = connection;
             }
         }
         if (open < shared_->settings.connections) {
             return true;
         }
-        if (slowest) {
-            slowest->close();
+        Connection* const goes = slowest_of_greedy ? slowest_of_greedy : slowest;
+        if (!goes) {
+            ++shared_->numbers.turned_away;
+            return false;
         }
-        return slowest != nullptr;
+        ++shared_->numbers.gave_way;
+        goes->close();
+        return true;
+    }
+
+    /// The peer with more than half of the connections, if there is one (Boyer and Moore's vote).
+    [[nodiscard]] const Peer* majority() const {
+        const Peer* candidate = nullptr;
+        std::size_t lead = 0;
+        for (const Connection* connection : shared_->connections) {
+            if (lead == 0) {
+                candidate = &connection->peer();
+            }
+            lead = *candidate == connection->peer() ? lead + 1 : lead - 1;
+        }
+        const auto is_of_candidate = [&](const Connection* connection) { return connection->peer() == *candidate; };
+        const auto count = candidate ? std::ranges::count_if(shared_->connections, is_of_candidate) : 0;
+        return 2 * static_cast<std::size_t>(count) > shared_->connections.size() ? candidate : nullptr;
     }
 
     tcp::acceptor acceptor_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -14,15 +15,23 @@
 
 namespace boost::asio {
 class io_context;
+namespace ssl {
+class context;
 }
+}  // namespace boost::asio
 
 namespace magpie::http {
+
+/// Where a client is: of IPv4 the address, as ::ffff:a.b.c.d; of IPv6 the network (/64), for who has one address of it
+/// has all. Nowhere: all zero.
+using Peer = std::array<std::uint8_t, 16>;
 
 struct Request {
     std::string method;
     std::string path;                            // percent-decoded, without the query
     std::map<std::string, std::string> query;    // percent-decoded; of a repeated key the last
     std::map<std::string, std::string> headers;  // names in lower case; repeated ones joined by commas
+    Peer peer{};
 };
 
 /// A response with a known body, or one that is produced in pieces while it is being sent.
@@ -43,13 +52,21 @@ struct Settings {
     std::size_t connections = 64;
     std::chrono::milliseconds idle_timeout{120'000};  // between two requests: longer than the interval of a scrape
     std::chrono::milliseconds request_timeout{
-        5'000};  // from the first byte of a request to the end of its header (8 KiB at most)
+        5'000};  // from the first byte of a request to the end of its header (8 KiB at most); and for a TLS handshake
     std::chrono::milliseconds write_timeout{30'000};  // for the peer to take one piece
+    /// Who is being answered and has taken nothing for this long may have to give way to a new client.
+    std::chrono::milliseconds patience{100};
+    /// Whether a new client may come in; asked before a word is said, for a handshake is dear. Empty: all may.
+    std::function<bool(const Peer&)> admits{};
+    /// What the next connection is to speak TLS with; asked for each one. Empty: none does.
+    std::function<std::shared_ptr<boost::asio::ssl::context>()> tls{};
 };
 
-/// HTTP/1.1 server on the owner's loop, GET and HEAD only, without request bodies. A slow or silent client costs a
-/// connection slot until its timeout and nothing else; when all slots are taken the oldest idle one is closed. Lives on
-/// one thread; destroyed before the loop, after which neither the handler nor a `more` is called again.
+/// HTTP/1.1 server on the owner's loop, GET and HEAD only, without request bodies; plain, or with TLS alone. A slow or
+/// silent client costs a connection slot until its timeout and nothing else; when all slots are taken the one that has
+/// not come on for longest is closed, in whatever it is slow: its handshake, its request, or taking the answer. A peer
+/// with more than half of the slots gives way first. Lives on one thread; destroyed before the loop, after which
+/// neither the handler nor a `more` is called again.
 class Server {
   public:
     using Handler = std::function<Response(const Request&)>;
@@ -59,6 +76,13 @@ class Server {
                                                                    const Settings& settings, Handler handler);
     virtual ~Server() = default;
     [[nodiscard]] virtual std::uint16_t port() const = 0;
+
+    struct Numbers {
+        std::uint64_t gave_way = 0;           // connections that were closed for a new client
+        std::uint64_t turned_away = 0;        // new clients, for those who were there were being answered
+        std::uint64_t failed_handshakes = 0;  // of TLS, also those that took too long
+    };
+    [[nodiscard]] virtual const Numbers& numbers() const = 0;
 };
 
 }  // namespace magpie::http

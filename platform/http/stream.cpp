@@ -59,11 +59,11 @@ Failure failure_of_certificate(long verdict) {
 }  // namespace
 
 Stream::Stream(asio::io_context& loop, std::shared_ptr<asio::ssl::context> tls, const std::string& host)
-    : context_(std::move(tls)), socket_(loop) {
+    : context_(std::move(tls)), tcp_(loop), role_(asio::ssl::stream_base::client) {
     if (!context_) {
         return;
     }
-    tls_.emplace(socket_, *context_);
+    tls_.emplace(tcp_, *context_);
     auto* const wanted = SSL_get0_param(tls_->native_handle());
     Problem no_address;
     (void)asio::ip::make_address(host, no_address);
@@ -76,9 +76,15 @@ Stream::Stream(asio::io_context& loop, std::shared_ptr<asio::ssl::context> tls, 
     }
 }
 
+Stream::Stream(Socket accepted, std::shared_ptr<asio::ssl::context> tls, std::size_t most_ahead)
+    : context_(std::move(tls)), tcp_(std::move(accepted)), role_(asio::ssl::stream_base::server), buffer_(most_ahead) {
+    if (context_) {
+        tls_.emplace(tcp_, *context_);
+    }
+}
+
 void Stream::close() {
-    Problem ignored;
-    socket_.close(ignored);
+    tcp_.close();
 }
 
 Failure Stream::why_not_secure(const Problem& problem) {

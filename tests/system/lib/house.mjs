@@ -71,9 +71,11 @@ export class Server extends Program {
 }
 
 class Collector extends Program {
-    constructor(config) {
+    /** `reader`: how its pages are read, as get() takes it. */
+    constructor(config, reader) {
         const ready = async () => this.port && (await this.get('/readyz')).status === 200;
         super('collector', [programs.collector, '--config', config], { ready });
+        this.reader = reader;
     }
 
     /** The kernel's choice, as the log of this run says. */
@@ -82,8 +84,8 @@ class Collector extends Program {
         return port && Number(port);
     }
 
-    get(path) {
-        return get(this.port, path);
+    get(path, reader = this.reader) {
+        return get(this.port, path, reader);
     }
 
     async metrics(path = '/metrics') {
@@ -208,14 +210,14 @@ export class House {
     }
 
     /** Written anew with every call, so that one that was killed can come back otherwise. */
-    async makeCollector(changes = {}, { tls } = {}) {
+    async makeCollector(changes = {}, { tls, reader } = {}) {
         const tables = {
             mqtt: { server: this.server, ...(await this.tlsTables('collector', tls)) },
             http: { port: 0 },
             database: { path: this.path('collector.sqlite') },
             acknowledge: { every_seconds: 1 },
         };
-        this.collector = this.add(new Collector(this.writeConfig('collector', merged(tables, changes))));
+        this.collector = this.add(new Collector(this.writeConfig('collector', merged(tables, changes)), reader));
         return this.collector;
     }
 

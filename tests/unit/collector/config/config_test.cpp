@@ -60,7 +60,8 @@ std::string described(const Config& config) {
          << config.history_credentials.ca_file << config.history_credentials.certificate_file
          << config.history_credentials.key_file << config.history_credentials.token_file << '|'
          << config.alert_urls.size() << '|' << config.alerts.labels.size() << '|' << config.alerts.clear.count() << '|'
-         << config.alerts.runbook_url;
+         << config.alerts.runbook_url << '|' << config.http_certificate.certificate_file
+         << config.http_certificate.key_file << config.tokens_file;
     return text.str();
 }
 
@@ -98,6 +99,8 @@ const std::vector<Key>& keys() {
         {"connections", minimal + "[http]\nconnections = 3", [](auto& config) { return config.http.connections == 3; }},
         {"advertised", minimal + "[http]\nadvertised = \"h:1\"",
          [](auto& config) { return config.advertised == "h:1"; }},
+        {"tokens_file", minimal + "[http]\ntokens_file = \"t\"",
+         [](auto& config) { return config.tokens_file == "t"; }},
         {"path", minimal + "[database]\npath = \"x.sqlite\"",
          [](auto& config) { return config.database == "x.sqlite"; }},
         {"nodes", minimal + "[limits]\nnodes = 5", [](auto& config) { return config.ingest.nodes == 5; }},
@@ -232,6 +235,15 @@ TEST(Config, AnEncryptedServerNeedsACertificateAuthority) {
 TEST(Config, ACertificateAndItsKeyGoTogether) {
     EXPECT_NE(bad(minimal + "certificate_file = \"a\"").find("key_file"), std::string::npos);
     EXPECT_NE(bad(minimal + "key_file = \"a\"").find("key_file"), std::string::npos);
+}
+
+TEST(Config, ThePagesHaveACertificateOfTheirOwn) {
+    const auto config = good(minimal + "[http]\ncertificate_file = \"b\"\nkey_file = \"k\"");
+    EXPECT_EQ(config.http_certificate.certificate_file, "b");
+    EXPECT_EQ(config.http_certificate.key_file, "k");
+    EXPECT_EQ(config.session.tls.certificate_file, "");
+    EXPECT_NE(bad(minimal + "[http]\nkey_file = \"k\"").find("`http.certificate_file` and `key_file`"),
+              std::string::npos);
 }
 
 TEST(Config, TheHistoryHasFilesOfItsOwn) {

@@ -4,100 +4,13 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
-#include <chrono>
-#include <deque>
 #include <memory>
+#include <string>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/write.hpp>
+#include "tests/unit/platform/http/served.hpp"
 
 namespace magpie::http {
 namespace {
-
-using namespace std::chrono_literals;
-using boost::asio::ip::tcp;
-
-/// A client that writes what it is told, reads all it gets, and knows nothing of HTTP.
-class Client {
-  public:
-    Client(boost::asio::io_context& loop, std::uint16_t port, bool reads = true) : socket_(loop) {
-        socket_.connect({boost::asio::ip::address_v4::loopback(), port});
-        if (reads) {
-            read();
-        }
-    }
-    Client(const Client&) = delete;
-    Client& operator=(const Client&) = delete;
-
-    void sends(std::string text) {
-        sent_.push_back(std::move(text));
-        boost::asio::async_write(socket_, boost::asio::buffer(sent_.back()),
-                                 [](boost::system::error_code, std::size_t) {});
-    }
-    void goes_away() { socket_.close(); }
-    void read() {
-        // The loop tells of what was cancelled when the client has long gone.
-        socket_.async_read_some(boost::asio::buffer(chunk_),
-                                [this, here = std::weak_ptr(here_)](boost::system::error_code error, std::size_t size) {
-                                    if (here.expired()) {
-                                        return;
-                                    }
-                                    got.append(chunk_.data(), size);
-                                    if (error) {
-                                        ended = true;
-                                        reset = error != boost::asio::error::eof;
-                                    } else {
-                                        read();
-                                    }
-                                });
-    }
-
-    std::string got;
-    bool ended = false;
-    bool reset = false;
-
-  private:
-    tcp::socket socket_;
-    std::deque<std::string> sent_;
-    std::array<char, 65536> chunk_{};
-    std::shared_ptr<bool> here_ = std::make_shared<bool>(true);
-};
-
-class Http : public testing::Test {
-  protected:
-    void serve(const Settings& settings = {}) {
-        server = std::move(Server::open(loop, settings, [this](const Request& request) {
-                               requests.push_back(request);
-                               return response;
-                           }).value());
-    }
-    template <class Condition>
-    testing::AssertionResult comes(Condition condition) {
-        const auto end = std::chrono::steady_clock::now() + 20s;
-        while (!condition()) {
-            loop.restart();
-            if (loop.run_one_until(end) == 0) {
-                return testing::AssertionFailure() << "nothing happens";
-            }
-        }
-        return testing::AssertionSuccess();
-    }
-    /// All that comes back for one request on a connection of its own.
-    std::string answer(const std::string& request) {
-        Client client(loop, server->port());
-        client.sends(request);
-        EXPECT_TRUE(comes([&] { return client.ended; })) << client.got;
-        EXPECT_FALSE(client.reset);
-        return client.got;
-    }
-
-    boost::asio::io_context loop;
-    Response response{200, "text/plain", "hello", {}, nullptr};
-    std::vector<Request> requests;
-    std::unique_ptr<Server> server;
-};
 
 TEST_F(Http, GetIsAnswered) {
     serve();
@@ -134,7 +47,7 @@ TEST_F(Http, HeadHasTheHeaderOfGet) {
 
 TEST_F(Http, ConnectionIsKeptAndRequestsMayComeAhead) {
     serve();
-    Client client(loop, server->port());
+    RawClient client(loop, server->port());
     const std::string once = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello";
     client.sends("GET /1 HTTP/1.1\r\n\r\n");
     ASSERT_TRUE(comes([&] { return client.got == once; }));
@@ -184,7 +97,7 @@ TEST_F(Http, ConnectionIsKeptAfterChunks) {
         out = "x";
         return false;
     };
-    Client client(loop, server->port());
+    RawClient client(loop, server->port());
     client.sends("GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\nConnection: close\r\n\r\n");
     ASSERT_TRUE(comes([&] { return client.ended; }));
     EXPECT_EQ(requests.size(), 2U);
@@ -247,7 +160,7 @@ TEST_F(Http, LongHeadersAreRefused) {
 
 TEST_F(Http, RequestThatTakesTooLongIsCutOff) {
     serve({.request_timeout = 50ms});
-    Client slow(loop, server->port());
+    RawClient slow(loop, server->port());
     slow.sends("GET / HT");
     ASSERT_TRUE(comes([&] { return slow.ended; }));
     EXPECT_EQ(slow.got, "");
@@ -255,9 +168,9 @@ TEST_F(Http, RequestThatTakesTooLongIsCutOff) {
 
 TEST_F(Http, ClientThatSaysNothingIsCutOff) {
     serve({.idle_timeout = 50ms});
-    Client silent(loop, server->port());
+    RawClient silent(loop, server->port());
     ASSERT_TRUE(comes([&] { return silent.ended; }));
-    Client kept(loop, server->port());
+    RawClient kept(loop, server->port());
     kept.sends("GET / HTTP/1.1\r\n\r\n");
     ASSERT_TRUE(comes([&] { return kept.ended; }));
     EXPECT_EQ(requests.size(), 1U);
@@ -272,7 +185,7 @@ TEST_F(Http, ClientThatDoesNotReadIsCutOff) {
         produced += out.size();
         return true;  // for ever
     };
-    Client deaf(loop, server->port(), /*reads=*/false);
+    RawClient deaf(loop, server->port(), /*reads=*/false);
     deaf.sends("GET / HTTP/1.1\r\n\r\n");
     ASSERT_TRUE(comes([&] { return produced > 0; }));
     response = {};
@@ -288,7 +201,7 @@ TEST_F(Http, OtherWorkRunsBetweenPieces) {
         out = "x";
         return ++pieces < 1'000'000;
     };
-    Client long_one(loop, server->port());
+    RawClient long_one(loop, server->port());
     long_one.sends("GET / HTTP/1.1\r\n\r\n");
     ASSERT_TRUE(comes([&] { return pieces > 0; }));
     response = {200, "text/plain", "hello", {}, nullptr};
@@ -296,50 +209,10 @@ TEST_F(Http, OtherWorkRunsBetweenPieces) {
     EXPECT_LT(pieces, 1'000'000);
 }
 
-TEST_F(Http, WhenAllPlacesAreTakenTheLongestWaitingGoes) {
-    serve({.connections = 3});
-    Client first(loop, server->port()), second(loop, server->port()), third(loop, server->port());
-    for (Client* client : {&first, &second, &third}) {
-        client->sends("GET / HTTP/1.1\r\n\r\n");
-        ASSERT_TRUE(comes([&] { return !client->got.empty(); }));
-    }
-    first.got.clear();
-    first.sends("GET / HTTP/1.1\r\n\r\n");  // now it is the second that has waited longest
-    ASSERT_TRUE(comes([&] { return !first.got.empty(); }));
-    EXPECT_NE(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").find("hello"), std::string::npos);
-    EXPECT_TRUE(comes([&] { return second.ended; }));
-    EXPECT_FALSE(first.ended || third.ended);
-}
-
-TEST_F(Http, SlowWritersDoNotLockOthersOut) {
-    serve({.connections = 2});
-    Client slow_one(loop, server->port()), slow_two(loop, server->port());
-    slow_one.sends("GET / HT");
-    slow_two.sends("GET / HT");
-    loop.run_for(10ms);
-    EXPECT_NE(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").find("hello"), std::string::npos);
-    EXPECT_TRUE(slow_one.ended != slow_two.ended);
-}
-
-TEST_F(Http, WhoIsBeingAnsweredStays) {
-    serve({.connections = 1});
-    response.more = [](std::string& out) {
-        out.assign(65'536, 'x');
-        return true;
-    };
-    Client taken(loop, server->port(), /*reads=*/false);
-    taken.sends("GET / HTTP/1.1\r\n\r\n");
-    ASSERT_TRUE(comes([&] { return requests.size() == 1; }));
-    Client late(loop, server->port());
-    ASSERT_TRUE(comes([&] { return late.ended; }));
-    taken.read();
-    EXPECT_TRUE(comes([&] { return taken.got.size() > 1'000'000; }));
-}
-
 TEST_F(Http, ClientsThatGoAwayLeaveNothingBehind) {
     serve({.connections = 4});
     for (int i = 0; i < 50; ++i) {
-        Client client(loop, server->port());
+        RawClient client(loop, server->port());
         client.sends(i % 3 == 0 ? "" : i % 3 == 1 ? "GET / HT" : "GET / HTTP/1.1\r\n\r\n");
         loop.restart();
         loop.poll();
@@ -355,7 +228,7 @@ TEST_F(Http, NothingOfTheHandlerRunsAfterTheServerIsGone) {
         ++pieces;
         return true;  // never a word: keeps posting itself
     };
-    Client client(loop, server->port()), early(loop, server->port());
+    RawClient client(loop, server->port()), early(loop, server->port());
     client.sends("GET / HTTP/1.1\r\n\r\n");
     ASSERT_TRUE(comes([&] { return pieces > 3; }));
     early.sends("GET / HTTP/1.1\r\n\r\n");

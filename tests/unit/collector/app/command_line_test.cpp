@@ -1,0 +1,43 @@
+#include "collector/app/command_line.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace magpie::collector {
+namespace {
+
+tl::expected<CommandLine, std::string> parse(std::vector<const char*> words) {
+    words.insert(words.begin(), "magpie-collector");
+    return parse_command_line(static_cast<int>(words.size()), words.data());
+}
+
+TEST(CollectorCommandLine, WithoutWordsItRuns) {
+    EXPECT_EQ(parse({})->command, Command::run);
+    EXPECT_EQ(parse({})->config_file, "/etc/magpie/collector.toml");
+    EXPECT_EQ(parse({"--config", "c.toml", "--check-config"})->command, Command::check_config);
+    EXPECT_EQ(parse({"--config", "c.toml"})->config_file, "c.toml");
+}
+
+TEST(CollectorCommandLine, ATokenHasANameAndScopes) {
+    const auto line = parse({"token", "prometheus", "--scope", "network,security"});
+    ASSERT_TRUE(line) << line.error();
+    EXPECT_EQ(line->command, Command::token);
+    EXPECT_EQ(line->token_name, "prometheus");
+    EXPECT_EQ(written(line->token_scopes), "network,security");
+    EXPECT_EQ(parse({"token", "--scope", "security", "desk"})->token_name, "desk");
+}
+
+TEST(CollectorCommandLine, ATokenForNothingOrNobodyIsRefused) {
+    EXPECT_NE(parse({"token"}).error().find("name"), std::string::npos);
+    EXPECT_NE(parse({"token", "a b", "--scope", "network"}).error().find("name"), std::string::npos);
+    EXPECT_NE(parse({"token", "a"}).error().find("--scope"), std::string::npos);
+    EXPECT_NE(parse({"token", "a", "--scope", "all"}).error().find("--scope"), std::string::npos);
+    EXPECT_FALSE(parse({"token", "a", "b", "--scope", "network"}));
+    EXPECT_FALSE(parse({"token", "a", "--config", "c.toml"}));
+    EXPECT_FALSE(parse({"tokens"}));
+}
+
+}  // namespace
+}  // namespace magpie::collector
