@@ -14,8 +14,8 @@ using sparkplug::Verb;
 
 namespace {
 
-/// What a command to a node may at most hold; a host sends a handful of metrics.
-constexpr sparkplug::Limits command_limits{.bytes = 16 * 1024, .metrics = 32};
+/// What a command to a node may at most hold: a word on each epoch, or a handful of metrics from another host.
+constexpr sparkplug::Limits command_limits{.bytes = 16 * 1024, .metrics = 2 * most_earlier_epochs};
 /// A step of the clock larger than this makes every time of the last birth wrong.
 constexpr Milliseconds clock_step{1000};
 /// The client has too much waiting for the socket: try again after.

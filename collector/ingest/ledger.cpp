@@ -76,12 +76,17 @@ EpochBook& Ledger::enter(Epoch epoch, ReportNumber oldest, bool claim) {
 
 /// Of those that are too many goes the oldest that the node does not list; it cannot list more than are kept.
 void Ledger::forget_oldest() {
-    if (earlier_.size() <= most_earlier) {
+    if (earlier_.size() <= most_remembered) {
         return;
     }
-    while (earlier_.size() > most_earlier) {
+    while (earlier_.size() > most_remembered) {
         auto oldest = std::ranges::find(earlier_, false, &EpochBook::listed);
-        oldest = oldest == earlier_.end() ? earlier_.begin() : oldest;
+        if (oldest == earlier_.end()) {
+            if (earlier_.size() <= most_earlier) {
+                break;
+            }
+            oldest = earlier_.begin();
+        }
         lost_ += oldest->unsettled();
         earlier_.erase(oldest);
     }

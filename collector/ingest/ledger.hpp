@@ -66,6 +66,8 @@ class Ledger {
 
     /// Epochs that have ended. All that a node lists are among them.
     static constexpr std::size_t most_earlier = most_earlier_epochs;
+    /// Beside those that are listed others stay up to this many in all.
+    static constexpr std::size_t most_remembered = 16;
 
   private:
     [[nodiscard]] EpochBook* find(Epoch epoch);

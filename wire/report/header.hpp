@@ -24,8 +24,9 @@ struct EarlierEpoch {
     friend bool operator==(const EarlierEpoch&, const EarlierEpoch&) = default;
 };
 
-/// Of so many a node keeps reports at a time.
-inline constexpr std::size_t most_earlier_epochs = 16;
+/// Of so many a node keeps reports at a time: who is killed or loses its power this often while the collector is away
+/// loses the oldest.
+inline constexpr std::size_t most_earlier_epochs = 64;
 
 /// What Magpie adds to each NBIRTH and NDATA: which report this is, and how to read it (docs/protocol.md).
 struct ReportHeader {

@@ -208,7 +208,7 @@ export class City {
         const ours = name === 'collector' || this.pole(name);
         // Who could not write down the last it knew says so; that is no fall.
         const hasRoom = !this.disks[name]?.isFull;
-        if (program.child.signalCode || (program.child.exitCode !== 0 && ours && hasRoom)) {
+        if (ours && (program.child.signalCode || (program.child.exitCode !== 0 && hasRoom))) {
             this.findings.push(`${name}: ended with ${program.child.exitCode ?? program.child.signalCode} on SIGTERM`);
         }
     }

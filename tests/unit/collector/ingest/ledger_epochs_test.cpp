@@ -93,7 +93,7 @@ TEST(Ledger, AnEndedEpochThatIsPresentAgainBeginsAnew) {
 
 TEST(Ledger, SixteenEndedEpochsAreRememberedAndTheOldestBeyondAreLost) {
     auto ledger = ended({});
-    for (std::uint64_t life = 1; life < Ledger::most_earlier; ++life) {
+    for (std::uint64_t life = 1; life < Ledger::most_remembered; ++life) {
         (void)record(ledger, only(1));
         ledger.hear(says(Epoch{life}, 1, 1));
     }
