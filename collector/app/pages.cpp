@@ -1,5 +1,6 @@
 #include "collector/app/pages.hpp"
 
+#include <array>
 #include <chrono>
 #include <iterator>
 #include <optional>
@@ -12,10 +13,10 @@ namespace magpie::collector {
 
 namespace {
 
-CountsByLabel by_reason(const Refusals& refusals) {
+CountsByLabel by_reason(const std::array<std::uint64_t, reason_words.size()>& counted) {
     CountsByLabel counts;
     for (std::size_t i = 0; i < reason_words.size(); ++i) {
-        if (const auto count = refusals.counted(static_cast<Reason>(i)); count > 0) {
+        if (const auto count = counted[i]; count > 0) {
             counts[std::string(reason_words[i])] = count;
         }
     }
@@ -78,8 +79,10 @@ OwnNumbers own_numbers(const Collector& collector, const Now& now) {
     numbers.bytes = counters.bytes;
     numbers.samples = counters.samples;
     numbers.historical_reports = counters.historical_reports;
-    numbers.refused = by_reason(ingest.refusals());
-    numbers.tolerated = by_reason(ingest.tolerated());
+    numbers.refused = by_reason(ingest.refusals().counts());
+    numbers.tolerated = by_reason(ingest.tolerated().counts());
+    numbers.quarantined_nodes = ingest.quarantine().size(now.mono);
+    numbers.quarantines = by_reason(ingest.quarantine().counts());
     numbers.counter_resets = counters.counter_resets;
     numbers.duplicate_reports = counters.duplicate_reports;
     for (const auto& [reason, count] : ingest.rebirths().asked()) {
@@ -118,6 +121,20 @@ std::vector<RefusedMessage> refused_messages(const Collector& collector) {
     return messages;
 }
 
+/// What /api/v1/quarantine shows.
+std::vector<QuarantinedNode> quarantined_nodes(const Collector& collector, const Now& now) {
+    std::vector<QuarantinedNode> nodes;
+    for (const auto& one : collector.ingest().quarantine().list(now.mono)) {
+        nodes.push_back({.area = one.area,
+                         .node = one.node,
+                         .reason = std::string(word(one.reason)),
+                         .since = one.since,
+                         .until = one.until,
+                         .times = one.times});
+    }
+    return nodes;
+}
+
 }  // namespace
 
 PageSources page_sources(const Collector& collector, const mqtt::PahoClient& client, const Database& database,
@@ -136,6 +153,7 @@ PageSources page_sources(const Collector& collector, const mqtt::PahoClient& cli
             .rollup_text = [&collector] { return collector.rollup().page(); },
             .why_not_ready = [&collector] { return why_not_ready(collector); },
             .refused = [&collector] { return refused_messages(collector); },
+            .quarantined = [&collector, &clock] { return quarantined_nodes(collector, clock.now()); },
             .advertised = std::move(advertised)};
 }
 

@@ -177,6 +177,12 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     limits.optional("texts_per_node", config.ingest.texts, config::between(0, 10'000));
     limits.optional("message_bytes", config.ingest.payload.bytes, config::between(1024, 16 * 1024 * 1024));
 
+    auto quota = read.table("quota");
+    quota.optional("bytes_per_second", config.ingest.quota.bytes_per_second, config::between(1000.0, 1e9));
+    quota.optional("messages_per_second", config.ingest.quota.messages_per_second, config::between(1.0, 1e6));
+    quota.optional("births_per_minute", config.ingest.quota.births_per_minute, config::between(1.0, 1e6));
+    quota.optional("new_series_per_hour", config.ingest.quota.new_series_per_hour, config::between(1.0, 1e9));
+
     auto ingest = read.table("ingest");
     ingest.optional("reorder_seconds", config.ingest.reorder_timeout, config::between(0.1, 60.0));
     ingest.optional("ahead_seconds", config.ingest.ahead, config::between(1, 3600));

@@ -26,7 +26,8 @@ struct Config {
     std::string tokens_file;                                    // http.tokens_file; empty: open to all
     std::string advertised;                                     // http.advertised; empty: address and port
     std::string database = "/var/lib/magpie-collector/collector.sqlite";  // database.path
-    /// limits.nodes, metrics_per_node, texts_per_node, message_bytes; foreign.map; ingest.reorder_seconds,
+    /// limits.nodes, metrics_per_node, texts_per_node, message_bytes; quota.bytes_per_second, messages_per_second,
+    /// births_per_minute, new_series_per_hour; foreign.map; ingest.reorder_seconds,
     /// ahead_seconds, behind_seconds, move_after_seconds, silent_intervals; acknowledge.every_seconds,
     /// late_per_second; rebirth.per_second, burst
     ingest::Settings ingest;

@@ -32,6 +32,7 @@ constexpr std::string_view front_page = R"(<!DOCTYPE html>
 <li><a href="/readyz">/readyz</a>: 200 while connected to the broker, else why not</li>
 <li><a href="/api/v1/export">/api/v1/export</a>: every access point as open data; <code>?format=csv|json</code>, <code>?lang=en|ko</code></li>
 <li><a href="/api/v1/refused">/api/v1/refused</a>: the last messages that were refused</li>
+<li><a href="/api/v1/quarantine">/api/v1/quarantine</a>: the nodes that are not heard for a while, and why</li>
 </ul>
 </body></html>
 )";
@@ -123,6 +124,9 @@ http::Response Endpoints::answer(const http::Request& request) {
     if (request.path == "/api/v1/refused") {
         return refused();
     }
+    if (request.path == "/api/v1/quarantine") {
+        return quarantined();
+    }
     if (request.path == "/api/v1/export") {
         return open_data(request);
     }
@@ -198,6 +202,20 @@ http::Response Endpoints::refused() const {
                             {"first_bytes", message.first_bytes}});
     }
     return json(nlohmann::json{{"refused", std::move(messages)}}.dump(-1, ' ', false,
+                                                                      nlohmann::json::error_handler_t::replace));
+}
+
+http::Response Endpoints::quarantined() const {
+    auto nodes = nlohmann::json::array();
+    for (const auto& node : sources_.quarantined()) {
+        nodes.push_back({{"area", node.area},
+                         {"node", node.node},
+                         {"reason", node.reason},
+                         {"since_ms", node.since.time_since_epoch().count()},
+                         {"until_ms", node.until.time_since_epoch().count()},
+                         {"times", node.times}});
+    }
+    return json(nlohmann::json{{"quarantine", std::move(nodes)}}.dump(-1, ' ', false,
                                                                       nlohmann::json::error_handler_t::replace));
 }
 

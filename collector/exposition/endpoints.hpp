@@ -21,6 +21,16 @@ struct RefusedMessage {
     std::string first_bytes;  // hex
 };
 
+/// One node that is not heard for a while.
+struct QuarantinedNode {
+    std::string area;
+    std::string node;
+    std::string reason;
+    UtcMs since{};
+    UtcMs until{};
+    unsigned times = 0;
+};
+
 /// Where the pages come from. Every callback is called on the loop, while a request is answered.
 struct PageSources {
     const Fleet& fleet;
@@ -28,6 +38,7 @@ struct PageSources {
     std::function<std::string()> rollup_text;                   // sums over nodes
     std::function<std::optional<std::string>()> why_not_ready;  // nothing: ready
     std::function<std::vector<RefusedMessage>()> refused;       // the last few
+    std::function<std::vector<QuarantinedNode>()> quarantined;  // at this moment
     std::string advertised;                                     // host:port for /sd; empty: as the request names us
     ShardLimits limits{};
 };
@@ -49,6 +60,7 @@ class Endpoints {
     http::Response service_discovery(const http::Request& request);
     http::Response ready() const;
     http::Response refused() const;
+    http::Response quarantined() const;
     http::Response open_data(const http::Request& request) const;
 
     PageSources sources_;

@@ -97,6 +97,8 @@ std::string own_metrics_text(const OwnNumbers& own) {
     page.number<row("magpie_collector_historical_reports_total")>(count(own.historical_reports));
     page.by_label<row("magpie_collector_refused_total")>(own.refused);
     page.by_label<row("magpie_collector_tolerated_total")>(own.tolerated);
+    page.number<row("magpie_collector_quarantined_nodes")>(count(own.quarantined_nodes));
+    page.by_label<row("magpie_collector_quarantines_total")>(own.quarantines);
     page.number<row("magpie_collector_resets_total")>(count(own.counter_resets));
     page.number<row("magpie_collector_duplicate_reports_total")>(count(own.duplicate_reports));
     page.by_label<row("magpie_collector_rebirths_requested_total")>(own.rebirths_requested);

@@ -29,6 +29,8 @@ struct OwnNumbers {
     std::uint64_t historical_reports = 0;
     CountsByLabel refused;    // by reason
     CountsByLabel tolerated;  // by reason
+    std::uint64_t quarantined_nodes = 0;
+    CountsByLabel quarantines;  // by reason
     std::uint64_t counter_resets = 0;
     std::uint64_t duplicate_reports = 0;
     CountsByLabel rebirths_requested;  // by reason

@@ -14,6 +14,7 @@
 #include "collector/ingest/ledger.hpp"
 #include "collector/ingest/node_clock.hpp"
 #include "collector/ingest/plan.hpp"
+#include "collector/ingest/quota.hpp"
 #include "collector/ingest/text_quota.hpp"
 #include "collector/ingest/timer_wheel.hpp"
 #include "wire/sparkplug/node_rules.hpp"
@@ -47,6 +48,7 @@ struct EdgeNode : Timed {
     DeclaredMetrics metrics;           // of foreign edges
     std::vector<EdgeDevice> devices;
     TextQuota texts;  // of both
+    Quota quota;
     std::vector<InfoLabels> info_labels;
     Ledger ledger;
     std::vector<HeldMessage> held;

@@ -102,8 +102,13 @@ void Ingest::message(std::string_view topic_text, std::string_view bytes, const 
     if (topic->verb == Verb::state || topic->verb == Verb::ncmd || topic->verb == Verb::dcmd) {
         return;  // of another host; nothing for this one
     }
+    if (!admits({*topic, topic_text, bytes, payload_, now, actions})) {
+        return;
+    }
     const auto* payload = open(topic_text, bytes, now);
+    quota_ = nullptr;
     if (payload == nullptr) {
+        watch_stranger(topic->node, now);
         return;
     }
     const Incoming in{*topic, topic_text, bytes, *payload, now, actions};
@@ -123,6 +128,8 @@ void Ingest::message(std::string_view topic_text, std::string_view bytes, const 
             node->drop_held();  // what the birth did not make readable belongs to the session before it
         }
         schedule(*node, now);
+    } else {
+        watch_stranger(topic->node, now);
     }
 }
 
@@ -131,6 +138,9 @@ const sparkplug::PayloadView* Ingest::open(std::string_view topic, std::string_v
     const auto* payload = &payload_;
     if (done && payload_.uuid == compressed_uuid) {
         auto plain = inflate(payload_.body, settings_.payload.bytes);
+        if (quota_ != nullptr) {
+            quota_->inflated(plain ? plain->size() : settings_.payload.bytes, settings_.quota, now);
+        }
         if (!plain) {
             refusals_.add(Reason::compression, topic, bytes, now);
             return nullptr;
@@ -168,19 +178,12 @@ EdgeNode* Ingest::node_of(const Incoming& in, std::unique_ptr<EdgeNode>& moved) 
     if (node.area == in.topic.area) {
         return &node;
     }
-    // The broker ties a node's id to its certificate, and leaves the area open. A pole that was taken to another
-    // district says so by a birth, once it has been quiet for a while in the old one.
-    const bool gone =
-        !node.rules.born() || (!node.rules.alive() && in.now.mono >= node.quiet_since + settings_.move_after);
-    if (!gone || in.topic.verb != Verb::nbirth) {
-        refuse(Reason::area_mismatch, in);
-        return nullptr;
-    }
     in.actions.emplace_back(ingest::Forget{node.area, node.id});
     auto fresh = std::make_unique<EdgeNode>();
     fresh->area = in.topic.area;
     fresh->id = in.topic.node;
     fresh->ledger = node.ledger;
+    fresh->quota = node.quota;
     fresh->quiet_since = in.now.mono;
     moved = std::exchange(found->second, std::move(fresh));
     return found->second.get();
@@ -332,6 +335,7 @@ void Ingest::wake(EdgeNode& node, const Now& now, std::vector<ingest::Action>& a
 }
 
 void Ingest::tick(const Now& now, std::vector<ingest::Action>& actions) {
+    quarantine_.tick(now.mono);
     wheel_.turn(now.mono, [&](Timed& timed) { wake(static_cast<EdgeNode&>(timed), now, actions); });
     for (const auto& forgotten : fleet_.forget_expired(now.wall)) {
         // The same id may live on in another area.

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "collector/ingest/foreign_map.hpp"
 #include "collector/ingest/late_pace.hpp"
 #include "collector/ingest/plan.hpp"
+#include "collector/ingest/quarantine.hpp"
 #include "collector/ingest/rebirths.hpp"
 #include "collector/ingest/refusals.hpp"
 #include "collector/ingest/report_log.hpp"
@@ -41,6 +43,7 @@ struct Settings {
     int silent_intervals = 3;               // without a report: dead
     std::vector<ForeignRule> foreign;       // how metrics of other edges are shown
     std::size_t texts = 200;                // of one such node and its devices, different ones in a day
+    QuotaSettings quota;                    // of one node and its devices
     RebirthSettings rebirths;
 };
 
@@ -118,6 +121,7 @@ class Ingest {
     [[nodiscard]] const Refusals& refusals() const { return refusals_; }
     [[nodiscard]] const Refusals& tolerated() const { return tolerated_; }
     [[nodiscard]] const Rebirths& rebirths() const { return rebirths_; }
+    [[nodiscard]] const Quarantine& quarantine() const { return quarantine_; }
 
   private:
     /// One message on its way through.
@@ -141,6 +145,15 @@ class Ingest {
 
     void refuse(Reason reason, const Incoming& in) { refusals_.add(reason, in.topic_text, in.bytes, in.now); }
     [[nodiscard]] const sparkplug::PayloadView* open(std::string_view topic, std::string_view bytes, const Now& now);
+    /// Nobody has decoded this one yet; `quota_` is then what it counts against, if it does.
+    [[nodiscard]] bool admits(const Incoming& in);
+    [[nodiscard]] bool may_speak(const EdgeNode& node, const Incoming& in) const;
+    /// Nothing good has come from it, so it is no node.
+    void watch_stranger(std::string_view id, const Now& now);
+    void over_quota(Reason reason, const Incoming& in);
+    [[nodiscard]] bool admits_list(EdgeNode& node, const Plan& plan, const std::vector<InfoLabels>& info,
+                                   const Now& now);
+    [[nodiscard]] bool admits_foreign_list(EdgeNode& node, ShapeIndex shape, const Incoming& in);
     [[nodiscard]] EdgeNode* node_of(const Incoming& in, std::unique_ptr<EdgeNode>& moved);
     void take(EdgeNode& node, const Incoming& in);
     void hold(EdgeNode& node, const Incoming& in);
@@ -201,10 +214,13 @@ class Ingest {
     LatePace late_pace_;
     Refusals refusals_;
     Refusals tolerated_;
+    Quarantine quarantine_;
+    std::unordered_set<std::uint64_t> foreign_lists_;  // that an edge or a device has shown, each with its name
     ingest::Counters counters_;
     TimerWheel wheel_;
     std::unordered_map<std::string, std::unique_ptr<EdgeNode>, StringHash, std::equal_to<>> nodes_;
     sparkplug::PayloadView payload_;
+    Quota* quota_ = nullptr;  // of whom the message at hand is
     std::string inflated_;
     sparkplug::PayloadView inflated_payload_;
     std::vector<std::string> due_;

@@ -27,7 +27,7 @@ void Ingest::node_birth(EdgeNode& node, const Incoming& in) {
     }
     const auto done = found ? magpie_birth(node, found->header, in) : foreign_birth(node, in);
     if (!done) {
-        refuse(done.error(), in);
+        done.error() == Reason::too_many_new_series ? over_quota(done.error(), in) : refuse(done.error(), in);
         return;
     }
     const auto bd_seq = find_bd_seq(in.payload);
@@ -61,6 +61,9 @@ tl::expected<void, Reason> Ingest::magpie_birth(EdgeNode& node, const ReportHead
         }
         plan = plans_.intern(read->series, header.shape, std::move(read->skeleton));
         birth = std::move(*read);
+    }
+    if (!admits_list(node, *plan, birth->info_labels, in.now)) {
+        return tl::unexpected(Reason::too_many_new_series);
     }
     // An event of a new kind is a series more, and so a birth within the connection: what rose in it has happened now.
     std::vector<double> before;

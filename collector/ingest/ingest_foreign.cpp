@@ -25,11 +25,14 @@ tl::expected<void, Reason> Ingest::foreign_birth(EdgeNode& node, const Incoming&
     if (!declared) {
         return tl::unexpected(declared.error());
     }
+    const auto shape = foreign_shape(*declared, in);
+    if (!admits_foreign_list(node, shape, in)) {
+        return tl::unexpected(Reason::too_many_new_series);
+    }
     node.metrics = std::move(*declared);
     node.plan.reset();
     node.info_labels.clear();
     node.interval = Milliseconds{0};
-    const auto shape = foreign_shape(node.metrics, in);
     node.fleet = fleet_.born(node.area, node.id, shape, {}, in.now.wall, NodeKind::foreign);
     foreign_values_of_birth(node, node.metrics, *node.fleet, in);
     fleet_.reported(*node.fleet, in.now.wall);
@@ -146,11 +149,16 @@ void Ingest::device_birth(EdgeNode& node, const Incoming& in) {
         refuse(Reason::alias_duplicate, in);
         return;
     }
+    const auto shape = foreign_shape(*declared, in);
+    if (!admits_foreign_list(node, shape, in)) {
+        over_quota(Reason::too_many_new_series, in);
+        return;
+    }
     if (!fleet_.device_born(*node.fleet, in.topic.device, in.now.wall)) {
         refuse(Reason::too_many_devices, in);
         return;
     }
-    const auto series = fleet_.expose_device(*node.fleet, in.topic.device, foreign_shape(*declared, in));
+    const auto series = fleet_.expose_device(*node.fleet, in.topic.device, shape);
     auto device = std::ranges::find(node.devices, in.topic.device, &EdgeDevice::name);
     if (device == node.devices.end()) {
         device = node.devices.insert(device, EdgeDevice{.name = std::string(in.topic.device)});

@@ -29,6 +29,9 @@ void Ingest::hold(EdgeNode& node, const Incoming& in) {
 
 void Ingest::again(EdgeNode& node, const HeldMessage& held, bool in_order, const Now& now,
                    std::vector<ingest::Action>& actions) {
+    if (quarantine_.holds(node.id, now.mono)) {
+        return;  // since one of those it was held with
+    }
     const auto topic = sparkplug::parse_topic(held.topic);
     const auto* payload = open(held.topic, held.payload, now);
     if (!topic || payload == nullptr) {

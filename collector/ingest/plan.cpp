@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <exception>
+#include <unordered_set>
 
 #include <protozero/pbf_builder.hpp>
 #include <protozero/pbf_message.hpp>
@@ -91,6 +92,16 @@ PlannedSeries read_series(const protozero::data_view& bytes) {
     return series;
 }
 
+/// The bytes of each series of a list that encode_list() made.
+template <typename Take>
+void for_each_series(std::string_view content, Take take) {
+    protozero::pbf_message<ListField> reader(content.data(), content.size());
+    while (reader.next(ListField::series, pbf_wire_type::length_delimited)) {
+        const auto one = reader.get_view();
+        take(std::string_view(one.data(), one.size()));
+    }
+}
+
 }  // namespace
 
 bool Plan::begins_with(const Plan& other) const {
@@ -99,6 +110,17 @@ bool Plan::begins_with(const Plan& other) const {
         return std::string_view(plan.content).substr(std::min<std::size_t>(9, plan.content.size()));
     };
     return list(*this).starts_with(list(other));
+}
+
+std::size_t Plan::new_since(const Plan* other) const {
+    if (other == nullptr || other == this) {
+        return other == nullptr ? types.size() : 0;
+    }
+    std::unordered_set<std::string_view> known;
+    for_each_series(other->content, [&](std::string_view one) { known.insert(one); });
+    std::size_t fresh = 0;
+    for_each_series(content, [&](std::string_view one) { fresh += known.contains(one) ? 0 : 1; });
+    return fresh;
 }
 
 std::uint64_t strong_hash(std::string_view content) {

@@ -36,6 +36,8 @@ struct Plan {
 
     /// Whether the list of `other` is the beginning of this one, so that its slots mean the same here.
     [[nodiscard]] bool begins_with(const Plan& other) const;
+    /// How many series of this list are not in that of `other`; null: all.
+    [[nodiscard]] std::size_t new_since(const Plan* other) const;
     BirthSkeleton skeleton;  // of a birth that said so; empty until one is read that can be recognised
 };
 

@@ -26,6 +26,8 @@ class Refusals {
   public:
     /// True when this one was kept, and so is worth a line in the log.
     bool add(Reason reason, std::string_view topic, std::string_view payload, const Now& now);
+    /// Counts one that there is no need to look at: such as these were kept before.
+    void pass_over(Reason reason) { ++counts_[static_cast<std::size_t>(reason)]; }
     /// Counts one of perhaps many metrics of the message at hand, which keep_counted() then keeps once.
     void count(Reason reason, std::uint64_t times = 1) {
         counts_[static_cast<std::size_t>(reason)] += times;
@@ -35,6 +37,7 @@ class Refusals {
     void keep_counted(std::string_view topic, std::string_view payload, const Now& now);
 
     [[nodiscard]] std::uint64_t counted(Reason reason) const { return counts_[static_cast<std::size_t>(reason)]; }
+    [[nodiscard]] const std::array<std::uint64_t, reason_words.size()>& counts() const { return counts_; }
     [[nodiscard]] const std::deque<Refusal>& kept() const { return kept_; }
     [[nodiscard]] std::uint64_t ever_kept() const { return ever_kept_; }
 

@@ -67,6 +67,11 @@ MAGPIE_FUZZER(bytes) {
     settings.payload = {.bytes = 65536, .metrics = 64};
     settings.nodes = 4;
     settings.held_bytes = 8192;
+    if (bytes.size() % 2 == 1) {
+        // So little that some come into quarantine.
+        settings.quota = {
+            .bytes_per_second = 1000, .messages_per_second = 0.5, .births_per_minute = 3, .new_series_per_hour = 100};
+    }
     Ingest ingest(settings, fleet);
     // The moment of the golden payloads.
     const Monotonic start{std::chrono::hours(1)};
@@ -147,7 +152,15 @@ MAGPIE_FUZZER(bytes) {
             }
         }
         ingest.tick(now, actions);
+        for (const auto& one : ingest.quarantine().list(now.mono)) {
+            const auto index = fleet.find(one.area, one.node);
+            require(!index || fleet.life(*index) != Life::up, "one in quarantine is down");
+            require(one.area != "mapo" || one.node != "honest", "the honest pole is not held for what others do");
+        }
         for (const auto& action : actions) {
+            if (const auto* rebirth = std::get_if<ingest::AskRebirth>(&action)) {
+                require(!ingest.quarantine().holds(rebirth->node, now.mono), "one in quarantine is asked for nothing");
+            }
             if (const auto* settle = std::get_if<ingest::Settle>(&action)) {
                 const auto ledger = Ledger::decode(settle->ledger);
                 const auto known = ledger.acknowledgements(true);

@@ -1,24 +1,14 @@
 // More at once than anybody should send or ask: it is counted, costs a bounded amount of memory, and is over soon.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 
 import { inHouse, programs } from './lib/house.mjs';
-import { Program, sanitized } from './lib/program.mjs';
+import { Program, residentMegabytes } from './lib/program.mjs';
 import { until } from './lib/until.mjs';
 
 const POLES = 1500;
 const RETAINED = 20000;
-
-/** What the process keeps in memory. Not of one built with AddressSanitizer, which keeps what was freed as well. */
-function residentMegabytes({ pid }) {
-    if (sanitized(programs.collector)) {
-        return 0;
-    }
-    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return Number(kilobytes) / 1024;
-}
 
 const own = (collector) => collector.metrics('/metrics?shard=0/4096');
 const up = async (collector) => (await own(collector)).value('magpie_collector_nodes', { state: 'up' });

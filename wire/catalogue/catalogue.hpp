@@ -185,6 +185,8 @@ inline constexpr Metric table[] = {
     {"magpie_collector_historical_reports_total", counter, Unit::none, {}, countable, network_operator, "Late reports received; they never touch the present state."},
     {"magpie_collector_refused_total", counter, Unit::none, {"reason"}, countable, network_operator, "Messages, metrics and samples refused, by reason."},
     {"magpie_collector_tolerated_total", counter, Unit::none, {"reason"}, countable, network_operator, "Faults of foreign edges and hostile texts that were put right or passed over, by reason."},
+    {"magpie_collector_quarantined_nodes", gauge, Unit::none, {}, from_zero, network_operator, "Nodes that are not heard for a while, for they broke a quota again and again."},
+    {"magpie_collector_quarantines_total", counter, Unit::none, {"reason"}, countable, network_operator, "Times a node was put in quarantine, by the quota it broke."},
     {"magpie_collector_resets_total", counter, Unit::none, {}, countable, network_operator, "Counters of nodes that ran backwards; passed on, for Prometheus reads a reset."},
     {"magpie_collector_duplicate_reports_total", counter, Unit::none, {}, countable, network_operator, "Reports received once more and dropped by the ledger."},
     {"magpie_collector_rebirths_requested_total", counter, Unit::none, {"reason"}, countable, network_operator, "Rebirths asked for."},

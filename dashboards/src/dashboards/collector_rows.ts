@@ -64,6 +64,21 @@ export const collectorRows: readonly Row[] = [
                 split('magpie_collector_tolerated_total', 'reason'),
             ]),
             lines(
+                text('In quarantine', '격리 중'),
+                text(
+                    'Nodes that are not heard for a while, for they sent too much again and again.',
+                    '허용량을 거듭 초과하여 일정 시간 수신하지 않는 노드.',
+                ),
+                'short',
+                [now('magpie_collector_quarantined_nodes', text('nodes', '노드'))],
+            ),
+            lines(
+                text('Put in quarantine', '격리 발생'),
+                text('By the quota that was broken, a second.', '초과한 항목별 초당 격리.'),
+                'cps',
+                [split('magpie_collector_quarantines_total', 'reason')],
+            ),
+            lines(
                 text('Series and shapes', '시계열과 형태'),
                 text(
                     'Series of live nodes, and distinct lists of them: many shapes mean many models or a node that keeps changing.',

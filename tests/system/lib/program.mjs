@@ -124,6 +124,15 @@ export function sanitized(file) {
     return readFileSync(file).includes('libasan.so');
 }
 
+/** What the process keeps in memory. Not of one built with AddressSanitizer, which keeps what was freed as well. */
+export function residentMegabytes({ pid, command }) {
+    if (sanitized(command[0])) {
+        return 0;
+    }
+    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return Number(kilobytes) / 1024;
+}
+
 /** Runs a command to its end: its exit code and what it wrote. */
 export async function run(command, { input = '', environment = {} } = {}) {
     const child = launch(command, 'pipe', environment);

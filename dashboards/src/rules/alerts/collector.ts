@@ -7,8 +7,8 @@ import type { Alert } from '../model.js';
 /** Refusals that no sound pole causes, whatever its line does: somebody else, or a stolen certificate. */
 const hostile =
     'area_mismatch|topic_namespace|topic_verb|topic_levels|topic_id|too_large|too_many_metrics|too_many_nodes|too_many_devices';
-/** Refusals that are the ordinary end of a session or a loss on the way, and mend themselves. */
-const ordinary = 'before_birth|stale_death|not_born|unknown_alias|unknown_metric';
+/** Refusals that are the ordinary end of a session or a loss on the way, and mend themselves; and those of a quarantine, an alert of its own. */
+const ordinary = 'before_birth|stale_death|not_born|unknown_alias|unknown_metric|quarantined';
 
 const sumBy = (labels: string, rate: string, series: string, window: string): string =>
     `sum by (${labels}) (${rate}(${series}[${window}]))`;
@@ -187,6 +187,44 @@ max(absent(up{job="magpie"}))`,
             ],
             affected: nobodyOnTheStreet,
             dashboards: ['magpie-security', 'magpie-collector'],
+        },
+    },
+    {
+        name: 'MagpieNodeQuarantined',
+        scope: 'collector',
+        severity: 'warning',
+        team: 'security',
+        expr: 'max by (instance) (magpie_collector_quarantined_nodes) > 0',
+        labels: ['instance'],
+        keep: '15m',
+        summary: text(
+            'The collector {{ $labels.instance }} does not listen to some node for a while',
+            '수집기 {{ $labels.instance }}: 격리된 노드가 있음',
+        ),
+        description: text(
+            '{{ $value | humanize }} nodes sent more than any sound one, again and again. What they send is dropped until their quarantine ends.',
+            '노드 {{ $value | humanize }}개가 허용량을 거듭 초과함. 격리가 끝날 때까지 보내는 것을 모두 버림.',
+        ),
+        runbook: {
+            meaning:
+                'In ten seconds of one minute more bytes, messages, births or new series came than `[quota]` allows. The node is shown as down, and heard again after a minute, ' +
+                'then two, up to an hour. It harms no other node. What a sound node reported meanwhile is in its outbox, and comes afterwards.',
+            confirm: [
+                { ask: 'how often, by what', expr: 'sum by (reason) (increase(magpie_collector_quarantines_total[1d])) > 0' },
+                {
+                    ask: 'what is dropped a second',
+                    expr: 'sum by (reason) (rate(magpie_collector_refused_total{reason=~"quarantined|too_many_(bytes|messages|births|new_series)"}[5m]))',
+                },
+            ],
+            commands: ['curl -s localhost:9600/api/v1/quarantine', 'curl -s localhost:9600/api/v1/refused'],
+            faults: [],
+            act: [
+                '`/api/v1/quarantine` names the node and the reason. `too_many_births` or `too_many_new_series` after a rollout: its software; roll back.',
+                'Nobody can explain it: revoke the certificate and end the session at the broker (`magpie-ca revoke`); the collector drops what comes, the line still carries it.',
+                'All is well and it needs more: raise the key of `[quota]`. A restart of the collector ends every quarantine.',
+            ],
+            affected: nobodyOnTheStreet,
+            dashboards: ['magpie-collector', 'magpie-security'],
         },
     },
     {

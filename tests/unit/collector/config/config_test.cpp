@@ -53,10 +53,11 @@ std::string described(const Config& config) {
          << '|' << config.database << '|' << in.nodes << '|' << in.payload.metrics << '|' << in.payload.bytes << '|'
          << in.texts << '|' << in.reorder_timeout.count() << '|' << in.ahead.count() << '|' << in.behind.count() << '|'
          << in.move_after.count() << '|' << in.silent_intervals << '|' << in.acknowledge_every.count() << '|'
-         << in.late_per_second << '|' << in.rebirths.per_second << '|' << in.rebirths.burst << '|'
-         << config.history_url.has_value() << '|' << config.history.shards << '|' << config.history.batch.count() << '|'
-         << config.history.settle.count() << '|' << config.history.window.count() << '|'
-         << config.history_timeout.count() << '|' << config.history.memory_bytes << '|'
+         << in.late_per_second << '|' << in.quota.bytes_per_second << '|' << in.quota.messages_per_second << '|'
+         << in.quota.births_per_minute << '|' << in.quota.new_series_per_hour << '|' << in.rebirths.per_second << '|'
+         << in.rebirths.burst << '|' << config.history_url.has_value() << '|' << config.history.shards << '|'
+         << config.history.batch.count() << '|' << config.history.settle.count() << '|' << config.history.window.count()
+         << '|' << config.history_timeout.count() << '|' << config.history.memory_bytes << '|'
          << config.history_credentials.ca_file << config.history_credentials.certificate_file
          << config.history_credentials.key_file << config.history_credentials.token_file << '|'
          << config.alert_urls.size() << '|' << config.alerts.labels.size() << '|' << config.alerts.clear.count() << '|'
@@ -110,6 +111,14 @@ const std::vector<Key>& keys() {
          [](auto& config) { return config.ingest.texts == 7; }},
         {"message_bytes", minimal + "[limits]\nmessage_bytes = 2048",
          [](auto& config) { return config.ingest.payload.bytes == 2048; }},
+        {"bytes_per_second", minimal + "[quota]\nbytes_per_second = 4096",
+         [](auto& config) { return config.ingest.quota.bytes_per_second == 4096; }},
+        {"messages_per_second", minimal + "[quota]\nmessages_per_second = 7",
+         [](auto& config) { return config.ingest.quota.messages_per_second == 7; }},
+        {"births_per_minute", minimal + "[quota]\nbirths_per_minute = 8",
+         [](auto& config) { return config.ingest.quota.births_per_minute == 8; }},
+        {"new_series_per_hour", minimal + "[quota]\nnew_series_per_hour = 9",
+         [](auto& config) { return config.ingest.quota.new_series_per_hour == 9; }},
         {"reorder_seconds", minimal + "[ingest]\nreorder_seconds = 0.5",
          [](auto& config) { return config.ingest.reorder_timeout == Milliseconds(500); }},
         {"ahead_seconds", minimal + "[ingest]\nahead_seconds = 5",
@@ -273,6 +282,10 @@ TEST(Config, ValuesOutOfTheirRangeAreNamed) {
           "[http]\nport = 70000",
           "[limits]\nmessage_bytes = 1",
           "[limits]\nmetrics_per_node = 0",
+          "[quota]\nbytes_per_second = 0",
+          "[quota]\nmessages_per_second = 0",
+          "[quota]\nbirths_per_minute = 0",
+          "[quota]\nnew_series_per_hour = 0",
           "[ingest]\nreorder_seconds = 0",
           "[ingest]\nsilent_intervals = 1",
           "[acknowledge]\nevery_seconds = 51",

@@ -31,12 +31,14 @@ struct EndpointsTest : testing::Test {
     Fleet fleet;
     std::optional<std::string> not_ready = "not connected to the broker";
     std::vector<RefusedMessage> kept;
+    std::vector<QuarantinedNode> quarantined;
     std::string sums = "# HELP a b\n# TYPE a gauge\na 1\n";
     Endpoints endpoints{{.fleet = fleet,
                          .own_text = [] { return std::string("own 1\n"); },
                          .rollup_text = [this] { return sums; },
                          .why_not_ready = [this] { return not_ready; },
                          .refused = [this] { return kept; },
+                         .quarantined = [this] { return quarantined; },
                          .advertised = "",
                          .limits = {.series = 100, .bytes = 14'000'000}}};
 };
@@ -123,6 +125,7 @@ TEST_F(EndpointsTest, ServiceDiscoveryNamesUsAsConfigured) {
                           .rollup_text = [] { return std::string(); },
                           .why_not_ready = [] { return std::optional<std::string>(); },
                           .refused = [] { return std::vector<RefusedMessage>(); },
+                          .quarantined = [] { return std::vector<QuarantinedNode>(); },
                           .advertised = "magpie.example:443"}};
     const auto body =
         nlohmann::json::parse(configured.answer({.method = "GET", .path = "/sd", .query = {}, .headers = {}}).body);
@@ -163,10 +166,25 @@ TEST_F(EndpointsTest, RefusedMessagesAreListed) {
     EXPECT_EQ(body["refused"][0]["first_bytes"], "0a0b");
 }
 
+TEST_F(EndpointsTest, WhoIsInQuarantineIsShown) {
+    EXPECT_EQ(get("/api/v1/quarantine").body, R"({"quarantine":[]})");
+    quarantined = {{.area = "mapo",
+                    .node = "pole-7",
+                    .reason = "too_many_bytes",
+                    .since = UtcMs{Milliseconds{1'760'000'000'000}},
+                    .until = UtcMs{Milliseconds{1'760'000'120'000}},
+                    .times = 2}};
+    const auto response = get("/api/v1/quarantine");
+    EXPECT_EQ(response.content_type, "application/json");
+    EXPECT_EQ(nlohmann::json::parse(response.body),
+              nlohmann::json::parse(R"({"quarantine": [{"area": "mapo", "node": "pole-7", "reason": "too_many_bytes",
+                "since_ms": 1760000000000, "until_ms": 1760000120000, "times": 2}]})"));
+}
+
 TEST_F(EndpointsTest, TheFrontPageNamesEveryOther) {
     const auto response = get("/");
     EXPECT_EQ(response.status, 200U);
-    for (const auto* path : {"/metrics", "/sd", "/healthz", "/readyz", "/api/v1/refused"}) {
+    for (const auto* path : {"/metrics", "/sd", "/healthz", "/readyz", "/api/v1/refused", "/api/v1/quarantine"}) {
         EXPECT_NE(response.body.find(path), std::string::npos);
         EXPECT_NE(get(path).status, 404U);
     }

@@ -20,6 +20,7 @@ OwnNumbers some_numbers() {
     own.bytes = 9'007'199'254'740'991;
     own.refused = {{"truncated", 3}};
     own.tolerated = {{"compressed", 4}};
+    own.quarantines = {{"too_many_births", 4}};
     own.rebirths_requested = {{"gap", 5}};
     own.database_errors = {{"full", 6}};
     own.report_delays[0] = 2;

@@ -546,6 +546,7 @@ TEST_F(IngestTest, AReportOfAnotherShapeIsNeverGuessedAt) {
 
 TEST_F(IngestTest, AFloodOfTinyMessagesIsHeldNoLongerThanTheirCostAllows) {
     settings.held_bytes = 256 * 1024;
+    settings.quota.messages_per_second = 1e6;
     begin();
     healthy.series[1].value = 4242;
     born(healthy);

@@ -54,6 +54,17 @@ TEST_F(PlansTest, AHostileListUnderAModelsHashCannotStandInForIt) {
     EXPECT_EQ(plans.intern(list(), 5), model);
 }
 
+TEST_F(PlansTest, OnlyWhatAListDidNotHaveIsNewInTheNext) {
+    const auto one = plans.intern(list(), 5);
+    auto longer = list();
+    longer.insert(longer.begin(), series("link/eth0/up", {{"interface", "eth1"}}));
+    const auto other = plans.intern(longer, 6);
+    EXPECT_EQ(other->new_since(one.get()), 1U);
+    EXPECT_EQ(one->new_since(other.get()), 0U);
+    EXPECT_EQ(one->new_since(nullptr), 2U);
+    EXPECT_EQ(one->new_since(one.get()), 0U);
+}
+
 TEST_F(PlansTest, TextsThatRunTogetherAreNotEqual) {
     const auto one = plans.intern({series("a/b", {{"x", "yz"}})}, 5);
     const auto other = plans.intern({series("a/b", {{"xy", "z"}})}, 5);
