@@ -114,6 +114,7 @@ TEST_F(AccessTest, EveryPageThatIsServedHasAScope) {
                                                    {"/metrics/rollup", "network"},
                                                    {"/sd", "network"},
                                                    {"/api/v1/export", "network"},
+                                                   {"/api/v1/quarantine", "security"},
                                                    {"/api/v1/refused", "security"}};
     EXPECT_EQ(scopes, meant);
 }
