@@ -129,8 +129,8 @@ export const agent: Row = {
         bars({
             title: text('Certificate ends in', '인증서 만료까지'),
             description: text(
-                'How long the certificate lasts by which the broker knows the pole, as the agent read it when it started; two weeks before its end there is an alert.',
-                '브로커가 폴을 확인하는 인증서의 남은 기간(에이전트 시작 시 읽은 값). 만료 2주 전부터 경보가 발생합니다.',
+                'How long the certificate lasts by which the broker knows the pole; it is renewed when a third is left, and two weeks before its end there is an alert.',
+                '브로커가 폴을 확인하는 인증서의 남은 기간. 3분의 1이 남으면 갱신하며, 만료 2주 전부터 경보가 발생합니다.',
             ),
             noValue: missing.certificate,
             unit: 's',

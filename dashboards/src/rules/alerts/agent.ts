@@ -203,7 +203,7 @@ export const agentAlerts: readonly Alert[] = [
                 'Renewal is automatic once magpie-ca serves renewals, and begins long before; it has failed for weeks by now. Without magpie-ca nobody has issued a new one.',
             confirm: [
                 {
-                    ask: 'days left, as the agent read it when it started',
+                    ask: 'days left',
                     expr: '(magpie_node_certificate_expires_timestamp_seconds{area="AREA", node="NODE"} - time()) / 86400',
                 },
                 {
@@ -212,11 +212,16 @@ export const agentAlerts: readonly Alert[] = [
                 },
                 { ask: 'its clock: 0 runs free', expr: 'magpie_host_clock_synchronised{area="AREA", node="NODE"}' },
             ],
-            commands: ['openssl x509 -noout -subject -dates -in /etc/magpie/node.crt', 'date -u', 'journalctl -u magpie-agent | tail -30'],
+            commands: [
+                'openssl x509 -noout -subject -dates -in /etc/magpie/node.crt',
+                'openssl x509 -noout -dates -in /var/lib/magpie-agent/identity.pem',
+                'date -u',
+                "journalctl -u magpie-agent | grep 'certificate is'",
+            ],
             faults: ['clock_wrong', 'certificate_ending'],
             act: [
                 'Many: the authority, or the way to it. One: issue its certificate by hand, with the same common name, and restart the agent.',
-                'The file is new already: the agent has not read it. Restart it.',
+                'A file under /etc/magpie is new already: the agent reads it at start. Restart it. What it renews by itself it uses at once.',
             ],
             affected: nobodyOnTheStreet,
             dashboards: ['magpie-pole'],
