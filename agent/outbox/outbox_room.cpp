@@ -9,8 +9,8 @@ namespace magpie::agent {
 
 namespace {
 
-/// After flash refused something.
-constexpr Milliseconds flash_pause{10'000};
+/// After flash refused something; less where less may be lost.
+constexpr Milliseconds longest_flash_pause{10'000};
 /// Reports in one: beyond, a segment is dropped rather than thinned.
 constexpr unsigned most_merged = 16;
 
@@ -37,7 +37,7 @@ void Outbox::tick(const Now& now) {
     }
     for (auto& segment : segments_) {
         if (segment.in_memory() && segment.on_flash < segment.size && segment.last > safe(segment) && !flash(segment)) {
-            flash_again_ = now.mono + flash_pause;
+            flash_again_ = now.mono + std::min(longest_flash_pause, settings_.flash_after / 6);
             break;
         }
     }
