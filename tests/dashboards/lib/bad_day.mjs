@@ -111,7 +111,7 @@ export const empty = Object.fromEntries(
         [NO_STORE, 'magpie-collector: Requests', 'magpie-collector: Not in the history', 'magpie-collector: How the store is set'],
         [
             WELL,
-            ...['Sources that cannot read', 'Tolerated', 'Rebirths asked for', 'Failed commits'].map((title) => `magpie-collector: ${title}`),
+            ...['Sources that cannot read', 'Tolerated', 'Rebirths asked for', 'Failed commits', 'Put in quarantine'].map((title) => `magpie-collector: ${title}`),
             ...['Readings that fail', 'Readings discarded', 'Poles that lose their connection'].map((title) => `magpie-collector: ${title}`),
             ...['Sources that cannot read', 'Readings that failed', 'Readings discarded'].map((title) => `magpie-pole: ${title}`),
             'magpie-security: What the collector passes over',
