@@ -86,17 +86,24 @@ tl::expected<std::string, std::error_code> Directory::read(const std::string& na
 tl::expected<void, std::error_code> Directory::write(const std::string& name, std::size_t offset,
                                                      std::string_view bytes, bool durable) {
     const auto path = path_ + "/" + name;
+    const bool from_the_start = offset == 0;
     int descriptor = open_file(path, O_WRONLY);
-    if (descriptor < 0 && errno == ENOENT) {
+    if (descriptor < 0 && errno == ENOENT && from_the_start) {
         std::error_code problem;
         std::filesystem::create_directories(path_, problem);
         descriptor = open_file(path, O_WRONLY | O_CREAT);
     }
     const File file(descriptor);
-    if (!file || ::ftruncate(file.descriptor(), static_cast<off_t>(offset)) != 0) {
+    struct stat status {};
+    if (!file || ::fstat(file.descriptor(), &status) != 0) {
         return trouble();
     }
-    const bool from_the_start = offset == 0;
+    if (static_cast<std::size_t>(status.st_size) < offset) {
+        return tl::unexpected(std::make_error_code(std::errc::no_such_file_or_directory));
+    }
+    if (::ftruncate(file.descriptor(), static_cast<off_t>(offset)) != 0) {
+        return trouble();
+    }
     while (!bytes.empty()) {
         const auto wrote = ::pwrite(file.descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
         if (wrote < 0 && errno != EINTR) {

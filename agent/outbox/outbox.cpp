@@ -188,11 +188,15 @@ void Outbox::mirror(Segment& segment) {
     segment.has_run_file = true;
     const auto written = storage_.run->write(segment.name(), segment.in_run,
                                              std::string_view(segment.bytes).substr(segment.in_run), false);
-    if (!written) {
-        note(counters_.run_failures, written.error());
+    if (written) {
+        segment.in_run = segment.size;
+        return;
     }
-    // What failed is written anew from the start: nobody knows how far it came.
-    segment.in_run = written ? segment.size : 0;
+    note(counters_.run_failures, written.error());
+    // What is there stays: who is killed while tmpfs is full has at least that.
+    if (written.error() == std::errc::no_such_file_or_directory) {
+        segment.in_run = 0;
+    }
 }
 
 void Outbox::note(Failures& failures, const std::error_code& why) {

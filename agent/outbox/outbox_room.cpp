@@ -51,6 +51,9 @@ bool Outbox::flash(Segment& segment) {
     const auto written = storage_.flash->write(segment.name(), segment.on_flash, bytes, settings_.durable);
     if (!written) {
         note(counters_.flash_failures, written.error());
+        if (written.error() == std::errc::no_space_on_device && segment.on_flash > 0) {
+            return false;  // what is there is sound, and of no use but there
+        }
         // Nobody knows what is there: anew from the start, into a new file if the old one goes.
         segment.on_flash = 0;
         remove_named(storage_.flash, {segment.name()}, counters_.flash_failures, false);

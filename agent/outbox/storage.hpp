@@ -20,7 +20,7 @@ class Storage {
     /// Empty when there is none of that name.
     [[nodiscard]] virtual tl::expected<std::string, std::error_code> read(const std::string& name) = 0;
     /// Afterwards the first `offset` bytes are as they were and `bytes` are all that follows. Where it is `durable`
-    /// they outlive the power.
+    /// they outlive the power. no_such_file_or_directory when fewer than `offset` are there; 0 makes what is missing.
     [[nodiscard]] virtual tl::expected<void, std::error_code> write(const std::string& name, std::size_t offset,
                                                                     std::string_view bytes, bool durable) = 0;
     /// In this order; where it is `durable` they do not come back when the power does.

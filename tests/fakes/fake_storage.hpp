@@ -31,6 +31,9 @@ class FakeStorage final : public agent::Storage {
     [[nodiscard]] tl::expected<void, std::error_code> write(const std::string& name, std::size_t offset,
                                                             std::string_view bytes, bool durable) override {
         ++writes_;
+        if (offset > 0 && (!files_.contains(name) || files_.at(name).size() < offset)) {
+            return trouble(std::errc::no_such_file_or_directory);
+        }
         auto& file = files_[name];
         file.resize(offset);
         auto room = bytes.size();

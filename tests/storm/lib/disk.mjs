@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -62,9 +62,16 @@ class Disk {
         }
     }
 
+    /** For good: there would be no room again after a power cut that brings the file back. */
     free() {
         this.isFull = false;
         rmSync(this.filler, { force: true });
+        const directory = openSync(this.directory, 'r');
+        try {
+            fsyncSync(directory);
+        } finally {
+            closeSync(directory);
+        }
     }
 }
 

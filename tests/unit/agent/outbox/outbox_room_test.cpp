@@ -126,6 +126,41 @@ TEST(OutboxRoom, TmpfsThatFailsCostsNothingWhileTheAgentLives) {
     EXPECT_EQ(spool.held(Epoch{42}).size(), 6U) << "what had failed was written after all";
 }
 
+TEST(OutboxRoom, WhoIsKilledWhileTmpfsIsFullHasWhatWasThere) {
+    Spool spool({.has_flash = false});
+    spool.reports(5);
+    spool.run.is_full_at(spool.run.size());
+    spool.reports(3);
+    spool.restarts();
+    spool.reports(1);
+    EXPECT_EQ(spool.held(Epoch{42}).size(), 5U);
+}
+
+TEST(OutboxRoom, TmpfsThatIsEmptiedIsWrittenAnew) {
+    Spool spool({.has_flash = false});
+    spool.reports(5);
+    spool.run = {};
+    spool.reports(2);
+    EXPECT_EQ(spool.outbox->counters().run_failures.at("other"), 1U);
+    spool.restarts();
+    spool.reports(1);
+    EXPECT_EQ(spool.held(Epoch{42}).size(), 7U);
+}
+
+TEST(OutboxRoom, FullFlashKeepsWhatItHas) {
+    Spool spool;
+    spool.reports(10);
+    const auto kept = spool.flash.size();
+    ASSERT_GT(kept, 0U);
+    spool.flash.is_full_at(kept);
+    spool.reports(10);
+    spool.power_is_cut();
+    spool.flash.works_again();
+    spool.reports(1);
+    EXPECT_GE(spool.held(Epoch{42}).size(), 4U);
+    EXPECT_EQ(spool.outbox->counters().damaged, 0U);
+}
+
 TEST(OutboxRoom, BrokenFlashAndFullMemoryDropTheOldest) {
     Spool spool({.memory_bytes = 64 * 1024});
     spool.flash.is_full_at(0);
