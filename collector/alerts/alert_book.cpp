@@ -94,7 +94,7 @@ bool AlertBook::may_open(const Node& node, const Now& now) {
     return openings.count++ < settings_.most_of_a_node;
 }
 
-void AlertBook::look(const Now& now) {
+void AlertBook::look(const Now& now, bool tells) {
     std::erase_if(openings_, [&](const auto& entry) { return now.mono - entry.second.since >= flood_window; });
     for (auto& [key, alert] : alerts_) {
         if (!alert.ended) {
@@ -103,7 +103,7 @@ void AlertBook::look(const Now& now) {
     }
     std::erase_if(alerts_, [&](const auto& entry) {
         const bool done = is_done(entry.second, now);
-        dropped_.undelivered += done && !entry.second.delivered ? 1 : 0;
+        dropped_.undelivered += tells && done && !entry.second.delivered ? 1 : 0;
         return done;
     });
 }

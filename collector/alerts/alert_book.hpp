@@ -36,8 +36,9 @@ class AlertBook {
     AlertBook(const Settings& settings, const Fleet& fleet);
 
     void take(const UrgentReport& report, const Now& now);
-    /// What time and the fleet have changed. To be called before anything is told, for what is gone must not be.
-    void look(const Now& now);
+    /// What time and the fleet have changed. To be called before anything is told, for what is gone must not be. Where
+    /// another collector tells of them, none that ends unheard is counted.
+    void look(const Now& now, bool tells = true);
 
     /// By what makes them one alert.
     [[nodiscard]] std::map<std::string, Alert>& all() { return alerts_; }

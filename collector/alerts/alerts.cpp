@@ -45,15 +45,22 @@ void Alerts::take(std::vector<UrgentReport>& reports, const Now& now) {
 }
 
 void Alerts::tick(const Now& now) {
-    book_.look(now);
+    book_.look(now, !resting_);
     for (std::size_t i = 0; i < alertmanagers_.size(); ++i) {
         send(i, now);
     }
 }
 
+void Alerts::rest() {
+    resting_ = true;
+    for (auto& to : alertmanagers_) {
+        to.trouble.clear();
+    }
+}
+
 void Alerts::send(std::size_t i, const Now& now) {
     auto& to = alertmanagers_[i];
-    if (to.under_way || now.mono < to.retry_at) {
+    if (resting_ || to.under_way || now.mono < to.retry_at) {
         return;
     }
     std::string body;

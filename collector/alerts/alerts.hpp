@@ -48,6 +48,10 @@ class Alerts {
     void take(std::vector<UrgentReport>& reports, const Now& now);
     /// To be called a few times a second.
     void tick(const Now& now);
+    /// Another collector tells from now on; this one goes on watching, so that after resume() it tells of what is true
+    /// then: the same alerts to an Alertmanager, with the same beginning.
+    void rest();
+    void resume() { resting_ = false; }
     void answered(std::size_t alertmanager, const tl::expected<http::Answer, http::Failure>& answer, const Now& now);
 
     [[nodiscard]] alerts::Numbers numbers() const;
@@ -77,6 +81,7 @@ class Alerts {
     alerts::Post post_;
     std::vector<Alertmanager> alertmanagers_;
     alerts::Numbers numbers_;
+    bool resting_ = false;
 };
 
 }  // namespace magpie::collector

@@ -4,6 +4,15 @@
 
 namespace magpie::collector {
 
+namespace {
+
+ingest::Settings ingest_settings(ingest::Settings settings, const SessionSettings& session) {
+    settings.one_of_pair = !session.is_alone();
+    return settings;
+}
+
+}  // namespace
+
 Collector::Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
                      std::optional<HistoryStore> store, std::optional<AlertReceivers> alerts)
     : memory_(std::move(memory)),
@@ -11,19 +20,93 @@ Collector::Collector(SessionSettings session, const ingest::Settings& settings, 
                    ? std::make_optional<History>(store->settings, fleet_, std::move(store->post), std::move(store->ask))
                    : std::nullopt),
       alerts_(alerts ? std::make_optional<Alerts>(alerts->settings, fleet_, std::move(alerts->post)) : std::nullopt),
-      ingest_(settings, fleet_, store ? &log_ : nullptr, alerts ? &urgent_ : nullptr),
+      ingest_(ingest_settings(settings, session), fleet_, store ? &log_ : nullptr, alerts ? &urgent_ : nullptr),
+      lease_(session.is_alone() ? std::nullopt
+                                : std::make_optional<Lease>(lease::Settings{.instance = session.instance})),
       session_(std::move(session), client,
                {.message =
                     [this](std::string_view topic, std::string_view payload, const Now& now) {
                         ingest_.message(topic, payload, now, actions_);
                         carry_out(now);
                     },
-                .connected = [this](const Now& now) { ingest_.connected(now); },
-                .connection_lost = [this](const Now& /*now*/) { ingest_.connection_lost(); }}) {}
+                .connected =
+                    [this](const Now& now) {
+                        tell(lease::Online{}, now);
+                        if (lease_ && lease_->active() && !active_) {
+                            begin(now);
+                        }
+                        ingest_.connected(now);
+                    },
+                .connection_lost =
+                    [this](const Now& now) {
+                        ingest_.connection_lost();
+                        tell(lease::Offline{}, now);
+                    },
+                .heartbeat = [this](const Heartbeat& beat, const Now& now) { tell(lease::Heard{beat}, now); },
+                .host_gone = [this](const Now& now) { tell(lease::Gone{}, now); }}),
+      active_(!lease_) {
+    if (!active_) {
+        cease();
+    }
+}
+
+void Collector::on(const mqtt::Event& event, const Now& now) {
+    tell(lease::Tick{}, now);
+    session_.on(event, now);
+}
+
+/// Who goes says so with its STATE, and beats no more.
+void Collector::stop(const Now& now) {
+    lease_.reset();
+    session_.stop(now);
+}
+
+void Collector::tell(const lease::Event& event, const Now& now) {
+    if (!lease_) {
+        return;
+    }
+    std::vector<lease::Action> actions;
+    lease_->on(event, now, actions);
+    for (const auto& action : actions) {
+        if (const auto* beat = std::get_if<lease::Beat>(&action)) {
+            session_.beat(beat->beat);
+        } else if (std::holds_alternative<lease::StepDown>(action)) {
+            cease();
+            session_.change_voice(/*silent=*/true, now);
+        } else {
+            session_.change_voice(/*silent=*/false, now);
+        }
+    }
+}
+
+void Collector::begin(const Now& now) {
+    active_ = true;
+    ++takeovers_;
+    ingest_.take_over(now);
+    if (history_) {
+        history_->resume();
+    }
+    if (alerts_) {
+        alerts_->resume();
+    }
+}
+
+void Collector::cease() {
+    active_ = false;
+    ingest_.stand_by();
+    log_.full = false;
+    if (history_) {
+        history_->rest();
+    }
+    if (alerts_) {
+        alerts_->rest();
+    }
+}
 
 void Collector::tick(const Now& now) {
+    tell(lease::Tick{}, now);
     session_.tick(now);
-    if (history_) {
+    if (history_ && active_) {
         history_->tick(now, settled_);
         for (const auto& report : settled_) {
             ingest_.settled(report.node, report.epoch, report.range, now);
@@ -60,7 +143,8 @@ void Collector::carry_out(const Now& now) {
 }
 
 void Collector::settled(const ingest::Settle& settle, const Now& now) {
-    if (session_.online()) {
+    tell(lease::Tick{}, now);
+    if (active_ && session_.online()) {
         session_.acknowledge(settle.area, settle.node, settle.acknowledgements, now);
     }
 }

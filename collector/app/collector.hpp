@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "collector/fleet/fleet.hpp"
 #include "collector/history/history.hpp"
 #include "collector/ingest/ingest.hpp"
+#include "collector/pair/lease.hpp"
 #include "collector/rollup/rollup.hpp"
 #include "collector/session/host_session.hpp"
 #include "platform/mqtt/client.hpp"
@@ -38,22 +40,27 @@ struct AlertReceivers {
 };
 
 /// The collector without a clock, a loop or a process: HostSession -> Ingest -> Fleet, History and Alerts, and commands
-/// on the way back.
-/// Everything happens inside a call that takes `now`. One thread; owned by `app`.
+/// on the way back. One of a pair is active only while it holds the lease and has said so to the edges; else it takes
+/// in all that comes and does nothing that anybody could notice. Everything happens inside a call that takes `now`. One
+/// thread; owned by `app`.
 class Collector {
   public:
     Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
               std::optional<HistoryStore> store = std::nullopt, std::optional<AlertReceivers> alerts = std::nullopt);
 
     void start(const Now& now) { session_.start(now); }
-    void on(const mqtt::Event& event, const Now& now) { session_.on(event, now); }
+    void on(const mqtt::Event& event, const Now& now);
     /// A few times a second.
     void tick(const Now& now);
-    void stop(const Now& now) { session_.stop(now); }
+    void stop(const Now& now);
     [[nodiscard]] bool stopped() const { return session_.stopped(); }
 
     /// The ledger of these acknowledgements is committed: they may be sent.
     void settled(const ingest::Settle& settle, const Now& now);
+
+    /// It writes, acknowledges, alerts and shows itself to Prometheus.
+    [[nodiscard]] bool active() const { return active_; }
+    [[nodiscard]] std::uint64_t takeovers() const { return takeovers_; }
 
     /// Null where no store is configured.
     [[nodiscard]] History* history() { return history_ ? &*history_ : nullptr; }
@@ -69,6 +76,9 @@ class Collector {
 
   private:
     void carry_out(const Now& now);
+    void tell(const lease::Event& event, const Now& now);
+    void begin(const Now& now);
+    void cease();
 
     Memory memory_;
     Fleet fleet_;
@@ -78,7 +88,10 @@ class Collector {
     std::optional<Alerts> alerts_;
     Ingest ingest_;
     Rollup rollup_{fleet_};
+    std::optional<Lease> lease_;  // none: it is alone
     HostSession session_;
+    bool active_;
+    std::uint64_t takeovers_ = 0;
     std::vector<history::Settled> settled_;
     std::vector<ingest::Action> actions_;
 };

@@ -45,7 +45,8 @@ class Loop {
           signals_(loop, SIGINT, SIGTERM),
           manager_(service.socket),
           watchdog_interval_(service::watchdog_interval(service, ::getpid())),
-          session_(session_patience(), clock.now()) {
+          session_(session_patience(), clock.now()),
+          said_active_(collector.active()) {
         client.listen([this](const mqtt::Event& event) { on(event); });
     }
 
@@ -69,7 +70,7 @@ class Loop {
         } else if (std::holds_alternative<mqtt::Connected>(event)) {
             said_trouble_.clear();
             log_.info("connected to the broker");
-            manager_.status("connected to the broker");
+            manager_.status(connected_words());
         }
         const auto now = clock_.now();
         session_.on(event, now);
@@ -88,6 +89,19 @@ class Loop {
             log_.warning("no connection to the broker", {{"reason", reason}});
             manager_.status("no connection to the broker: " + reason);
         }
+    }
+
+    [[nodiscard]] const char* connected_words() const {
+        return collector_.active() ? "connected to the broker" : "connected to the broker, standing by";
+    }
+
+    void say_role() {
+        if (collector_.active() == said_active_) {
+            return;
+        }
+        said_active_ = collector_.active();
+        log_.info(said_active_ ? "the active collector from now on" : "stands by for another collector");
+        manager_.status(connected_words());
     }
 
     /// A quarter of the interval, so that a word that comes late, or is lost, is no end.
@@ -160,6 +174,7 @@ class Loop {
     void tick() {
         const auto now = clock_.now();
         collector_.tick(now);
+        say_role();
         say_store_trouble(now);
         say_alert_trouble(now);
         feed_watchdog(now);
@@ -202,6 +217,7 @@ class Loop {
     service::Notify manager_;
     std::optional<std::chrono::microseconds> watchdog_interval_;
     service::SessionWatch session_;
+    bool said_active_;
     std::optional<Monotonic> fed_;
     bool said_ready_ = false;
     bool said_standstill_ = false;

@@ -66,6 +66,8 @@ OwnNumbers own_numbers(const Collector& collector, const Now& now) {
     OwnNumbers numbers;
     numbers.version = MAGPIE_VERSION;
     numbers.mqtt_connected = session.online();
+    numbers.active = collector.active();
+    numbers.takeovers = collector.takeovers();
     numbers.mqtt_connects = session.counters().connects;
     numbers.nodes = {{"up", fleet.up}, {"down", fleet.down}, {"expected", fleet.expected}};
     numbers.devices_up = fleet.devices_up;
@@ -150,7 +152,8 @@ PageSources page_sources(const Collector& collector, const mqtt::PahoClient& cli
                     numbers.scrapes = scrapes();
                     return own_metrics_text(numbers);
                 },
-            .rollup_text = [&collector] { return collector.rollup().page(); },
+            .rollup_text = [&collector] { return collector.active() ? collector.rollup().page() : std::string(); },
+            .active = [&collector] { return collector.active(); },
             .why_not_ready = [&collector] { return why_not_ready(collector); },
             .refused = [&collector] { return refused_messages(collector); },
             .quarantined = [&collector, &clock] { return quarantined_nodes(collector, clock.now()); },

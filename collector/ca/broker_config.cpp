@@ -78,6 +78,18 @@ std::string mosquitto_conf(const BrokerSettings& settings) {
 }
 
 std::string acl() {
+    // Alone, or two of which one is active; no node has such a name.
+    std::string collectors;
+    for (const auto* name : {"collector", "collector-a", "collector-b"}) {
+        collectors += std::string("user ") + name +
+                      "\n"
+                      "topic read spBv1.0/#\n"
+                      "topic write spBv1.0/STATE/collector\n"
+                      "topic write spBv1.0/+/NCMD/+\n"
+                      "topic write spBv1.0/+/DCMD/+/+\n"
+                      "topic readwrite magpie/v1/active/collector\n"
+                      "\n";
+    }
     return "# A node speaks for itself alone, in any area: that node and area belong together, the collector checks.\n"
            "pattern write spBv1.0/+/NBIRTH/%u\n"
            "pattern write spBv1.0/+/NDATA/%u\n"
@@ -91,13 +103,8 @@ std::string acl() {
            "# It may ask the CA for its next certificate.\n"
            "pattern write magpie/v1/renew/%u\n"
            "pattern read magpie/v1/renewed/%u\n"
-           "\n"
-           "user collector\n"
-           "topic read spBv1.0/#\n"
-           "topic write spBv1.0/STATE/collector\n"
-           "topic write spBv1.0/+/NCMD/+\n"
-           "topic write spBv1.0/+/DCMD/+/+\n"
-           "\n"
+           "\n" +
+           collectors +
            "user ca\n"
            "topic read magpie/v1/renew/+\n"
            "topic write magpie/v1/renewed/+\n";

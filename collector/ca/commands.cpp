@@ -37,7 +37,8 @@ constexpr const char* usage =
     "\n"
     "  magpie-ca init DIR --city NAME\n"
     "  magpie-ca issue DIR broker HOST... [--days 365] [--out .]\n"
-    "  magpie-ca issue DIR collector      [--days 365] [--out .]\n"
+    "  magpie-ca issue DIR collector [a|b] [--days 365] [--out .]\n"
+    "                                        the only one, or one of a pair\n"
     "  magpie-ca issue DIR node NODE      [--days 90] [--out .]\n"
     "  magpie-ca broker-config DIR --out BROKER [--port 8883] [--address IP] [--kick-port 1884] [--user mosquitto]\n"
     "                                        mosquitto's configuration and ACL, for the directory of the broker\n"
@@ -105,8 +106,10 @@ tl::expected<Order, std::string> order_of(const Call& call) {
         order.name = call.places[2];
     } else if (usage_word == "broker" && further > 0) {
         order.hosts.assign(call.places.begin() + 2, call.places.end());
+    } else if (usage_word == "collector" && further == 1 && (call.places[2] == "a" || call.places[2] == "b")) {
+        order.name += "-" + call.places[2];
     } else if (usage_word != "collector" || further > 0) {
-        return wrong("`issue` is for `broker HOST...`, `collector` or `node NODE`");
+        return wrong("`issue` is for `broker HOST...`, `collector`, `collector a`, `collector b` or `node NODE`");
     }
     return order;
 }

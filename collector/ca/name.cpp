@@ -10,7 +10,8 @@
 namespace magpie::collector::ca {
 
 bool is_reserved(std::string_view name) {
-    constexpr std::array<std::string_view, 4> reserved{"admin", "broker", "ca", "collector"};
+    constexpr std::array<std::string_view, 6> reserved{"admin",     "broker",      "ca",
+                                                       "collector", "collector-a", "collector-b"};
     return std::ranges::find(reserved, name) != reserved.end();
 }
 

@@ -18,6 +18,10 @@ config::Refusal magpie_id(const std::string& id) {
     return sparkplug::is_magpie_id(id) ? std::nullopt : config::Refusal("must be 1 to 32 of a-z, 0-9 and -");
 }
 
+config::Refusal instance_name(const std::string& name) {
+    return name.empty() ? std::nullopt : magpie_id(name);
+}
+
 /// An area may be any group id of Sparkplug, for foreign edges have their own ways of naming.
 config::Refusal area_names(const std::vector<std::string>& areas) {
     for (const auto& area : areas) {
@@ -155,6 +159,12 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     }
     if (config.session.tls.certificate_file.empty() != config.session.tls.key_file.empty()) {
         mqtt.refuse("certificate_file", "and `key_file` go together");
+    }
+
+    auto pair = read.table("pair");
+    pair.optional("instance", config.session.instance, instance_name);
+    if (!magpie_id(config.session.host_id) && magpie_id(config.session.client_id())) {
+        pair.refuse("instance", "and `host_id` must be at most 31 together: `<host_id>-<instance>` is a name");
     }
 
     auto http = read.table("http");

@@ -20,7 +20,8 @@ namespace magpie::collector {
 /// Everything magpie-collector can be told; the TOML key stands beside its field. `collector/config/collector.toml`
 /// explains each to the reader.
 struct Config {
-    SessionSettings session;  // mqtt.server, ca_file, certificate_file, key_file, host_id, areas, keep_alive_seconds
+    /// mqtt.server, ca_file, certificate_file, key_file, host_id, areas, keep_alive_seconds; pair.instance
+    SessionSettings session;
     http::Settings http{.address = "127.0.0.1", .port = 9600};  // http.address, port, connections
     http::CertificateFiles http_certificate;                    // http.certificate_file, key_file; empty: no TLS
     std::string tokens_file;                                    // http.tokens_file; empty: open to all

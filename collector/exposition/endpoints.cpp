@@ -29,7 +29,7 @@ constexpr std::string_view front_page = R"(<!DOCTYPE html>
 <li><a href="/metrics/rollup">/metrics/rollup</a>: sums by district, site, type of site and network; small in any city</li>
 <li><a href="/sd">/sd</a>: the shards as targets (Prometheus HTTP service discovery)</li>
 <li><a href="/healthz">/healthz</a>: 200 while the process answers</li>
-<li><a href="/readyz">/readyz</a>: 200 while connected to the broker, else why not</li>
+<li><a href="/readyz">/readyz</a>: 200 while connected to the broker, also where another collector is active; else why not</li>
 <li><a href="/api/v1/export">/api/v1/export</a>: every access point as open data; <code>?format=csv|json</code>, <code>?lang=en|ko</code></li>
 <li><a href="/api/v1/refused">/api/v1/refused</a>: the last messages that were refused</li>
 <li><a href="/api/v1/quarantine">/api/v1/quarantine</a>: the nodes that are not heard for a while, and why</li>
@@ -174,6 +174,9 @@ http::Response Endpoints::rollup(const http::Request& request) {
 }
 
 http::Response Endpoints::service_discovery(const http::Request& request) {
+    if (!sources_.active()) {
+        return json("[]");
+    }
     auto address = sources_.advertised;
     if (address.empty()) {
         const auto host = request.headers.find("host");
@@ -190,7 +193,7 @@ http::Response Endpoints::ready() const {
     if (const auto reason = sources_.why_not_ready()) {
         return line(503, *reason);
     }
-    return line(200, "ready");
+    return line(200, sources_.active() ? "ready" : "standby");
 }
 
 http::Response Endpoints::refused() const {

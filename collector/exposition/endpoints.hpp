@@ -35,7 +35,8 @@ struct QuarantinedNode {
 struct PageSources {
     const Fleet& fleet;
     std::function<std::string()> own_text;                      // the collector's own metrics
-    std::function<std::string()> rollup_text;                   // sums over nodes
+    std::function<std::string()> rollup_text;                   // sums over nodes; none while standing by
+    std::function<bool()> active = [] { return true; };         // false: another is to be scraped
     std::function<std::optional<std::string>()> why_not_ready;  // nothing: ready
     std::function<std::vector<RefusedMessage>()> refused;       // the last few
     std::function<std::vector<QuarantinedNode>()> quarantined;  // at this moment

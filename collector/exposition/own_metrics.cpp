@@ -85,6 +85,8 @@ std::string own_metrics_text(const OwnNumbers& own) {
     Page page;
     page.info<row("magpie_collector_info")>(own.version);
     page.number<row("magpie_collector_mqtt_connected")>(own.mqtt_connected ? 1 : 0);
+    page.number<row("magpie_collector_active")>(own.active ? 1 : 0);
+    page.number<row("magpie_collector_takeovers_total")>(count(own.takeovers));
     page.number<row("magpie_collector_mqtt_connects_total")>(count(own.mqtt_connects));
     page.number<row("magpie_collector_mqtt_dropped_total")>(count(own.mqtt_dropped));
     page.by_label<row("magpie_collector_nodes")>(own.nodes);

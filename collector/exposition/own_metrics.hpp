@@ -17,6 +17,8 @@ using CountsByLabel = std::map<std::string, std::uint64_t>;
 struct OwnNumbers {
     std::string version;
     bool mqtt_connected = false;
+    bool active = true;
+    std::uint64_t takeovers = 0;
     std::uint64_t mqtt_connects = 0;
     std::uint64_t mqtt_dropped = 0;
     CountsByLabel nodes;  // by state

@@ -87,7 +87,19 @@ void History::tick(const Now& now, std::vector<history::Settled>& settled) {
     full_ = full_ ? held > settings_.memory_bytes / 4 * 3 : held >= settings_.memory_bytes;
 }
 
+void History::rest() {
+    resting_ = true;
+    full_ = false;
+    for (auto& shard : shards_) {
+        shard.gathering = {};
+        shard.sender.give_up();
+    }
+}
+
 void History::send(std::size_t i, const Now& now) {
+    if (resting_) {
+        return;
+    }
     auto& shard = shards_[i];
     if (auto body = shard.sender.due(now)) {
         shard.sent_at = now.mono;

@@ -68,6 +68,9 @@ class History {
     void take(ReportLog& log, const Now& now);
     /// Cuts batches, sends what is due and says what has settled. To be called a few times a second.
     void tick(const Now& now, std::vector<history::Settled>& settled);
+    /// Another collector writes from now on, also what this one holds: lets go of it and sends nothing until resume().
+    void rest();
+    void resume() { resting_ = false; }
     void answered(std::size_t shard, const tl::expected<http::Answer, http::Failure>& answer, const Now& now);
     /// The connection of a shard has ended while nothing was under way.
     void connection_lost(std::size_t shard);
@@ -117,6 +120,7 @@ class History {
     std::optional<Monotonic> looked_;
     std::vector<history::Batch> settled_;
     bool full_ = false;
+    bool resting_ = false;
 };
 
 }  // namespace magpie::collector

@@ -128,6 +128,12 @@ void Sender::connection_lost() {
     }
 }
 
+void Sender::give_up() {
+    kept_.clear();
+    doubted_ = false;
+    queue_.erase(queue_.begin() + (under_way_ == Request::batch ? 1 : 0), queue_.end());
+}
+
 void Sender::take_settled(const Now& now, std::vector<Batch>& settled) {
     const auto is_settled = [&](const Kept& kept) {
         const auto at = kept.answered + settings_.settle;

@@ -56,6 +56,8 @@ class Sender {
     void answered(const Verdict& verdict, std::string_view words, const Now& now);
     /// The connection has ended between two requests.
     void connection_lost();
+    /// Lets go of all that it holds; but of what is under way the answer is waited for.
+    void give_up();
     /// Moves out what has settled.
     void take_settled(const Now& now, std::vector<Batch>& settled);
 

@@ -51,6 +51,7 @@ struct EdgeNode : Timed {
     Quota quota;
     std::vector<InfoLabels> info_labels;
     Ledger ledger;
+    bool counts_losses = true;  // false from a takeover to the node's first word after it
     std::vector<HeldMessage> held;
     std::size_t held_bytes = 0;
     Milliseconds interval{0};

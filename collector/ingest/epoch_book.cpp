@@ -60,6 +60,12 @@ std::uint64_t EpochBook::node_holds(ReportNumber first, ReportNumber through) {
     return lost + bound(*this);
 }
 
+void EpochBook::told_safe(ReportNumber through) {
+    received.add({first_number, through});
+    settled.add({first_number, through});
+    last = std::max(last, through);
+}
+
 std::uint64_t EpochBook::lose(ReportRange range) {
     const auto lost = give_up_missing(*this, range);
     last = std::max(last, range.last);

@@ -31,6 +31,9 @@ struct EpochBook {
 
     [[nodiscard]] Seen record(ReportRange range);
 
+    /// Another collector has settled all of it, also what has not come here.
+    void told_safe(ReportNumber through);
+
     // Each of the next four says how many numbers were lost by it.
 
     /// The node holds these and nothing else: what has not come of all others will not. What is open may still be

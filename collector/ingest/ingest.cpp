@@ -54,7 +54,8 @@ Ingest::Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log, s
       urgent_(urgent),
       plans_(fleet),
       rebirths_(settings.rebirths),
-      late_pace_(settings.late_per_second) {}
+      late_pace_(settings.late_per_second),
+      active_(!settings.one_of_pair) {}
 
 void Ingest::restore_node(const ingest::Remember& stored, const Now& now) {
     auto node = std::make_unique<EdgeNode>();
@@ -85,7 +86,7 @@ void Ingest::restore_ledger(std::string_view id, std::string_view ledger) {
         if (node.ledger.clock) {
             node.clock.restore(*node.ledger.clock);
         }
-        node.ledger.forget_unsettled();
+        node.ledger.forget_unsettled(settings_.one_of_pair);
         fleet_.set_lost(*node.fleet, node.ledger.lost());
     }
 }
@@ -99,6 +100,10 @@ void Ingest::message(std::string_view topic_text, std::string_view bytes, const 
         return;
     }
     ++counters_.messages[static_cast<std::size_t>(topic->verb)];
+    if (topic->verb == Verb::ncmd && settings_.one_of_pair) {
+        hear_command(*topic, bytes);
+        return;
+    }
     if (topic->verb == Verb::state || topic->verb == Verb::ncmd || topic->verb == Verb::dcmd) {
         return;  // of another host; nothing for this one
     }
@@ -241,7 +246,7 @@ void Ingest::connected(const Now& now) {
     // hours.
     for (const auto& [id, node] : nodes_) {
         if (!node->plan && node->rules.alive()) {
-            rebirths_.need(id, "reconnect", now);
+            need_birth(*node, "reconnect", now);
         }
     }
 }

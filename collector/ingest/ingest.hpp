@@ -45,6 +45,7 @@ struct Settings {
     std::size_t texts = 200;                // of one such node and its devices, different ones in a day
     QuotaSettings quota;                    // of one node and its devices
     RebirthSettings rebirths;
+    bool one_of_pair = false;  // stands by until take_over()
 };
 
 // What is to be done, in the order given.
@@ -92,7 +93,9 @@ struct Counters {
 }  // namespace ingest
 
 /// Bytes from the broker -> checked samples in the fleet: births, deaths, order, duplicates, quotas. What is wrong with
-/// one node's messages is counted and touches no other node. One thread; owned by the Collector.
+/// one node's messages is counted and touches no other node. While another collector is the active one it takes in
+/// everything, settles what that one acknowledges, logs nothing, counts no report as lost, and asks for a birth only
+/// where it has none. One thread; owned by the Collector.
 class Ingest {
   public:
     /// With a log, what is accepted is written down there and is settled when settled() says so; without one it is
@@ -116,6 +119,10 @@ class Ingest {
     /// Our own connection stands, and is lost: messages may have been missed between, so no order is known any more.
     void connected(const Now& now);
     void connection_lost();
+    /// This collector is the active one from now on: what it received and nobody called safe it will ask for again, for
+    /// the one before may have had it in memory alone. And no longer.
+    void take_over(const Now& now);
+    void stand_by() { active_ = false; }
 
     [[nodiscard]] const ingest::Counters& counters() const { return counters_; }
     [[nodiscard]] const Refusals& refusals() const { return refusals_; }
@@ -155,6 +162,9 @@ class Ingest {
                                    const Now& now);
     [[nodiscard]] bool admits_foreign_list(EdgeNode& node, ShapeIndex shape, const Incoming& in);
     [[nodiscard]] EdgeNode* node_of(const Incoming& in, std::unique_ptr<EdgeNode>& moved);
+    void hear_command(const sparkplug::TopicView& topic, std::string_view bytes);
+    void hear(EdgeNode& node, const ReportHeader& header);
+    void need_birth(const EdgeNode& node, std::string_view reason, const Now& now);
     void take(EdgeNode& node, const Incoming& in);
     void hold(EdgeNode& node, const Incoming& in);
     void drain(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
@@ -227,6 +237,7 @@ class Ingest {
     std::vector<bool> mentioned_;
     std::vector<sparkplug::PropertyView> properties_;
     bool connected_ = false;
+    bool active_;
 };
 
 }  // namespace magpie::collector

@@ -94,7 +94,7 @@ tl::expected<void, Reason> Ingest::magpie_birth(EdgeNode& node, const ReportHead
         }
     }
     note_urgent(node, header.whole, in.now.wall, std::move(before));
-    node.ledger.hear(header);
+    hear(node, header);
     fleet_.set_lost(*node.fleet, node.ledger.lost());
     if (node.ledger.has_gap() || node.ledger.received() < header.newest) {
         late_pace_.note(node.backlog_noted, in.now.mono);
@@ -154,9 +154,11 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
         refuse(Reason::header, in);
         return;
     }
-    node.ledger.hear(header);
+    hear(node, header);
     if (header.lost) {
-        node.ledger.lose(header.epoch, header.range);
+        if (active_) {
+            node.ledger.lose(header.epoch, header.range);
+        }
         node.acknowledge_at = std::min(node.acknowledge_at, in.now.mono + settings_.acknowledge_every);
         fleet_.set_lost(*node.fleet, node.ledger.lost());
         return;
@@ -180,7 +182,7 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
     }
     SampleRules rules{.live = !header.historical,
                       .whole = header.whole && !header.historical,
-                      .logged = log_ != nullptr && seen == Seen::fresh,
+                      .logged = log_ != nullptr && active_ && seen == Seen::fresh,
                       .earliest = 0,
                       .latest = ~std::uint64_t{0}};
     const auto wall = in.now.wall.time_since_epoch();
@@ -188,7 +190,7 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
         const auto dated = header.clock_known ? static_cast<std::int64_t>(timestamp) : node.clock.date(header.taken);
         log_->reports.push_back(
             {.node = *node.fleet, .epoch = header.epoch, .range = header.range, .time_ms = dated, .samples = 0});
-    } else if (seen == Seen::fresh) {
+    } else if (active_ && seen == Seen::fresh) {
         (void)node.ledger.settled(header.epoch, header.range);
     }
     if (header.historical) {
@@ -268,7 +270,7 @@ void Ingest::apply_samples(EdgeNode& node, const Incoming& in, const SampleRules
         }
     }
     if (unknown) {
-        rebirths_.need(node.id, "unknown_alias", in.now);
+        need_birth(node, "unknown_alias", in.now);
     }
 }
 

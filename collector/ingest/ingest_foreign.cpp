@@ -56,7 +56,7 @@ void Ingest::foreign_data(EdgeNode& node, const DeclaredMetrics& metrics, NodeIn
         }
     }
     if (unknown) {
-        rebirths_.need(node.id, "unknown_metric", in.now);
+        need_birth(node, "unknown_metric", in.now);
     }
 }
 

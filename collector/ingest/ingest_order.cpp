@@ -71,7 +71,7 @@ void Ingest::drain(EdgeNode& node, const Now& now, std::vector<ingest::Action>& 
 void Ingest::release(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions) {
     auto held = std::move(node.held);
     node.drop_held();
-    rebirths_.need(node.id, "gap", now);
+    need_birth(node, "gap", now);
     if (!node.plan) {
         for (const auto& message : held) {
             refusals_.add(Reason::reorder_lost, message.topic, message.payload, now);

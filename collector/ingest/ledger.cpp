@@ -19,6 +19,19 @@ void Ledger::hear(const ReportHeader& header) {
     forget_oldest();
 }
 
+void Ledger::follow(const ReportHeader& header) {
+    const auto counted = lost_;
+    hear(header);
+    lost_ = counted;
+}
+
+void Ledger::told_safe(Epoch epoch, ReportNumber safe) {
+    auto* book = find(epoch);
+    if (book != nullptr && safe > book->settled.end) {
+        book->told_safe(safe);
+    }
+}
+
 void Ledger::begin(const ReportHeader& header, bool first_contact) {
     // One that comes back begins anew: what it had is asked for again, or counted as what the node no longer holds.
     std::erase_if(earlier_, [&](const EpochBook& one) { return one.epoch == header.epoch; });
@@ -122,16 +135,24 @@ bool Ledger::settled(Epoch epoch, ReportRange range) {
     return true;
 }
 
-void Ledger::forget_unsettled() {
-    lost_ += present_.forget_unsettled();
+void Ledger::forget_unsettled(bool another) {
+    auto lost = present_.forget_unsettled();
     for (auto& book : earlier_) {
-        lost_ += book.forget_unsettled();
+        lost += book.forget_unsettled();
     }
+    lost_ += another ? 0 : lost;
 }
 
 bool Ledger::has_gap() const {
-    return !present_.received.ahead.empty() ||
-           std::ranges::any_of(earlier_, [](const EpochBook& one) { return one.listed && one.lacks(); });
+    return !present_.received.ahead.empty() || ended_lacks();
+}
+
+bool Ledger::lacks() const {
+    return present_.lacks() || ended_lacks();
+}
+
+bool Ledger::ended_lacks() const {
+    return std::ranges::any_of(earlier_, [](const EpochBook& one) { return one.listed && one.lacks(); });
 }
 
 std::vector<Acknowledge> Ledger::acknowledgements(bool ask) const {
@@ -140,13 +161,15 @@ std::vector<Acknowledge> Ledger::acknowledgements(bool ask) const {
         words.push_back(
             {.epoch = book.epoch, .received = book.received.end, .safe = book.settled.end, .highest = highest});
     };
+    const auto highest = [ask](const EpochBook& book) {
+        return ask ? std::max(book.received.highest(), book.last) : book.received.highest();
+    };
     if (present_.epoch != Epoch{}) {
-        tell(present_, present_.received.highest());
+        tell(present_, highest(present_));
     }
     for (const auto& book : earlier_) {
         if (book.listed) {
-            const auto highest = book.received.highest();
-            tell(book, ask ? std::max(highest, book.last) : highest);
+            tell(book, highest(book));
         }
     }
     return words;

@@ -24,6 +24,10 @@ class Ledger {
     /// Reads what a header says besides its own range: which epoch is the present one, and what the node holds of that
     /// one and of those that have ended.
     void hear(const ReportHeader& header);
+    /// The same, where another collector settles: what the node holds no more was settled there, or counted as lost.
+    void follow(const ReportHeader& header);
+    /// Another collector has settled all up to `safe`.
+    void told_safe(Epoch epoch, ReportNumber safe);
 
     /// Takes in a report's range, of an epoch that was heard of. `beyond_memory`: more separate gaps than are
     /// remembered; the report counts as not received and will come again.
@@ -37,8 +41,8 @@ class Ledger {
     bool settled(Epoch epoch, ReportRange range);
 
     /// What was received and not settled went down with the process that held it: what the node still holds has not
-    /// come, the rest is lost.
-    void forget_unsettled();
+    /// come, the rest is lost; but not where `another` collector may have settled it.
+    void forget_unsettled(bool another = false);
 
     /// The present one, and what is known of it: the highest number without a gap before it, the highest without one
     /// before it that is not settled (at most received()), and the highest that arrived at all.
@@ -49,11 +53,13 @@ class Ledger {
     /// Something is missing that the node holds: between reports of the present epoch, or anywhere in one that has
     /// ended.
     [[nodiscard]] bool has_gap() const;
+    /// The node holds some that have not come.
+    [[nodiscard]] bool lacks() const;
     /// Reports lost since the node was first heard of.
     [[nodiscard]] std::uint64_t lost() const { return lost_; }
 
     /// What the node is to be told: of the present epoch, and of each that has ended and which it lists. No report
-    /// shows by its number that the last ones of an ended epoch are missing, so they are asked for where `ask` is set.
+    /// shows by its number that the last ones are missing, so they are asked for where `ask` is set.
     [[nodiscard]] std::vector<Acknowledge> acknowledgements(bool ask) const;
 
     /// What dates the node's reports where it does not know the time (NodeClock): kept with the books, for a report
@@ -74,6 +80,7 @@ class Ledger {
     void begin(const ReportHeader& header, bool first_contact);
     void hear_closed(const ReportHeader& header);
     void hear_earlier(const std::vector<EarlierEpoch>& listed, bool first_contact);
+    [[nodiscard]] bool ended_lacks() const;
     EpochBook& enter(Epoch epoch, ReportNumber oldest, bool claim);
     void forget_oldest();
 

@@ -14,7 +14,7 @@ using sparkplug::Verb;
 
 namespace {
 
-/// What edges say, without the commands, which are our own and would come back to us.
+/// What edges say, without the commands, which are our own and would come back to one that is alone.
 constexpr std::array<std::string_view, 6> words_of_edges{"NBIRTH/+",   "NDEATH/+", "DBIRTH/+/+",
                                                          "DDEATH/+/+", "NDATA/+",  "DDATA/+/+"};
 
@@ -24,8 +24,9 @@ HostSession::HostSession(SessionSettings settings, mqtt::Client& client, Receive
     : settings_(std::move(settings)),
       client_(client),
       receiver_(std::move(receiver)),
-      rules_(host::Settings{.seed = settings_.seed}),
-      own_state_(sparkplug::state_topic(settings_.host_id)) {}
+      rules_(host::Settings{.seed = settings_.seed, .silent = !settings_.is_alone()}),
+      own_state_(sparkplug::state_topic(settings_.host_id)),
+      heartbeats_(heartbeat_topic(settings_.host_id)) {}
 
 void HostSession::start(const Now& now) {
     tell(host::Start{}, now);
@@ -53,40 +54,54 @@ void HostSession::on(const mqtt::Event& event, const Now& now) {
         trouble_ = lost->reason;
         leaving_ = false;
         tell(host::ConnectionLost{}, now);
-        receiver_.connection_lost(now);
+        no_longer_connected(now);
     } else if (const auto* subscribed_to = std::get_if<mqtt::Subscribed>(&event)) {
         subscribed(subscribed_to->filter, now);
     } else if (const auto* refused = std::get_if<mqtt::SubscribeFailed>(&event)) {
         trouble_ = "the broker refused the subscription to " + refused->filter + ": " + refused->reason;
         client_.disconnect();
         tell(host::ConnectionLost{}, now);
-        receiver_.connection_lost(now);  // some filters may have worked
+        no_longer_connected(now);  // some filters may have worked
     } else if (const auto* message = std::get_if<mqtt::Received>(&event)) {
         receive(*message, now);
     } else if (std::holds_alternative<mqtt::Disconnected>(event)) {
         leaving_ = false;
+        tell(host::Disconnected{}, now);
     }
+}
+
+void HostSession::no_longer_connected(const Now& now) {
+    connected_ = false;
+    receiver_.connection_lost(now);
+}
+
+void HostSession::change_voice(bool silent, const Now& now) {
+    tell(host::ChangeVoice{silent}, now);
 }
 
 void HostSession::tell(const host::Event& event, const Now& now) {
     std::vector<host::Action> actions;
-    const bool was_online = rules_.online();
     rules_.on(event, now, actions);
     for (const auto& action : actions) {
         act(action, now);
     }
-    if (!was_online && rules_.online()) {
+    if (!connected_ && rules_.online()) {
+        connected_ = true;
         receiver_.connected(now);
     }
 }
 
-void HostSession::act(const host::Action& action, const Now& /*now*/) {
+void HostSession::act(const host::Action& action, const Now& now) {
     if (const auto* connect = std::get_if<host::Connect>(&action)) {
-        client_.connect({.server = settings_.server,
-                         .client_id = settings_.host_id,
-                         .will = state_message(false, connect->timestamp),
-                         .keep_alive = settings_.keep_alive,
-                         .tls = settings_.tls});
+        if (connected_) {
+            no_longer_connected(now);  // left to come back with another voice
+        }
+        client_.connect(
+            {.server = settings_.server,
+             .client_id = settings_.client_id(),
+             .will = connect->timestamp ? std::optional(state_message(false, *connect->timestamp)) : std::nullopt,
+             .keep_alive = settings_.keep_alive,
+             .tls = settings_.tls});
     } else if (const auto* subscribe = std::get_if<host::Subscribe>(&action)) {
         if (subscribe->filter == host::Filter::own_state) {
             client_.subscribe(own_state_, 1);
@@ -108,10 +123,17 @@ void HostSession::act(const host::Action& action, const Now& /*now*/) {
 std::vector<std::string> HostSession::edge_filters() const {
     std::vector<std::string> filters;
     const auto add = [&](std::string_view area) {
+        const auto in_area = "spBv1.0/" + std::string(area) + "/";
         for (const auto words : words_of_edges) {
-            filters.push_back("spBv1.0/" + std::string(area) + "/" + std::string(words));
+            filters.push_back(in_area + std::string(words));
+        }
+        if (!settings_.is_alone()) {
+            filters.push_back(in_area + "NCMD/+");
         }
     };
+    if (!settings_.is_alone()) {
+        filters.push_back(heartbeats_);
+    }
     if (settings_.areas.empty()) {
         add("+");
     }
@@ -129,10 +151,17 @@ void HostSession::subscribed(const std::string& filter, const Now& now) {
 }
 
 void HostSession::receive(const mqtt::Received& message, const Now& now) {
-    if (message.topic != own_state_) {
+    if (message.topic == own_state_) {
+        if (const auto state = sparkplug::decode_host_state(message.payload)) {
+            tell(host::OwnState{state->online, state->timestamp}, now);
+            if (!state->online && !message.retained && receiver_.host_gone) {
+                receiver_.host_gone(now);
+            }
+        }
+    } else if (settings_.is_alone() || message.topic != heartbeats_) {
         receiver_.message(message.topic, message.payload, now);
-    } else if (const auto state = sparkplug::decode_host_state(message.payload)) {
-        tell(host::OwnState{state->online}, now);
+    } else if (const auto beat = decode_heartbeat(message.payload)) {
+        receiver_.heartbeat(*beat, now);
     }
 }
 
@@ -145,6 +174,10 @@ bool HostSession::publish(const mqtt::Message& message) {
     const bool taken = client_.publish(message);
     counters_.publish_failures += taken ? 0 : 1;
     return taken;
+}
+
+void HostSession::beat(const Heartbeat& beat) {
+    publish({heartbeats_, encode(beat), 0, false});
 }
 
 void HostSession::ask_rebirth(std::string_view area, std::string_view node, const Now& now) {

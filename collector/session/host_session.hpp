@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/pair/heartbeat.hpp"
 #include "platform/mqtt/client.hpp"
 #include "wire/report/acknowledge.hpp"
 #include "wire/sparkplug/host_rules.hpp"
@@ -18,21 +19,31 @@ struct SessionSettings {
     std::string server;
     mqtt::TlsFiles tls{};
     std::string host_id = "collector";
+    /// Of those that share the host id, and of which one at a time speaks; empty: it is alone.
+    std::string instance{};
     /// Whose nodes it hears; all where it is empty.
     std::vector<std::string> areas{};
     std::chrono::seconds keep_alive{15};
     std::uint32_t seed = 1;
+
+    [[nodiscard]] bool is_alone() const { return instance.empty(); }
+    /// Also the name of its certificate.
+    [[nodiscard]] std::string client_id() const { return is_alone() ? host_id : host_id + "-" + instance; }
 };
 
 /// The collector's way to the broker: carries out what HostRules decides, hands messages of edges on, sends commands to
-/// nodes. One thread; owned by the Collector, which calls it with `now`.
+/// nodes. One of several that share a host is silent at first, and hears what the others say: commands and heartbeats.
+/// One thread; owned by the Collector, which calls it with `now`.
 class HostSession {
   public:
-    /// Who wants to know: edges' messages, and whether they can be trusted to be complete.
+    /// Who wants to know: edges' messages, and whether they can be trusted to be complete; and of one that is not
+    /// alone, what the others say.
     struct Receiver {
         std::function<void(std::string_view topic, std::string_view payload, const Now& now)> message;
         std::function<void(const Now& now)> connected;
         std::function<void(const Now& now)> connection_lost;
+        std::function<void(const Heartbeat& beat, const Now& now)> heartbeat = nullptr;
+        std::function<void(const Now& now)> host_gone = nullptr;  // just now
     };
 
     HostSession(SessionSettings settings, mqtt::Client& client, Receiver receiver);
@@ -42,6 +53,10 @@ class HostSession {
     void tick(const Now& now);
     void stop(const Now& now);
     [[nodiscard]] std::optional<Monotonic> deadline() const { return rules_.deadline(); }
+
+    /// Connects anew, with or without a will.
+    void change_voice(bool silent, const Now& now);
+    void beat(const Heartbeat& beat);
 
     void ask_rebirth(std::string_view area, std::string_view node, const Now& now);
     /// One command, whatever the number of epochs.
@@ -67,6 +82,7 @@ class HostSession {
     void subscribed(const std::string& filter, const Now& now);
     void receive(const mqtt::Received& message, const Now& now);
     [[nodiscard]] std::vector<std::string> edge_filters() const;
+    void no_longer_connected(const Now& now);
     [[nodiscard]] mqtt::Message state_message(bool online, std::uint64_t timestamp) const;
     bool publish(const mqtt::Message& message);
 
@@ -75,7 +91,9 @@ class HostSession {
     Receiver receiver_;
     sparkplug::HostRules rules_;
     std::string own_state_;
+    std::string heartbeats_;
     std::size_t open_edge_filters_ = 0;
+    bool connected_ = false;
     bool leaving_ = false;
     bool stopping_ = false;
     std::string trouble_;

@@ -173,6 +173,8 @@ inline constexpr Metric table[] = {
     // collector: itself
     {"magpie_collector_info", info, Unit::none, {"version"}, {1, 1}, network_operator, "Version of the collector; always 1."},
     {"magpie_collector_mqtt_connected", gauge, Unit::boolean, {}, zero_to_one, network_operator, "1 while connected to the broker and subscribed."},
+    {"magpie_collector_active", gauge, Unit::boolean, {}, zero_to_one, network_operator, "1 while it writes, acknowledges and alerts; 0 while another collector of its pair does, or none yet."},
+    {"magpie_collector_takeovers_total", counter, Unit::none, {}, countable, network_operator, "Times it became the active one of its pair."},
     {"magpie_collector_mqtt_connects_total", counter, Unit::none, {}, countable, network_operator, "MQTT connections the broker accepted."},
     {"magpie_collector_mqtt_dropped_total", counter, Unit::none, {}, countable, network_operator, "Messages received and dropped because the collector did not keep up; Magpie's nodes send again what was in them."},
     {"magpie_collector_nodes", gauge, Unit::none, {"state"}, from_zero, network_operator, "Nodes by state: up, down, expected (known from before a restart, not heard yet)."},

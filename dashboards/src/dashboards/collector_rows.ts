@@ -117,6 +117,18 @@ export const collectorRows: readonly Row[] = [
                     total('magpie_collector_mqtt_dropped_total', text('dropped', '손실')),
                 ],
             ),
+            lines(
+                text('Active collectors', '활성 수집기'),
+                text(
+                    'Of two that share a broker one is active, and Prometheus scrapes that alone; and how often it took over.',
+                    '브로커를 공유하는 두 수집기 중 하나만 활성이며 그것만 수집됨. 활성 수집기가 인계받은 횟수 포함.',
+                ),
+                'short',
+                [
+                    now('magpie_collector_active', text('active', '활성')),
+                    { expr: sum([], `increase(${own('magpie_collector_takeovers_total')}[1h])`), legend: text('takeovers in an hour', '1시간 내 인계') },
+                ],
+            ),
             lines(text('Rebirths asked for', '재등록 요청'), text('By reason, a second.', '원인별 초당 재등록 요청.'), 'cps', [
                 split('magpie_collector_rebirths_requested_total', 'reason'),
             ]),

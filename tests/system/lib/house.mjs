@@ -210,15 +210,27 @@ export class House {
     }
 
     /** Written anew with every call, so that one that was killed can come back otherwise. */
-    async makeCollector(changes = {}, { tls, reader } = {}) {
+    async makeCollector(changes = {}, { tls, reader, name = 'collector' } = {}) {
         const tables = {
-            mqtt: { server: this.server, ...(await this.tlsTables('collector', tls)) },
+            mqtt: { server: this.server, ...(await this.tlsTables(name, tls)) },
             http: { port: 0 },
-            database: { path: this.path('collector.sqlite') },
+            database: { path: this.path(`${name}.sqlite`) },
             acknowledge: { every_seconds: 1 },
         };
-        this.collector = this.add(new Collector(this.writeConfig('collector', merged(tables, changes)), reader));
+        this.collector = this.add(new Collector(this.writeConfig(name, merged(tables, changes)), reader));
         return this.collector;
+    }
+
+    /** Two, of which one is active; by the names of their instances. */
+    async startPair(changes = {}) {
+        const both = {};
+        for (const instance of ['a', 'b']) {
+            const options = { name: `collector-${instance}` };
+            both[instance] = await this.makeCollector({ ...changes, pair: { instance } }, options);
+            both[instance].name = options.name;
+        }
+        await Promise.all(Object.values(both).map((one) => one.start()));
+        return both;
     }
 
     async startCollector(changes, options) {

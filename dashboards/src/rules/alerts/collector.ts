@@ -50,6 +50,44 @@ max(absent(up{job="magpie"}))`,
         },
     },
     {
+        name: 'MagpieNoActiveCollector',
+        scope: 'collector',
+        severity: 'critical',
+        team: 'network',
+        expr: `max(absent(magpie_collector_active == 1))`,
+        labels: [],
+        for: '2m',
+        keep: '2m',
+        summary: text('No collector is the active one', '활성 수집기 없음'),
+        description: text(
+            'For two minutes no collector says that it writes, acknowledges and alerts. The city is not watched; poles serve on and keep their reports.',
+            '2분째 기록·확인 응답·경보를 맡은 수집기가 없음. 도시를 감시하지 못하는 상태. 폴은 계속 서비스하며 보고를 보관함.',
+        ),
+        runbook: {
+            meaning:
+                'Of two collectors that share a broker one is active, and `/sd` of the other lists nothing. Where neither is, both have ended, or both are cut off from the broker: ' +
+                'the lease is held there. A single collector is always active, so there it is the same as MagpieCollectorDown. Nothing on the street has failed.',
+            confirm: [
+                { ask: '1 is the active one', expr: 'magpie_collector_active' },
+                { ask: 'how often each has taken over', expr: 'increase(magpie_collector_takeovers_total[1d])' },
+            ],
+            commands: [
+                'curl -s localhost:9600/readyz # on the machine of each',
+                'curl -s localhost:9600/metrics | grep magpie_collector_active',
+                'systemctl status magpie-collector mosquitto',
+                "mosquitto_sub -t 'magpie/v1/active/+' -v # who says each second that it is active",
+            ],
+            faults: [],
+            act: [
+                '`/readyz` 503 on both: the broker, and it says the reason. One takes over within ten seconds of its return.',
+                '"standby" on both: the broker does not let them read and write `magpie/v1/active/<host_id>` (ACL), or both have one `pair.instance`.',
+                'Prometheus does not ask both for `/sd`: it must list the two, for it sees the one alone that is active.',
+            ],
+            affected: nobodyOnTheStreet,
+            dashboards: ['magpie-collector'],
+        },
+    },
+    {
         name: 'MagpieBrokerConnectionDown',
         scope: 'collector',
         severity: 'critical',

@@ -229,5 +229,26 @@ TEST_F(AlertsTest, AnAnswerToWhatIsForgottenChangesNothing) {
     EXPECT_EQ(outcome(history::Outcome::stored), 2U);
 }
 
+TEST_F(AlertsTest, OneThatRestsWatchesAndTellsAfterwardsWhatIsTrueThen) {
+    answers[0] = answers[1] = http::Answer{.status = 200};
+    const auto first = born("pole-1");
+    const auto second = born("pole-2");
+    alerts().rest();
+    happens(first, hung, 1);
+    happens(second, hung, 1);
+    const auto began = now().wall;
+    pass(Milliseconds{20'000});
+    happens(second, hung, 0);
+    pass(Milliseconds{200'000});
+    EXPECT_TRUE(posted.empty());
+    EXPECT_EQ(alerts().numbers().dropped.undelivered, 0U) << "the other has told of it";
+    alerts().resume();
+    pass(Milliseconds{1000});
+    ASSERT_EQ(posts(0), 1U);
+    EXPECT_EQ(posted[0].body.size(), 1U);
+    EXPECT_EQ(posted[0].body[0]["labels"]["node"], "pole-1");
+    EXPECT_EQ(posted[0].body[0]["startsAt"].get<std::string>(), text(began)) << "as the other told it";
+}
+
 }  // namespace
 }  // namespace magpie::collector

@@ -155,21 +155,27 @@ class CityPole {
 };
 
 /// A history store that answers at the next tick and keeps what it took only a while after, and loses it when it dies.
+/// Several collectors may write to it, each over connections of its own.
 class CityStore {
   public:
-    [[nodiscard]] collector::HistoryStore edge() {
-        requests_.clear();
-        return {
-            .settings = {.batch = Milliseconds{3000}, .settle = Milliseconds{8000}},
-            .post = [this](std::size_t shard, std::string body) { requests_.emplace_back(shard, std::move(body)); }};
+    [[nodiscard]] collector::HistoryStore edge(const std::string& writer) {
+        requests_[writer].clear();
+        return {.settings = {.batch = Milliseconds{3000}, .settle = Milliseconds{8000}},
+                .post = [this, writer](std::size_t shard, std::string body) {
+                    requests_[writer].emplace_back(shard, std::move(body));
+                }};
     }
-    void ticks(collector::History& history, const Now& now) {
-        const auto ended = std::exchange(ended_, {});
+    void ticks(const std::string& writer, collector::History& history, const Now& now) {
+        const auto ended = std::exchange(ended_[writer], {});
         std::erase_if(fresh_, [&](const Fresh& one) {
-            return one.taken + Milliseconds{7000} <= now.mono &&
-                   kept_[one.series].insert_or_assign(one.time, one.value).second;
+            if (one.taken + Milliseconds{7000} > now.mono) {
+                return false;
+            }
+            const auto [kept, first] = kept_[one.series].try_emplace(one.time, one.value);
+            contradictions_ += !first && kept->second != one.value ? 1 : 0;
+            return true;
         });
-        for (auto& [shard, body] : std::exchange(requests_, {})) {
+        for (auto& [shard, body] : std::exchange(requests_[writer], {})) {
             if (away_ || !ended.empty()) {
                 history.answered(shard, tl::unexpected(http::Failure::no_connection), now);
                 continue;
@@ -188,12 +194,18 @@ class CityStore {
     void dies() {
         away_ = true;
         fresh_.clear();
-        ended_ = {0, 1};
+        for (auto& [writer, ended] : ended_) {
+            ended = {0, 1};
+        }
     }
     void returns() { away_ = false; }
+    /// Requests that wait for their answer.
+    [[nodiscard]] std::size_t asked_by(const std::string& writer) { return requests_[writer].size(); }
 
     /// Values by time.
     [[nodiscard]] const std::map<std::int64_t, double>& series(const std::string& name) { return kept_[name]; }
+    /// Times of a series at which it was told two values.
+    [[nodiscard]] std::size_t contradictions() const { return contradictions_; }
 
   private:
     struct Fresh {
@@ -203,23 +215,25 @@ class CityStore {
         double value;
     };
     bool away_ = false;
-    std::vector<std::size_t> ended_;
-    std::vector<std::pair<std::size_t, std::string>> requests_;
+    std::map<std::string, std::vector<std::size_t>> ended_;
+    std::map<std::string, std::vector<std::pair<std::size_t, std::string>>> requests_;
     std::vector<Fresh> fresh_;
     std::map<std::string, std::map<std::int64_t, double>> kept_;
+    std::size_t contradictions_ = 0;
 };
 
 /// The collector's process, its memory on a disk that commits at the next tick, and what went through its hands.
 class CityCollector {
   public:
     /// With a store it writes history; null: none.
-    CityCollector(FakeBroker& broker, collector::ingest::Settings settings, CityStore* store)
-        : broker_(broker), settings_(std::move(settings)), store_(store) {}
+    CityCollector(FakeBroker& broker, collector::ingest::Settings settings, CityStore* store, std::string instance = {})
+        : broker_(broker), settings_(std::move(settings)), store_(store), instance_(std::move(instance)) {}
 
     void starts(const FakeClock& clock) {
         client_ = std::make_unique<FakeMqttClient>(broker_);
         collector_ = std::make_unique<collector::Collector>(
-            collector::SessionSettings{.server = "tcp://broker:1883", .seed = ++lives_}, settings_, *client_,
+            collector::SessionSettings{.server = "tcp://broker:1883", .instance = instance_, .seed = ++lives_},
+            settings_, *client_,
             collector::Memory{.remember =
                                   [this](const collector::ingest::Remember& node) {
                                       unwritten_.push_back(
@@ -241,7 +255,7 @@ class CityCollector {
                                           written_.push_back(settle);
                                       });
                                   }},
-            store_ != nullptr ? std::optional(store_->edge()) : std::nullopt);
+            store_ != nullptr ? std::optional(store_->edge(instance_)) : std::nullopt);
         for (const auto& [id, stored] : nodes_) {
             auto node = stored.node;
             node.plan = stored.plan.empty() ? nullptr : collector_->ingest().restore_plan(stored.plan);
@@ -251,10 +265,11 @@ class CityCollector {
             collector_->ingest().restore_ledger(id, ledger);
         }
         client_->listen([this, &clock](const mqtt::Event& event) {
-            if (const auto* message = std::get_if<mqtt::Received>(&event)) {
-                note(*message);
+            if (frozen_) {
+                waiting_.push_back(copy_of(event));
+                return;
             }
-            collector_->on(event, clock.now());
+            hears(event, clock.now());
         });
         collector_->start(clock.now());
     }
@@ -266,11 +281,25 @@ class CityCollector {
             collector_.reset();
             client_.reset();
             unwritten_.clear();
+            written_.clear();
+            waiting_.clear();
+            frozen_ = false;
             live_.clear();
         }
     }
+    /// SIGSTOP: its connections stay; what comes waits for it.
+    void is_stopped() { frozen_ = collector_ != nullptr; }
+    /// SIGCONT: timers come first.
+    void goes_on(const Now& now) {
+        if (std::exchange(frozen_, false)) {
+            ticks(now);
+            for (auto& what : std::exchange(waiting_, {})) {
+                hears(what.event(), now);
+            }
+        }
+    }
     void ticks(const Now& now) {
-        if (!collector_) {
+        if (!collector_ || frozen_) {
             return;
         }
         for (const auto& write : std::exchange(unwritten_, {})) {
@@ -281,11 +310,12 @@ class CityCollector {
         }
         collector_->tick(now);
         if (store_ != nullptr) {
-            store_->ticks(*collector_->history(), now);
+            store_->ticks(instance_, *collector_->history(), now);
         }
     }
 
     [[nodiscard]] bool runs() const { return collector_ != nullptr; }
+    [[nodiscard]] bool is_active() const { return collector_ != nullptr && !frozen_ && collector_->active(); }
     [[nodiscard]] collector::Collector& collector() { return *collector_; }
     [[nodiscard]] FakeMqttClient& client() { return *client_; }
     /// As committed last; an empty one where there is none.
@@ -334,6 +364,28 @@ class CityCollector {
         std::string plan;
     };
 
+    /// Of what waits for one that is stopped.
+    struct Waiting {
+        mqtt::Event what;
+        std::string topic;
+        std::string payload;
+
+        [[nodiscard]] mqtt::Event event() const {
+            const auto* message = std::get_if<mqtt::Received>(&what);
+            return message == nullptr ? what : mqtt::Received{topic, payload, message->qos, message->retained};
+        }
+    };
+    static Waiting copy_of(const mqtt::Event& event) {
+        const auto* message = std::get_if<mqtt::Received>(&event);
+        return message == nullptr ? Waiting{event, {}, {}}
+                                  : Waiting{event, std::string(message->topic), std::string(message->payload)};
+    }
+    void hears(const mqtt::Event& event, const Now& now) {
+        if (const auto* message = std::get_if<mqtt::Received>(&event)) {
+            note(*message);
+        }
+        collector_->on(event, now);
+    }
     [[nodiscard]] std::uint64_t rebirths_of_this_life() const {
         std::uint64_t sum = 0;
         for (const auto& [reason, count] : collector_->ingest().rebirths().asked()) {
@@ -369,6 +421,9 @@ class CityCollector {
     FakeBroker& broker_;
     collector::ingest::Settings settings_;
     CityStore* store_;
+    std::string instance_;
+    bool frozen_ = false;
+    std::vector<Waiting> waiting_;
     std::uint32_t lives_ = 0;
     std::unique_ptr<FakeMqttClient> client_;
     std::unique_ptr<collector::Collector> collector_;
@@ -391,10 +446,15 @@ class City {
         std::size_t outbox_bytes = std::size_t{2} << 20;  // of each pole
         std::uint32_t seed = 1;
         bool history = false;
+        bool pair = false;  // a second collector
     };
 
     explicit City(const Settings& settings)
-        : collector(broker, ingest_settings(), settings.history ? &store : nullptr) {
+        : collector(broker, ingest_settings(), settings.history ? &store : nullptr, settings.pair ? "a" : "") {
+        if (settings.pair) {
+            second =
+                std::make_unique<CityCollector>(broker, ingest_settings(), settings.history ? &store : nullptr, "b");
+        }
         broker.keeps_no_log();
         for (std::size_t i = 0; i < settings.poles; ++i) {
             poles.push_back(std::make_unique<CityPole>(
@@ -402,6 +462,9 @@ class City {
                 settings.seed * 1000 + static_cast<std::uint32_t>(i), settings.outbox_bytes));
         }
         collector.starts(clock);
+        if (second) {
+            second->starts(clock);
+        }
         broker.delivers();
         for (auto& pole : poles) {
             pole->starts(clock);
@@ -429,6 +492,9 @@ class City {
             if (clock.now().mono >= collector_tick_) {
                 collector_tick_ = clock.now().mono + Milliseconds{250};
                 collector.ticks(clock.now());
+                if (second) {
+                    second->ticks(clock.now());
+                }
                 broker.delivers();
             }
         }
@@ -446,6 +512,7 @@ class City {
     std::vector<std::unique_ptr<CityPole>> poles;
     CityStore store;
     CityCollector collector;
+    std::unique_ptr<CityCollector> second;
 
   private:
     Monotonic collector_tick_{};

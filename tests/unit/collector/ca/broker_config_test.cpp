@@ -32,5 +32,19 @@ TEST(MosquittoConf, ListensWhereItIsTold) {
               std::string::npos);
 }
 
+TEST(Acl, BothCollectorsOfAPairMayDoWhatOneThatIsAloneMay) {
+    const auto text = acl();
+    const auto rights = [&text](const std::string& user) {
+        const auto begin = text.find("\nuser " + user + "\n");
+        EXPECT_NE(begin, std::string::npos) << user;
+        const auto first = text.find("topic ", begin);
+        return text.substr(first, text.find("\n\n", first) - first);
+    };
+    EXPECT_EQ(rights("collector-a"), rights("collector"));
+    EXPECT_EQ(rights("collector-b"), rights("collector"));
+    EXPECT_NE(rights("collector").find("topic readwrite magpie/v1/active/collector"), std::string::npos);
+    EXPECT_EQ(rights("ca").find("active"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace magpie::collector::ca

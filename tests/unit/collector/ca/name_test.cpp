@@ -17,7 +17,7 @@ TEST(NodeName, LettersDigitsAndHyphens) {
 }
 
 TEST(NodeName, ProgramsKeepTheirs) {
-    for (const char* name : {"collector", "broker", "ca", "admin"}) {
+    for (const char* name : {"collector", "collector-a", "collector-b", "broker", "ca", "admin"}) {
         EXPECT_EQ(check_node_name(name).error(), "is the name of a program, and never a node's");
     }
     EXPECT_TRUE(check_node_name("collector-2"));

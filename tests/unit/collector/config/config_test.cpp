@@ -95,6 +95,8 @@ const std::vector<Key>& keys() {
          }},
         {"keep_alive_seconds", minimal + "keep_alive_seconds = 60",
          [](auto& config) { return config.session.keep_alive == seconds(60); }},
+        {"instance", minimal + "[pair]\ninstance = \"a\"",
+         [](auto& config) { return config.session.client_id() == "collector-a"; }},
         {"address", minimal + "[http]\naddress = \"::1\"", [](auto& config) { return config.http.address == "::1"; }},
         {"port", minimal + "[http]\nport = 0", [](auto& config) { return config.http.port == 0; }},
         {"connections", minimal + "[http]\nconnections = 3", [](auto& config) { return config.http.connections == 3; }},
@@ -235,6 +237,12 @@ TEST(Config, EveryProblemIsNamedAtOnce) {
     for (const auto* line : {"c.toml:2:", "c.toml:3:", "c.toml:5:"}) {
         EXPECT_NE(problems.find(line), std::string::npos) << line << " in\n" << problems;
     }
+}
+
+TEST(Config, AnInstanceIsANameAndGivesOneWithTheHost) {
+    EXPECT_NE(bad(minimal + "[pair]\ninstance = \"A\"").find("c.toml:"), std::string::npos);
+    EXPECT_NE(bad(minimal + "[pair]\ninstance = \"" + std::string(30, 'a') + "\"").find("together"), std::string::npos);
+    EXPECT_EQ(good(minimal).session.client_id(), "collector");
 }
 
 TEST(Config, AnEncryptedServerNeedsACertificateAuthority) {

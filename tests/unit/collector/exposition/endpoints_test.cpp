@@ -32,10 +32,12 @@ struct EndpointsTest : testing::Test {
     std::optional<std::string> not_ready = "not connected to the broker";
     std::vector<RefusedMessage> kept;
     std::vector<QuarantinedNode> quarantined;
+    bool active = true;
     std::string sums = "# HELP a b\n# TYPE a gauge\na 1\n";
     Endpoints endpoints{{.fleet = fleet,
                          .own_text = [] { return std::string("own 1\n"); },
                          .rollup_text = [this] { return sums; },
+                         .active = [this] { return active; },
                          .why_not_ready = [this] { return not_ready; },
                          .refused = [this] { return kept; },
                          .quarantined = [this] { return quarantined; },
@@ -238,6 +240,18 @@ TEST_F(EndpointsTest, EveryPageIsDescribed) {
     for (const auto& path : served) {
         EXPECT_NE(get(path).status, 404U) << path;
     }
+}
+
+TEST_F(EndpointsTest, OneThatStandsByIsReadyAndListsNothing) {
+    active = false;
+    not_ready.reset();
+    EXPECT_EQ(get("/sd").body, "[]");
+    EXPECT_EQ(get("/sd").content_type, "application/json");
+    EXPECT_EQ(get("/readyz").status, 200U);
+    EXPECT_EQ(get("/readyz").body, "standby\n");
+    EXPECT_EQ(get("/metrics").status, 200U);
+    active = true;
+    EXPECT_EQ(get("/readyz").body, "ready\n");
 }
 
 }  // namespace

@@ -356,5 +356,19 @@ TEST_F(SenderTest, KnowsHowLongTheOldestHasWaited) {
     EXPECT_EQ(sender->oldest(), then) << "stored is not settled";
 }
 
+TEST_F(SenderTest, WhatItGivesUpIsNeitherSentNorSettled) {
+    comes({1});
+    stores({1});
+    comes({2});
+    EXPECT_EQ(due(), std::vector<double>{2});
+    comes({3});
+    sender->give_up();
+    EXPECT_EQ(settled(), std::vector<std::uint64_t>{});
+    answers(Outcome::stored);
+    EXPECT_EQ(due(), std::nullopt);
+    comes({4});
+    EXPECT_EQ(due(), std::vector<double>{4});
+}
+
 }  // namespace
 }  // namespace magpie::collector::history

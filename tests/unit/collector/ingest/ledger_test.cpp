@@ -227,5 +227,57 @@ TEST(Ledger, WhatWasNotSettledIsAskedForAfterARestart) {
     EXPECT_EQ(record(restored, range(6, 7)), Seen::duplicate);
 }
 
+// ---- while another collector settles
+
+TEST(Ledger, AFollowerCountsNoLoss) {
+    auto ledger = heard(3);
+    (void)record(ledger, only(1));
+    ledger.follow(says(first_epoch, 6, 8));
+    EXPECT_EQ(ledger.lost(), 0U);
+    EXPECT_EQ(received(ledger), 5U);
+    ledger.hear(says(first_epoch, 8, 9));
+    EXPECT_EQ(ledger.lost(), 2U) << "of 6 and 7 this one knows";
+}
+
+TEST(Ledger, WhatAnotherCalledSafeIsSafeAlsoWhereItNeverCame) {
+    auto ledger = heard(9);
+    (void)record(ledger, range(1, 3));
+    (void)record(ledger, only(7));
+    ledger.told_safe(first_epoch, ReportNumber{5});
+    EXPECT_EQ(received(ledger), 5U);
+    EXPECT_EQ(safe(ledger), 5U);
+    EXPECT_EQ(record(ledger, only(4)), Seen::duplicate);
+    ledger.told_safe(first_epoch, ReportNumber{2});
+    ledger.told_safe(second_epoch, ReportNumber{9});
+    EXPECT_EQ(safe(ledger), 5U);
+    ledger.told_safe(first_epoch, ReportNumber{12});
+    EXPECT_EQ(received(ledger), 12U);
+    EXPECT_EQ(ledger.lost(), 0U);
+    EXPECT_EQ(Ledger::decode(ledger.encode()).encode(), ledger.encode());
+}
+
+TEST(Ledger, WhoTakesOverAsksForAllThatNobodyCalledSafe) {
+    auto ledger = heard(9);
+    (void)record(ledger, range(1, 9));
+    ledger.told_safe(first_epoch, ReportNumber{4});
+    EXPECT_FALSE(ledger.lacks());
+    ledger.forget_unsettled(/*another=*/true);
+    EXPECT_TRUE(ledger.lacks());
+    EXPECT_EQ(ledger.lost(), 0U);
+    const auto words = ledger.acknowledgements(/*ask=*/true);
+    ASSERT_EQ(words.size(), 1U);
+    EXPECT_EQ(value(words[0].received), 4U);
+    EXPECT_EQ(value(words[0].highest), 9U);
+}
+
+TEST(Ledger, WhatWasOpenAndTheNodeLetGoOfAnotherMayHaveSettled) {
+    auto ledger = heard(5);
+    (void)record(ledger, range(1, 5));
+    ledger.follow(says(first_epoch, 4, 6));
+    ledger.forget_unsettled(/*another=*/true);
+    EXPECT_EQ(ledger.lost(), 0U);
+    EXPECT_EQ(received(ledger), 3U);
+}
+
 }  // namespace
 }  // namespace magpie::collector

@@ -299,5 +299,40 @@ TEST_F(HostSessionTest, LeavesWhileItConnects) {
     EXPECT_FALSE(broker.is_connected(client));
 }
 
+TEST_F(HostSessionTest, OneOfAPairHasAClientIdOfItsOwnAndHearsTheOther) {
+    fakes::FakeMqttClient line(broker);
+    std::vector<std::string> said;
+    int gone = 0;
+    HostSession one({.server = "tcp://broker:1883", .host_id = "collector", .instance = "a"}, line,
+                    {.message = [&](std::string_view topic, std::string_view, const Now&) { said.emplace_back(topic); },
+                     .connected = [](const Now&) {},
+                     .connection_lost = [](const Now&) {},
+                     .heartbeat = [&](const Heartbeat& beat,
+                                      const Now&) { said.push_back(beat.instance + std::to_string(beat.term)); },
+                     .host_gone = [&](const Now&) { ++gone; }});
+    line.listen([&](const mqtt::Event& event) { one.on(event, clock.now()); });
+    broker.stranger_publishes({own_state, R"({"online":false,"timestamp":5})", 1, true});
+    one.start(clock.now());
+    broker.delivers();
+    EXPECT_EQ(line.last_connect().client_id, "collector-a");
+    EXPECT_FALSE(line.last_connect().will);
+    EXPECT_TRUE(broker.published("spBv1.0/STATE/+").empty());
+    EXPECT_EQ(gone, 0) << "what is retained is no news";
+
+    one.beat({"a", 4});
+    edge_says("magpie/v1/active/collector", "no heartbeat");
+    edge_says("magpie/v1/active/collector", R"({"instance":"b","term":3})");
+    edge_says("spBv1.0/mapo/NCMD/pole-1", "");
+    edge_says(own_state, R"({"online":false,"timestamp":6})");
+    EXPECT_EQ(said, (std::vector<std::string>{"a4", "b3", "spBv1.0/mapo/NCMD/pole-1"}));
+    EXPECT_EQ(gone, 1);
+
+    one.change_voice(/*silent=*/false, clock.now());
+    broker.delivers();
+    EXPECT_TRUE(one.online());
+    ASSERT_TRUE(line.last_connect().will);
+    EXPECT_TRUE(state()->online);
+}
+
 }  // namespace
 }  // namespace magpie::collector

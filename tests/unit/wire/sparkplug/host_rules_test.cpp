@@ -41,7 +41,7 @@ class Host {
   private:
     static std::string word(const host::Action& action) {
         if (const auto* connect = std::get_if<host::Connect>(&action)) {
-            return "connect(" + std::to_string(connect->timestamp) + ')';
+            return "connect(" + (connect->timestamp ? std::to_string(*connect->timestamp) : "no will") + ')';
         }
         if (const auto* subscribe = std::get_if<host::Subscribe>(&action)) {
             return subscribe->filter == host::Filter::own_state ? "subscribe(own_state)" : "subscribe(all_edges)";
@@ -144,6 +144,65 @@ TEST(HostRules, EventsOfNoConnectionDoNothing) {
     EXPECT_EQ(host.on(host::Subscribed{}), "");
     EXPECT_EQ(host.on(host::ConnectionLost{}), "");
     EXPECT_EQ(host.on(host::Stop{}), "");
+}
+
+// ---- one of several that share an id
+
+TEST(SilentHost, ListensWithoutStateAndWithoutWill) {
+    Host host;
+    host.rules = HostRules(host::Settings{.silent = true});
+    EXPECT_EQ(host.on(host::Start{}), "connect(no will)");
+    EXPECT_EQ(host.on(host::Connected{}), "subscribe(own_state) subscribe(all_edges)");
+    host.on(host::Subscribed{});
+    EXPECT_EQ(host.on(host::Subscribed{}), "");
+    EXPECT_TRUE(host.rules.online());
+    EXPECT_EQ(host.on(host::OwnState{false, 900}), "") << "another's";
+    EXPECT_EQ(host.on(host::Stop{}), "disconnect");
+}
+
+TEST(SilentHost, SpeaksOverANewConnectionWithAWill) {
+    Host host;
+    host.rules = HostRules(host::Settings{.silent = true});
+    host.come_online();
+    EXPECT_EQ(host.on(host::ChangeVoice{true}), "");
+    EXPECT_EQ(host.on(host::ChangeVoice{false}), "disconnect");
+    EXPECT_FALSE(host.rules.online());
+    EXPECT_EQ(host.on(host::Disconnected{}), "connect(1000)");
+    host.on(host::Connected{});
+    host.on(host::Subscribed{});
+    EXPECT_EQ(host.on(host::Subscribed{}), "online(1000)");
+    EXPECT_EQ(host.on(host::ChangeVoice{true}), "disconnect") << "another speaks: no word of being offline";
+    EXPECT_EQ(host.on(host::Disconnected{}), "connect(no will)");
+}
+
+TEST(SilentHost, ItsStateIsNewerThanAnyItHasHeard) {
+    Host host;
+    host.rules = HostRules(host::Settings{.silent = true});
+    host.come_online();
+    host.on(host::OwnState{true, 77'000});
+    host.on(host::OwnState{true, 60'000});
+    host.on(host::OwnState{true, ~std::uint64_t{0}});
+    host.on(host::ChangeVoice{false});
+    EXPECT_EQ(host.on(host::Disconnected{}), "connect(77001)");
+    host.on(host::Connected{});
+    host.on(host::Subscribed{});
+    EXPECT_EQ(host.on(host::Subscribed{}), "online(77001)");
+    EXPECT_EQ(host.on(host::Stop{}), "offline(77001) disconnect");
+}
+
+TEST(SilentHost, AConnectionThatBreaksWhileItChangesIsMadeAnewAtOnce) {
+    Host host;
+    host.come_online();
+    host.on(host::ChangeVoice{true});
+    EXPECT_EQ(host.on(host::ConnectionLost{}), "connect(no will)");
+}
+
+TEST(SilentHost, WhileTheBrokerIsAwayOnlyTheNextWillChanges) {
+    Host host;
+    host.come_online();
+    host.on(host::ConnectionLost{});
+    EXPECT_EQ(host.on(host::ChangeVoice{true}), "");
+    EXPECT_EQ(host.wait(), "connect(no will)");
 }
 
 }  // namespace
