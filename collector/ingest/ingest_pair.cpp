@@ -2,14 +2,15 @@
 
 #include "collector/ingest/ingest.hpp"
 #include "wire/report/acknowledge.hpp"
+#include "wire/report/header.hpp"
 #include "wire/sparkplug/payload.hpp"
 
 namespace magpie::collector {
 
 namespace {
 
-/// Of a command of a collector; an acknowledgement of each epoch a node can list is far below.
-constexpr sparkplug::Limits command_limits{.bytes = 16 * 1024, .metrics = 32};
+/// Of a command of a collector; an acknowledgement of each epoch a node can list is below.
+constexpr sparkplug::Limits command_limits{.bytes = 16 * 1024, .metrics = 2 * most_earlier_epochs};
 
 }  // namespace
 
