@@ -60,7 +60,8 @@ void Agent::start(const Now& now) {
     // power cut started together would report together for ever.
     std::minstd_rand random(seed_);
     const auto within = [&](Milliseconds most) {
-        return Milliseconds{std::uniform_int_distribution<std::int64_t>(0, most.count())(random)};
+        // Never 0: of two reports of one moment a store keeps the second.
+        return Milliseconds{std::uniform_int_distribution<std::int64_t>(1, most.count())(random)};
     };
     report(now, false);
     next_report_ = now.mono + within(config_.report.interval);

@@ -64,6 +64,17 @@ TEST_F(AgentTest, PolesThatStartTogetherReportApart) {
     EXPECT_GT(phases.size(), 15U);
 }
 
+TEST_F(AgentTest, NoTwoReportsAreOfOneMoment) {
+    for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+        Pole pole(broker_, clock_, {.node = "pole-" + std::to_string(seed), .seed = seed});
+        broker_.clear_log();
+        pole.starts();
+        const auto begin = clock_.now().mono;
+        pole.passes(seconds(10));
+        EXPECT_GT(live_data().back().header()->taken, begin) << seed;
+    }
+}
+
 TEST_F(AgentTest, IsWholeOnceAMinute) {
     pole_.starts();
     pole_.passes(seconds(20));

@@ -94,7 +94,7 @@ TEST_F(EdgeSessionTest, WhatWasCommittedBeforeTheConnectionFollowsLate) {
 
 TEST_F(EdgeSessionTest, AnOutageIsMadeGoodAfterLiveDataAndInOrder) {
     pole_.starts();
-    pole_.passes(seconds(60));
+    pole_.passes(seconds(61));
     acknowledge(7, 7, 7);
     broker_.broker_goes_away();
     broker_.delivers();
@@ -147,7 +147,7 @@ TEST_F(EdgeSessionTest, TheCollectorsWordSparesTheBacklog) {
 
 TEST_F(EdgeSessionTest, AGapIsSentAgainAtOnceAndTheNextReportIsWhole) {
     pole_.starts();
-    pole_.passes(seconds(70));
+    pole_.passes(seconds(71));
     broker_.clear_log();
     acknowledge(3, 3, 5);
     pole_.passes(milliseconds(100));
