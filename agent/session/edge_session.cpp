@@ -164,10 +164,10 @@ ReportHeader EdgeSession::header(const Report* report, bool historical, const No
     header.lost = report->lost;
     header.taken = report->taken;
     header.clock_known = header.clock_known || report->wall;
-    if (report->of_earlier_boot && report->wall) {
-        // Our monotonic time did not run yet: only the age says when it was.
+    if (report->of_earlier_boot) {
+        // Our monotonic time did not run yet: only the age says when it was, and nothing where the time was never known.
         header.taken = Monotonic{};
-        header.sent = Monotonic{std::max(now.wall - *report->wall, Milliseconds{})};
+        header.sent = Monotonic{std::max(now.wall - report->wall.value_or(now.wall), Milliseconds{})};
     }
     if (report->epoch != header.epoch) {
         const auto ended = std::ranges::find(header.earlier, report->epoch, &EarlierEpoch::epoch);

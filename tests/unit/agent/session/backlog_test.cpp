@@ -184,6 +184,22 @@ TEST_F(BacklogTest, ReportsOfAnEarlierBootWaitUntilTheTimeIsKnown) {
     EXPECT_NE(late().find("1:1 1:2 1:3"), std::string::npos) << late();
 }
 
+TEST_F(BacklogTest, ABootThatNeverKnewTheTimeIsToldAsLostAlsoByAYoungerOne) {
+    const auto truth = clock_.now().wall;
+    clock_.wall_is_lost();
+    broker_.broker_goes_away();
+    clock_.advance(seconds(86'400));  // its monotonic time is far ahead of that of the next boot
+    starts();
+    pole_->passes(seconds(125));
+    loses_power();
+    clock_ = {};
+    clock_.wall_becomes_known(truth + seconds(90'000));
+    broker_.broker_returns();
+    starts();
+    pole_->passes(seconds(5));
+    EXPECT_TRUE(late().starts_with("1:1x 1:2x")) << late();
+}
+
 TEST_F(BacklogTest, WhatWasLostBetweenIsTold) {
     broker_.broker_goes_away();
     starts();
