@@ -109,7 +109,11 @@ void Collector::tick(const Now& now) {
     if (history_ && active_) {
         history_->tick(now, settled_);
         for (const auto& report : settled_) {
-            ingest_.settled(report.node, report.epoch, report.range, now);
+            if (report.lost) {
+                ingest_.lost(report.node, report.epoch, report.range, now);
+            } else {
+                ingest_.settled(report.node, report.epoch, report.range, now);
+            }
         }
         settled_.clear();
     }

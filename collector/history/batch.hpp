@@ -24,6 +24,7 @@ struct BatchedReport {
     ReportRange range{};
     std::int64_t time_ms = 0;
     std::uint32_t samples = 0;  // the next ones of the batch
+    bool lost = false;          // the store does not take it
 };
 
 /// Reports for one request.

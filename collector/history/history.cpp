@@ -77,7 +77,7 @@ void History::tick(const Now& now, std::vector<history::Settled>& settled) {
         for (const auto& report : batch.reports) {
             const auto& node = fleet_.node(report.node);
             if (report.epoch != Epoch{} && node.serial == report.node_serial) {
-                settled.push_back({node.node, report.epoch, report.range});
+                settled.push_back({node.node, report.epoch, report.range, report.lost});
             }
         }
     }

@@ -37,11 +37,12 @@ using Post = std::function<void(std::size_t shard, std::string body)>;
 /// Asks the store for this path, over a connection of its own; the answer comes as History::told().
 using Ask = std::function<void(std::string path)>;
 
-/// What the history will not lose any more.
+/// What the history will not lose any more, or what will never be in it: the store does not take it.
 struct Settled {
     std::string node;
     Epoch epoch{};
     ReportRange range{};
+    bool lost = false;
 };
 
 struct Numbers {

@@ -19,6 +19,12 @@ void let_go_of_samples(Batch& batch) {
     }
 }
 
+void mark_too_old(Batch& batch, UtcMs earliest) {
+    for (auto& report : batch.reports) {
+        report.lost = report.lost || (report.samples > 0 && report.time_ms < earliest.time_since_epoch().count());
+    }
+}
+
 }  // namespace
 
 Sender::Sender(const SenderSettings& settings, BatchEncoder& encoder, SenderCounters& counters)
@@ -32,7 +38,8 @@ std::optional<std::string> Sender::due(const Now& now) {
         return std::nullopt;
     }
     while (!queue_.empty() && !doubted_) {
-        auto encoded = encoder_.encode(queue_.front(), now.wall - settings_.window);
+        earliest_under_way_ = now.wall - settings_.window;
+        auto encoded = encoder_.encode(queue_.front(), earliest_under_way_);
         samples_under_way_ = encoded.samples;
         left_out_under_way_ = encoded.left_out;
         if (encoded.samples > 0) {
@@ -40,6 +47,7 @@ std::optional<std::string> Sender::due(const Now& now) {
             return std::move(encoded.body);
         }
         count_left_out();
+        mark_too_old(queue_.front(), earliest_under_way_);
         let_go_of_samples(queue_.front());
         keep_front(now);
     }
@@ -68,6 +76,7 @@ void Sender::answered(const Verdict& verdict, std::string_view words, const Now&
         if (request == Request::batch) {
             counters_.samples += samples_under_way_;
             count_left_out();
+            mark_too_old(queue_.front(), earliest_under_way_);
             keep_front(now);
         } else if (std::exchange(doubted_, false)) {
             refused(now);
@@ -107,6 +116,7 @@ void Sender::refused(const Now& now) {
     ++counters_.set_aside_reports;
     counters_.last_refusal = refusal_;
     counters_.set_aside_samples += front.samples.size();
+    front.reports.front().lost = true;
     let_go_of_samples(front);
     keep_front(now);
 }

@@ -91,6 +91,7 @@ class Sender {
     bool doubted_ = false;  // the front was refused: does the store take anything?
     std::uint64_t samples_under_way_ = 0;
     LeftOut left_out_under_way_;
+    UtcMs earliest_under_way_{};
     Monotonic retry_at_{};
     Monotonic alive_{};  // this connection answered 2xx last
     std::string trouble_;

@@ -103,6 +103,14 @@ std::uint64_t EpochBook::settle(ReportRange range) {
     return bound(*this);
 }
 
+std::uint64_t EpochBook::give_up(ReportRange range) {
+    std::uint64_t lost = 0;
+    for (const auto& open : settled.missing(range)) {
+        lost += length(open);
+    }
+    return lost + settle(range);
+}
+
 Seen EpochBook::record(ReportRange range) {
     if (received.holds(range)) {
         return Seen::duplicate;

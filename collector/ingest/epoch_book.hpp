@@ -34,7 +34,7 @@ struct EpochBook {
     /// Another collector has settled all of it, also what has not come here.
     void told_safe(ReportNumber through);
 
-    // Each of the next four says how many numbers were lost by it.
+    // Each of the next five says how many numbers were lost by it.
 
     /// The node holds these and nothing else: what has not come of all others will not. What is open may still be
     /// settled.
@@ -46,6 +46,8 @@ struct EpochBook {
     /// A range that is within what was received. Ranges are settled in the order in which they were recorded, so they
     /// leave no more parts than those had gaps.
     [[nodiscard]] std::uint64_t settle(ReportRange range);
+    /// The same, and what of it was open is lost: nobody will ever keep it.
+    [[nodiscard]] std::uint64_t give_up(ReportRange range);
 
     /// How many numbers would be lost, were it forgotten.
     [[nodiscard]] std::uint64_t unsettled() const;

@@ -114,8 +114,10 @@ class Ingest {
     /// Does what time alone brings: silence, messages that did not come, acknowledgements. To be called a few times a
     /// second.
     void tick(const Now& now, std::vector<ingest::Action>& actions);
-    /// The history will not lose this report any more, or has refused it for good.
+    /// The history will not lose this report any more.
     void settled(const std::string& node, Epoch epoch, ReportRange range, const Now& now);
+    /// The history will never have it: the store refuses it for good.
+    void lost(const std::string& node, Epoch epoch, ReportRange range, const Now& now);
     /// Our own connection stands, and is lost: messages may have been missed between, so no order is known any more.
     void connected(const Now& now);
     void connection_lost();
@@ -162,6 +164,7 @@ class Ingest {
                                    const Now& now);
     [[nodiscard]] bool admits_foreign_list(EdgeNode& node, ShapeIndex shape, const Incoming& in);
     [[nodiscard]] EdgeNode* node_of(const Incoming& in, std::unique_ptr<EdgeNode>& moved);
+    void is_safe(EdgeNode& node, const Now& now);
     void hear_command(const sparkplug::TopicView& topic, std::string_view bytes);
     void hear(EdgeNode& node, const ReportHeader& header);
     void need_birth(const EdgeNode& node, std::string_view reason, const Now& now);

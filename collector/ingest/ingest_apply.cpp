@@ -159,6 +159,7 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
         if (active_) {
             node.ledger.lose(header.epoch, header.range);
         }
+        node.late_at = in.now.mono;
         node.acknowledge_at = std::min(node.acknowledge_at, in.now.mono + settings_.acknowledge_every);
         fleet_.set_lost(*node.fleet, node.ledger.lost());
         return;
@@ -331,10 +332,19 @@ bool Ingest::set(EdgeNode& node, std::uint32_t slot, const MetricView& metric, b
 
 void Ingest::settled(const std::string& id, Epoch epoch, ReportRange range, const Now& now) {
     const auto found = nodes_.find(id);
-    if (found == nodes_.end() || !found->second->ledger.settled(epoch, range)) {
-        return;
+    if (found != nodes_.end() && found->second->ledger.settled(epoch, range)) {
+        is_safe(*found->second, now);
     }
-    auto& node = *found->second;
+}
+
+void Ingest::lost(const std::string& id, Epoch epoch, ReportRange range, const Now& now) {
+    const auto found = nodes_.find(id);
+    if (found != nodes_.end() && found->second->ledger.given_up(epoch, range)) {
+        is_safe(*found->second, now);
+    }
+}
+
+void Ingest::is_safe(EdgeNode& node, const Now& now) {
     fleet_.set_lost(*node.fleet, node.ledger.lost());
     node.acknowledge_at =
         std::min(node.acknowledge_at, std::max(now.mono, node.acknowledged + settings_.acknowledge_every));

@@ -135,6 +135,15 @@ bool Ledger::settled(Epoch epoch, ReportRange range) {
     return true;
 }
 
+bool Ledger::given_up(Epoch epoch, ReportRange range) {
+    auto* book = find(epoch);
+    if (book == nullptr || !book->received.holds(range)) {
+        return false;
+    }
+    lost_ += book->give_up(range);
+    return true;
+}
+
 void Ledger::forget_unsettled(bool another) {
     auto lost = present_.forget_unsettled();
     for (auto& book : earlier_) {

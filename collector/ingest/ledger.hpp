@@ -39,6 +39,8 @@ class Ledger {
     /// A range that was recorded will not be lost any more; false when this ledger knows of none. Ranges are settled in
     /// the order in which they were recorded.
     bool settled(Epoch epoch, ReportRange range);
+    /// The same of what came and will never be kept: what of it was not settled before counts as lost.
+    bool given_up(Epoch epoch, ReportRange range);
 
     /// What was received and not settled went down with the process that held it: what the node still holds has not
     /// come, the rest is lost; but not where `another` collector may have settled it.

@@ -102,6 +102,23 @@ TEST_F(HistoryTest, AReportIsStoredAndThenSettled) {
     EXPECT_EQ(settled[0].epoch, Epoch{1});
 }
 
+TEST_F(HistoryTest, AReportThatIsTooOldForTheStoreIsSettledAsLost) {
+    settings.window = Milliseconds{60'000};
+    history.emplace(settings, fleet,
+                    [this](std::size_t shard, std::string body) { posted.emplace_back(shard, std::move(body)); });
+    const auto pole = born("pole");
+    store_away = true;
+    reports(pole, 1);
+    passes(Milliseconds{50'000});
+    reports(pole, 2);
+    passes(Milliseconds{20'000});
+    store_away = false;
+    passes(Milliseconds{60'000});
+    ASSERT_EQ(settled_of("pole"), (std::vector<std::uint64_t>{1, 2}));
+    EXPECT_TRUE(settled[0].lost);
+    EXPECT_FALSE(settled[1].lost);
+}
+
 TEST_F(HistoryTest, NoReportWaitsLongerThanItsBatchMay) {
     const auto pole = born("pole");
     passes(Milliseconds{60'000});

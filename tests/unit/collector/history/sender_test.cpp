@@ -67,6 +67,9 @@ class SenderTest : public ::testing::Test {
         for (const auto& batch : batches) {
             for (const auto& report : batch.reports) {
                 numbers.push_back(value(report.range.first));
+                if (report.lost) {
+                    lost.push_back(numbers.back());
+                }
             }
         }
         return numbers;
@@ -100,6 +103,7 @@ class SenderTest : public ::testing::Test {
     NodeIndex pole{};
     std::shared_ptr<const NodeLabels> labels;
     BatchEncoder encoder;
+    std::vector<std::uint64_t> lost;  // of what was settled
     SenderCounters counters;
     std::optional<Sender> sender{std::in_place, SenderSettings{.seed = 1}, encoder, counters};
 };
@@ -266,6 +270,7 @@ TEST_F(SenderTest, OnlyTheReportAtFaultIsSetAside) {
     passes(settle);
     stores({});
     EXPECT_EQ(settled(), (Numbers{1, 2, 3, 4, 5, 6, 7, 8})) << "it is settled with the others, and in its place";
+    EXPECT_EQ(lost, Numbers{6});
 }
 
 TEST_F(SenderTest, WhateverIsAtFaultAllElseIsStored) {
@@ -342,6 +347,7 @@ TEST_F(SenderTest, WhatHasBecomeTooOldWhileItWaitedIsSettledAndCounted) {
     passes(Milliseconds{86'400'000 + 1001});
     EXPECT_EQ(due(), std::nullopt);
     EXPECT_EQ(settled(), Numbers{1});
+    EXPECT_EQ(lost, Numbers{1});
     EXPECT_EQ(counters.left_out.too_old, 1U);
 }
 

@@ -138,6 +138,18 @@ TEST(Ledger, WhatIsReceivedIsNotSafeUntilItIsSettled) {
     EXPECT_EQ(received(ledger), 3U);
 }
 
+TEST(Ledger, WhatCameAndNobodyWillKeepIsSafeAndCountsAsLostOnce) {
+    auto ledger = heard(5);
+    (void)record(ledger, range(1, 4));
+    ledger.settled(first_epoch, only(1));
+    EXPECT_TRUE(ledger.given_up(first_epoch, range(1, 3)));
+    EXPECT_EQ(safe(ledger), 3U);
+    EXPECT_EQ(ledger.lost(), 2U);
+    EXPECT_TRUE(ledger.given_up(first_epoch, range(1, 3)));
+    EXPECT_EQ(ledger.lost(), 2U);
+    EXPECT_FALSE(ledger.given_up(first_epoch, only(5))) << "it has not come";
+}
+
 TEST(Ledger, SafeStopsBeforeTheFirstThatIsNotSettled) {
     auto ledger = heard(4);
     for (const std::uint64_t number : {1, 3, 2}) {
