@@ -165,7 +165,7 @@ ReportHeader EdgeSession::header(const Report* report, bool historical, const No
     header.taken = report->taken;
     header.clock_known = header.clock_known || report->wall;
     if (report->of_earlier_boot) {
-        // Our monotonic time did not run yet: only the age says when it was, and nothing where the time was never known.
+        // Our monotonic time did not run yet: the age alone says when it was, or nothing where it is not known.
         header.taken = Monotonic{};
         header.sent = Monotonic{std::max(now.wall - report->wall.value_or(now.wall), Milliseconds{})};
     }

@@ -6,7 +6,7 @@ import { House, Server, programs, source } from '../../system/lib/house.mjs';
 import { answers } from '../../system/lib/ports.mjs';
 import { runWell } from '../../system/lib/program.mjs';
 import { until } from '../../system/lib/until.mjs';
-import { JumpingClock, bootTime } from './clocks.mjs';
+import { BEHIND, JumpingClock, bootTime } from './clocks.mjs';
 import { FlashDisk, MemoryDisk } from './disk.mjs';
 import { Proxy, TlsFront } from './proxy.mjs';
 import { Truth } from './truth.mjs';
@@ -243,7 +243,7 @@ export class City {
         const from = bootTime();
         await this.disks[name].losePower();
         await this.kill(name);
-        this.pole(name)?.cuts.push({ from, to: bootTime() });
+        this.pole(name)?.cuts.push({ from, to: bootTime() + BEHIND });
     }
 
     async powerUp(name) {

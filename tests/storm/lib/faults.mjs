@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
 import { MqttPeer } from '../../system/lib/mqtt_peer.mjs';
-import { bootTime } from './clocks.mjs';
+import { BEHIND, bootTime } from './clocks.mjs';
 import { BROKERS, FLOOD } from './city.mjs';
 
 const servers = () => ['broker', 'collector', 'store'];
@@ -42,7 +42,7 @@ const diskFull = (name, weight, targets) => ({
         city.disks[target].free();
         const last = city.pole(target.replace('-memory', ''))?.full.at(-1);
         if (last) {
-            last.to = bootTime();
+            last.to = bootTime() + BEHIND;
         }
     },
 });
