@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include <protozero/pbf_builder.hpp>
@@ -19,14 +20,22 @@ enum class Field : protozero::pbf_tag_type {
     newest = 5,
     shape = 6,  // fixed64
     flags = 7,
-    taken = 8,    // ms of the node's monotonic clock
-    waited = 9,   // ms from taken to sent
-    earlier = 10  // any number of messages
+    taken = 8,     // ms of the node's monotonic clock
+    waited = 9,    // ms from taken to sent
+    earlier = 10,  // any number of messages
+    orders = 11    // a message; absent where the node has heard of none
 };
 enum class EarlierField : protozero::pbf_tag_type {
     epoch = 1,  // fixed64
     held = 2,   // last + 1 - oldest
     last = 3,
+};
+
+enum class OrderField : protozero::pbf_tag_type {
+    followed = 1,
+    tried = 2,
+    refused = 3,
+    why = 4,
 };
 
 enum Flag : std::uint32_t { whole = 1, urgent = 2, clock_known = 4, historical = 8, closed = 16, lost = 32 };
@@ -62,6 +71,37 @@ bool decode_earlier(protozero::data_view bytes, EarlierEpoch& earlier) {
     earlier.oldest = ReportNumber{last + 1 - held};
     earlier.last = ReportNumber{last};
     return earlier.epoch != Epoch{} && last != 0 && last < too_high && held <= last;
+}
+
+/// False when it contradicts itself. Throws where the bytes are no protobuf.
+bool decode_orders(protozero::data_view bytes, OrderState& orders) {
+    using protozero::pbf_wire_type;
+    using protozero::tag_and_type;
+    protozero::pbf_message<OrderField> reader(bytes);
+    std::uint64_t followed = 0;
+    std::uint64_t tried = 0;
+    std::uint64_t refused = 0;
+    std::uint32_t why = 0;
+    while (reader.next()) {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(OrderField::followed, pbf_wire_type::varint):
+                followed = reader.get_uint64();
+                break;
+            case tag_and_type(OrderField::tried, pbf_wire_type::varint):
+                tried = reader.get_uint64();
+                break;
+            case tag_and_type(OrderField::refused, pbf_wire_type::varint):
+                refused = reader.get_uint64();
+                break;
+            case tag_and_type(OrderField::why, pbf_wire_type::varint):
+                why = reader.get_uint32();
+                break;
+            default:
+                reader.skip();
+        }
+    }
+    orders = {OrderNumber{followed}, OrderNumber{tried}, OrderNumber{refused}, static_cast<OrderRefusal>(why)};
+    return followed < too_high && tried < too_high && refused < too_high && why < std::size(order_refusal_words);
 }
 
 bool names_each_epoch_once(Epoch present, const std::vector<EarlierEpoch>& earlier) {
@@ -101,6 +141,13 @@ std::string encode(const ReportHeader& header) {
         inner.add_uint64(EarlierField::held, value(earlier.last) + 1 - value(earlier.oldest));
         inner.add_uint64(EarlierField::last, value(earlier.last));
     }
+    if (const auto& orders = header.orders; orders != OrderState{}) {
+        protozero::pbf_builder<OrderField> inner(builder, Field::orders);
+        inner.add_uint64(OrderField::followed, static_cast<std::uint64_t>(orders.followed));
+        inner.add_uint64(OrderField::tried, static_cast<std::uint64_t>(orders.tried));
+        inner.add_uint64(OrderField::refused, static_cast<std::uint64_t>(orders.refused));
+        inner.add_uint32(OrderField::why, static_cast<std::uint32_t>(orders.why));
+    }
     return bytes;
 }
 
@@ -115,6 +162,7 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
     std::uint64_t taken = 0;
     std::uint64_t waited = 0;
     std::vector<EarlierEpoch> earlier;
+    OrderState orders;
     try {
         using protozero::pbf_wire_type;
         using protozero::tag_and_type;
@@ -154,6 +202,11 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
                         return std::nullopt;
                     }
                     break;
+                case tag_and_type(Field::orders, pbf_wire_type::length_delimited):
+                    if (!decode_orders(reader.get_view(), orders)) {
+                        return std::nullopt;
+                    }
+                    break;
                 default:
                     reader.skip();
             }
@@ -183,7 +236,8 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
                         .lost = (flags & lost) != 0,
                         .taken = taken_at,
                         .sent = taken_at + Milliseconds{static_cast<std::int64_t>(waited)},
-                        .earlier = std::move(earlier)};
+                        .earlier = std::move(earlier),
+                        .orders = orders};
 }
 
 }  // namespace magpie

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "wire/order/order.hpp"
 #include "wire/report/number.hpp"
 #include "wire/time.hpp"
 
@@ -46,6 +47,7 @@ struct ReportHeader {
     Monotonic sent{};
     /// Oldest first. Of an epoch before the present one that is not here the node holds nothing.
     std::vector<EarlierEpoch> earlier{};
+    OrderState orders{};
     friend bool operator==(const ReportHeader&, const ReportHeader&) = default;
 };
 

@@ -109,9 +109,10 @@ TEST(Catalogue, LabelsAreLabelNamesAndNoneThatTheCollectorWrites) {
 }
 
 TEST(Catalogue, LabelsAreTheBoundedOnesOfTheDesignOrInfo) {
-    const std::set<std::string_view> bounded{"radio",  "band",    "ssid", "interface", "target",  "sensor", "reason",
-                                             "source", "counter", "mode", "window",    "device",  "type",   "mount",
-                                             "state",  "verb",    "job",  "channel",   "outcome", "alert",  "storage"};
+    const std::set<std::string_view> bounded{"radio",   "band",    "ssid",   "interface", "target", "sensor",
+                                             "file",    "reason",  "source", "counter",   "mode",   "window",
+                                             "device",  "type",    "mount",  "state",     "verb",   "job",
+                                             "channel", "outcome", "alert",  "storage"};
     for (const auto& metric : all) {
         for (std::size_t i = 0; metric.kind != Kind::info && i < metric.label_count(); ++i) {
             // A place is for the sums of places alone.
