@@ -10,6 +10,7 @@
 #include "agent/app/agent.hpp"
 #include "agent/app/board.hpp"
 #include "agent/app/command_line.hpp"
+#include "agent/app/flash_writer.hpp"
 #include "agent/app/loop.hpp"
 #include "agent/app/sample_text.hpp"
 #include "agent/app/sources.hpp"
@@ -53,7 +54,9 @@ int main(int argc, char** argv) {
     // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
     const log::Log log(log::style_of_stderr(), log::level_named(config.log_level));
     std::random_device random;
-    const auto outbox = agent::outbox_directories(config);
+    boost::asio::io_context loop(1);
+    auto outbox = agent::outbox_directories(config);
+    const auto flash = outbox.flash ? std::make_unique<agent::FlashWriter>(loop, std::move(outbox.flash)) : nullptr;
     const auto own = agent::own_identity(config, clock.now());
     const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
                                      .next_bd_seq = agent::read_next_bd_seq(config.state_directory),
@@ -63,13 +66,12 @@ int main(int argc, char** argv) {
                                      .identity = own.identity,
                                      .keep_identity = agent::keep_identity(config),
                                      .boot = agent::boot_id("/proc"),
-                                     .outbox = {outbox.run.get(), outbox.flash.get()}};
-    boost::asio::io_context loop(1);
+                                     .outbox = {outbox.run.get(), flash.get()}};
     magpie::mqtt::PahoClient client(loop);
     agent::Agent node(config, beginning, std::move(sources.all), client, [&](std::uint8_t next_bd_seq) {
         if (!agent::write_next_bd_seq(config.state_directory, next_bd_seq)) {
             log.warning("cannot write", {{"directory", config.state_directory}});
         }
     });
-    return agent::run(loop, node, client, clock, sources.watches, config.report.interval, log);
+    return agent::run(loop, node, client, flash.get(), clock, sources.watches, config.report.interval, log);
 }

@@ -46,12 +46,14 @@ class Agent {
     void tick(const Now& now);
     /// Something happened that cannot wait for the next interval; events close together share a report.
     void urgent(const Now& now);
-    /// Says goodbye to the broker; stopped() once that is out.
+    /// What the outbox asked of flash has ended.
+    void flash_ended(const Now& now) { outbox_.tick(now); }
+    /// Says goodbye to the broker; stopped() once that is out, and flash has what is on its way there.
     void stop(const Now& now);
 
     /// When tick() is due.
     [[nodiscard]] Monotonic deadline() const;
-    [[nodiscard]] bool stopped() const { return session_.stopped(); }
+    [[nodiscard]] bool stopped() const { return session_.stopped() && !outbox_.flash_is_busy(); }
 
     [[nodiscard]] const EdgeSession& session() const { return session_; }
     [[nodiscard]] const Outbox& outbox() const { return outbox_; }

@@ -28,7 +28,7 @@ namespace {
 
 class Loop {
   public:
-    Loop(asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock,
+    Loop(asio::io_context& loop, Agent& agent, mqtt::Client& client, FlashWriter* flash, const platform::Clock& clock,
          const std::vector<Watch>& watches, Milliseconds report_interval, const service::Environment& service,
          const log::Log& log)
         : loop_(loop),
@@ -46,6 +46,9 @@ class Loop {
             heard_.push_back({watch, asio::posix::stream_descriptor(loop)});
         }
         client.listen([this](const mqtt::Event& event) { on(event); });
+        if (flash != nullptr) {
+            flash->listen([this] { on_flash_ended(); });
+        }
     }
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
@@ -88,6 +91,11 @@ class Loop {
         progress_.on(event, now);
         agent_.on(event, now);
         say_renewal();
+        done_or_wait();
+    }
+
+    void on_flash_ended() {
+        agent_.flash_ended(clock_.now());
         done_or_wait();
     }
 
@@ -240,9 +248,10 @@ class Loop {
 
 }  // namespace
 
-int run(asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock,
+int run(asio::io_context& loop, Agent& agent, mqtt::Client& client, FlashWriter* flash, const platform::Clock& clock,
         const std::vector<Watch>& watches, Milliseconds report_interval, const log::Log& log) {
-    return Loop(loop, agent, client, clock, watches, report_interval, service::Environment::of_process(), log).run();
+    return Loop(loop, agent, client, flash, clock, watches, report_interval, service::Environment::of_process(), log)
+        .run();
 }
 
 }  // namespace magpie::agent

@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "agent/app/agent.hpp"
+#include "agent/app/flash_writer.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/log/log.hpp"
 
@@ -18,11 +19,12 @@ struct Watch {
     std::function<bool(const Now& now)> read;
 };
 
-/// Runs the agent on `loop` until SIGINT or SIGTERM: the only place that knows the time. Says in the log when the
-/// connection comes and goes, and tells the service manager, where there is one, that it is ready once a report is
-/// committed, and that it is well as long as reports (one each `report_interval`) and session go on. Returns the exit
-/// code.
-int run(boost::asio::io_context& loop, Agent& agent, mqtt::Client& client, const platform::Clock& clock,
-        const std::vector<Watch>& watches, Milliseconds report_interval, const log::Log& log);
+/// Runs the agent on `loop` until SIGINT or SIGTERM: the only place that knows the time. `flash` may be null. Says in
+/// the log when the connection comes and goes, and tells the service manager, where there is one, that it is ready once
+/// a report is committed, and that it is well as long as reports (one each `report_interval`) and session go on.
+/// Returns the exit code.
+int run(boost::asio::io_context& loop, Agent& agent, mqtt::Client& client, FlashWriter* flash,
+        const platform::Clock& clock, const std::vector<Watch>& watches, Milliseconds report_interval,
+        const log::Log& log);
 
 }  // namespace magpie::agent

@@ -177,7 +177,7 @@ const Report& Outbox::commit(Report report, const Now& now) {
     mirror(segment);
     committed_ = std::move(report);
     release_flashed();
-    make_room();
+    make_room(now);
     return committed_;
 }
 
@@ -207,7 +207,7 @@ void Outbox::note(Failures& failures, const std::error_code& why) {
                                                          : "other"];
 }
 
-void Outbox::acknowledged(const Acknowledge& acknowledge) {
+void Outbox::acknowledged(const Acknowledge& acknowledge, const Now& now) {
     auto* epoch = find(acknowledge.epoch);
     // Of one that has ended the collector may have more than we still know of.
     if (epoch == nullptr || (epoch->epoch == epoch_ && acknowledge.highest > epoch->last)) {
@@ -217,6 +217,7 @@ void Outbox::acknowledged(const Acknowledge& acknowledge) {
     // It can go back: what a collector had received and was not safe has gone down with it.
     epoch->received = std::max(std::min(acknowledge.received, epoch->last), previous(oldest(*epoch)));
     remove_safe();
+    use_flash(now);
 }
 
 void Outbox::remove_safe() {
@@ -239,26 +240,23 @@ void Outbox::remove_safe() {
 
 void Outbox::remove_files(const std::vector<Segment>& gone) {
     std::vector<std::string> of_run;
-    std::vector<std::string> of_flash;
     for (const auto& segment : gone) {
         if (segment.has_run_file) {
             of_run.push_back(segment.name());
         }
         if (segment.has_flash_file) {
-            of_flash.push_back(segment.name());
+            leavings_.push_back(segment.name());
         }
     }
-    // Whoever finds a file again after the power was away would send it again.
-    remove_named(storage_.run, of_run, counters_.run_failures, false);
-    remove_named(storage_.flash, of_flash, counters_.flash_failures, settings_.durable);
+    remove_from_run(of_run);
 }
 
-void Outbox::remove_named(Storage* storage, const std::vector<std::string>& names, Failures& failures, bool durable) {
-    if (storage == nullptr || names.empty()) {
+void Outbox::remove_from_run(const std::vector<std::string>& names) {
+    if (storage_.run == nullptr || names.empty()) {
         return;
     }
-    if (const auto removed = storage->remove(names, durable); !removed) {
-        note(failures, removed.error());
+    if (const auto removed = storage_.run->remove(names, false); !removed) {
+        note(counters_.run_failures, removed.error());
     }
 }
 

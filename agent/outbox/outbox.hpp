@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "agent/outbox/flash.hpp"
 #include "agent/outbox/segment.hpp"
 #include "agent/outbox/storage.hpp"
 #include "agent/report/reporter.hpp"
@@ -24,15 +25,15 @@ struct OutboxSettings {
     std::size_t memory_bytes = std::size_t{2} << 20;
     std::size_t flash_bytes = std::size_t{16} << 20;
     Milliseconds flash_after{60'000};  // what is not safe after it goes to flash
-    bool durable = true;               // what goes there is there before the next report
+    bool durable = true;               // what is said to be there outlives the power
     bool thin = false;                 // under pressure reports are merged by pairs before any is dropped
     std::string boot;                  // the kernel's boot id
 };
 
 /// Where an outbox keeps its segments besides memory; each may be null.
 struct OutboxStorage {
-    Storage* run = nullptr;    // tmpfs: outlives the process
-    Storage* flash = nullptr;  // outlives the power
+    Storage* run = nullptr;  // tmpfs: outlives the process
+    Flash* flash = nullptr;  // outlives the power
 };
 
 /// Keeps every report until the collector says it is safe (docs/protocol.md, "The outbox"): in memory and on tmpfs at
@@ -52,12 +53,14 @@ class Outbox {
     const Report& commit(Report report, const Now& now);
 
     /// Takes the collector's word; one about no epoch of ours, or numbers never given out, is passed over.
-    void acknowledged(const Acknowledge& acknowledge);
+    void acknowledged(const Acknowledge& acknowledge, const Now& now);
 
-    /// Writes to flash what is due.
+    /// Hears how flash is getting on, and has it write what is due.
     void tick(const Now& now);
-    /// When tick() is due.
+    /// When tick() is due. Nothing while flash is at work: then it is when that has ended.
     [[nodiscard]] std::optional<Monotonic> deadline() const;
+    /// Flash was asked for something and has not said how it ended.
+    [[nodiscard]] bool flash_is_busy() const { return asked_.has_value(); }
     /// The open segment is full, and the next can begin with a whole report only.
     [[nodiscard]] bool wants_whole() const;
 
@@ -103,6 +106,16 @@ class Outbox {
         ReportNumber last{};
     };
 
+    /// What flash was asked for.
+    struct Asked {
+        std::string name{};       // of the segment; of none: removals
+        std::string thinned{};    // the name of the file it is thinned into
+        std::size_t size = 0;     // so many bytes are there afterwards
+        std::size_t written = 0;  // so many of them new
+        ReportNumber last{};      // of what is there afterwards
+        bool overtaken = false;   // the segment has become another meanwhile
+    };
+
     [[nodiscard]] HeldEpoch* find(Epoch epoch);
     [[nodiscard]] const HeldEpoch* find(Epoch epoch) const;
     [[nodiscard]] ReportNumber oldest(const HeldEpoch& epoch) const;
@@ -115,13 +128,18 @@ class Outbox {
     void remove_safe();
     [[nodiscard]] std::optional<record::Report> read_after(const Segment& segment, ReportNumber number);
 
-    [[nodiscard]] bool flash(Segment& segment);
-    void release_flashed();
-    void make_room();
+    [[nodiscard]] bool wants_flash(const Segment& segment) const;
+    void use_flash(const Now& now);
+    void settle(const Now& now);
+    void settle_written(Segment& segment, const Asked& asked, const Flash::Ended& ended);
     [[nodiscard]] bool thin_one();
-    void drop(const std::deque<Segment>::iterator& segment);
+    void settle_thinned(const std::deque<Segment>::iterator& segment, const Asked& asked, bool is_there);
+
+    void release_flashed();
+    void make_room(const Now& now);
+    void drop(const std::deque<Segment>::iterator& segment, const Now& now);
     void remove_files(const std::vector<Segment>& gone);
-    static void remove_named(Storage* storage, const std::vector<std::string>& names, Failures& failures, bool durable);
+    void remove_from_run(const std::vector<std::string>& names);
     static void note(Failures& failures, const std::error_code& why);
 
     void recover_segment(Segment segment, std::vector<std::string>& boots, std::map<std::string, Milliseconds>& clocks);
@@ -136,7 +154,11 @@ class Outbox {
     bool open_ = false;
     std::uint64_t next_place_ = 1;
     std::unordered_map<std::uint32_t, std::uint32_t> places_;  // series id -> place in the open segment's table
-    Monotonic flash_again_ = Monotonic::min();                 // it refused something
+    std::optional<Asked> asked_;
+    std::vector<std::string> leavings_;         // names of files that are to go from flash
+    std::deque<std::string> due_;               // names of segments that are to go there
+    Monotonic flash_again_ = Monotonic::min();  // it refused something
+    bool thinning_failed_ = false;
     Report committed_;
     Report found_;  // by after()
     // Where after() is reading.

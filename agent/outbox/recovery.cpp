@@ -9,7 +9,7 @@ namespace magpie::agent {
 
 void Outbox::recover() {
     std::map<SegmentName, Segment> found;
-    const auto look = [&](Storage* storage, bool Segment::*has_file) {
+    const auto look = [&](auto* storage, bool Segment::*has_file) {
         for (const auto& name : storage != nullptr ? storage->names() : std::vector<std::string>()) {
             if (const auto parsed = parse_segment_name(name)) {
                 auto& segment = found[*parsed];
@@ -41,7 +41,7 @@ void Outbox::recover() {
 
 void Outbox::recover_segment(Segment segment, std::vector<std::string>& boots,
                              std::map<std::string, Milliseconds>& clocks) {
-    const auto bytes_of = [&](Storage* storage, Failures& failures) {
+    const auto bytes_of = [&](auto* storage, Failures& failures) {
         auto bytes = storage != nullptr ? storage->read(segment.name()) : std::string();
         if (!bytes) {
             note(failures, bytes.error());

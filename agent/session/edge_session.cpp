@@ -300,7 +300,7 @@ void EdgeSession::acknowledged(const Acknowledge& acknowledge, const Now& now) {
     if (present && acknowledge.highest > outbox_.newest()) {
         return;
     }
-    outbox_.acknowledged(acknowledge);
+    outbox_.acknowledged(acknowledge, now);
     late_spacing_ = std::max(acknowledge.late_spacing, settings_.backlog_spacing);
     if (acknowledge.highest > acknowledge.received) {
         backlog_.missing(acknowledge);

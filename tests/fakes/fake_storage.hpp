@@ -96,15 +96,18 @@ class FakeStorage final : public agent::Storage {
     [[nodiscard]] const std::map<std::string, std::string>& files() const { return files_; }
     [[nodiscard]] std::size_t writes() const { return writes_; }
     [[nodiscard]] std::size_t written() const { return written_; }
-    [[nodiscard]] std::size_t size() const {
+    [[nodiscard]] std::size_t size() const { return size_of(files_); }
+    /// What a power cut would leave.
+    [[nodiscard]] std::size_t durable_size() const { return size_of(durable_); }
+
+  private:
+    static std::size_t size_of(const std::map<std::string, std::string>& files) {
         std::size_t sum = 0;
-        for (const auto& [name, bytes] : files_) {
+        for (const auto& [name, bytes] : files) {
             sum += bytes.size();
         }
         return sum;
     }
-
-  private:
     static tl::unexpected<std::error_code> trouble(std::errc why) { return tl::unexpected(std::make_error_code(why)); }
 
     std::map<std::string, std::string> files_;

@@ -6,6 +6,7 @@
 
 #include "agent/outbox/outbox.hpp"
 #include "tests/fakes/fake_clock.hpp"
+#include "tests/fakes/fake_flash.hpp"
 #include "tests/fakes/fake_storage.hpp"
 #include "tests/fuzz/fuzzer.hpp"
 
@@ -45,6 +46,7 @@ MAGPIE_FUZZER(bytes) {
     fuzz::Input input(bytes);
     fakes::FakeStorage run;
     fakes::FakeStorage flash;
+    fakes::FakeFlash flash_writer(flash);
     const auto limits = input.byte();
     const bool has_flash = (limits & 4) == 0;
     for (std::uint64_t place = 1; !input.empty() && place < 30; ++place) {
@@ -64,7 +66,7 @@ MAGPIE_FUZZER(bytes) {
                          {.memory_bytes = (limits & 1) != 0 ? std::size_t{1024} : std::size_t{1} << 20,
                           .flash_bytes = (limits & 2) != 0 ? std::size_t{1024} : std::size_t{1} << 20,
                           .boot = "b"},
-                         reporter, {&run, has_flash ? &flash : nullptr});
+                         reporter, {&run, has_flash ? &flash_writer : nullptr});
     outbox.recover();
     for (int i = 0; i < 3; ++i) {
         agent::Readings readings;
@@ -80,10 +82,12 @@ MAGPIE_FUZZER(bytes) {
     }
     (void)outbox.mentioned();
     for (const auto& epoch : earlier) {
-        outbox.acknowledged({.epoch = epoch.epoch, .received = epoch.last, .safe = epoch.last, .highest = epoch.last});
+        outbox.acknowledged({.epoch = epoch.epoch, .received = epoch.last, .safe = epoch.last, .highest = epoch.last},
+                            clock.now());
     }
     require(outbox.earlier().empty(), "once safe nothing is held");
     outbox.acknowledged(
-        {.epoch = Epoch{99}, .received = ReportNumber{3}, .safe = ReportNumber{3}, .highest = ReportNumber{3}});
+        {.epoch = Epoch{99}, .received = ReportNumber{3}, .safe = ReportNumber{3}, .highest = ReportNumber{3}},
+        clock.now());
     require(outbox.reports() == 0 && run.files().size() <= 1 && flash.files().size() <= 1, "and no file is left");
 }

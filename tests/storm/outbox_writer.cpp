@@ -14,6 +14,7 @@
 #include "agent/outbox/outbox.hpp"
 #include "tests/bench/pole_series.hpp"
 #include "tests/fakes/fake_clock.hpp"
+#include "tests/fakes/fake_flash.hpp"
 
 namespace {
 
@@ -21,9 +22,10 @@ using namespace magpie;
 
 int write(const char* path, std::uint64_t epoch, std::uint64_t reports) {
     agent::Directory directory(path);
+    fakes::FakeFlash flash(directory);
     fakes::FakeClock clock;
     bench::PoleSeries pole(1);
-    agent::Outbox outbox(Epoch{epoch}, {.boot = "boot"}, pole.reporter(), {.flash = &directory});
+    agent::Outbox outbox(Epoch{epoch}, {.boot = "boot"}, pole.reporter(), {.flash = &flash});
     std::uint64_t on_flash = 0;
     for (std::uint64_t number = 1; number <= reports; ++number) {
         auto report = pole.next(clock.now(), number % 6 == 1);
@@ -45,8 +47,9 @@ int write(const char* path, std::uint64_t epoch, std::uint64_t reports) {
 
 int list(const char* path) {
     agent::Directory directory(path);
+    fakes::FakeFlash flash(directory);
     agent::Reporter reporter;
-    agent::Outbox outbox(Epoch{~std::uint64_t{0}}, {.boot = "boot"}, reporter, {.flash = &directory});
+    agent::Outbox outbox(Epoch{~std::uint64_t{0}}, {.boot = "boot"}, reporter, {.flash = &flash});
     outbox.recover();
     for (const auto& epoch : outbox.earlier()) {
         std::uint64_t lost = 0;

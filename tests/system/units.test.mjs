@@ -180,7 +180,7 @@ inHouse('agent and collector call nothing that their units do not allow', async 
     const store = await house.startPrometheusStore();
     const history = { url: `http://localhost:${store.port}/api/v1/write`, batch_seconds: 0.5 };
     const collector = await house.makeCollector({ history, alerts: { urls: ['http://localhost:1'] } });
-    const agent = await house.makeAgent('pole-1', { wifi: { scan: 'always' } });
+    const agent = await house.makeAgent('pole-1', { wifi: { scan: 'always' }, outbox: { flash_after_seconds: 1 } });
     const confined = {
         agent: await confine(house, 'agent', agent),
         collector: await confine(house, 'collector', collector),
@@ -195,6 +195,8 @@ inHouse('agent and collector call nothing that their units do not allow', async 
         await house.broker.kill();
         await until('the agent has lost the broker', () => /no connection to the broker/.test(agent.log));
         await house.isDown(agent);
+        const flash = house.path('state', agent.id, 'outbox');
+        await until('reports are on flash', () => existsSync(flash) && readdirSync(flash).length > 0);
         await house.broker.start();
         await house.isUp(agent, 60);
         assert.equal(await collector.sum('magpie_collector_database_errors_total'), 0);

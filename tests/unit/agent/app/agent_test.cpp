@@ -7,8 +7,10 @@
 #include "agent/sources/host/host_source.hpp"
 #include "agent/sources/link/link_source.hpp"
 #include "agent/sources/wifi/wifi_source.hpp"
+#include "tests/fakes/fake_flash.hpp"
 #include "tests/fakes/fake_netlink.hpp"
 #include "tests/fakes/fake_nl80211.hpp"
+#include "tests/fakes/fake_storage.hpp"
 #include "tests/golden/sparkplug/heard.hpp"
 #include "tests/unit/agent/app/pole.hpp"
 #include "tests/unit/agent/sources/host/board.hpp"
@@ -195,6 +197,23 @@ TEST_F(AgentTest, StopsAtOnceWithoutAConnection) {
     pole_.starts();
     pole_.stops();
     EXPECT_TRUE(pole_.agent.stopped());
+}
+
+TEST_F(AgentTest, StopsOnceFlashHasWhatIsOnItsWayThere) {
+    fakes::FakeStorage storage;
+    fakes::FakeFlash flash(storage);
+    flash.is_slow();
+    Pole pole(broker_, clock_, {.node = "pole-2", .outbox = {.flash = &flash}});
+    broker_.broker_goes_away();
+    pole.starts();
+    pole.passes(seconds(90));
+    ASSERT_TRUE(flash.is_at_work());
+    EXPECT_GE(pole.agent.outbox().newest(), ReportNumber{9}) << "and nothing waits for it";
+    pole.stops();
+    EXPECT_FALSE(pole.agent.stopped());
+    flash.finishes();
+    pole.agent.flash_ended(clock_.now());
+    EXPECT_TRUE(pole.agent.stopped());
 }
 
 // ---- the budget

@@ -7,6 +7,7 @@
 
 #include "agent/outbox/outbox.hpp"
 #include "tests/fakes/fake_clock.hpp"
+#include "tests/fakes/fake_flash.hpp"
 #include "tests/fakes/fake_storage.hpp"
 
 namespace magpie::agent {
@@ -21,6 +22,7 @@ class Spool {
         bool has_flash = true;
         std::uint64_t first_epoch = 42;
         bool thin = false;
+        Milliseconds flash_after{60'000};
     };
     Spool() : Spool(Options{}) {}
     explicit Spool(const Options& options) : options_(options), epoch_(options.first_epoch) { starts(); }
@@ -57,7 +59,14 @@ class Spool {
         }
         clock.advance(std::max(Milliseconds{}, end - clock.now().mono));
     }
-    /// The agent is killed and starts again.
+    /// As the next runs are configured.
+    void is_given_memory(std::size_t bytes) { options_.memory_bytes = bytes; }
+    /// What flash is asked for is done, and the outbox hears of it.
+    void flash_finishes() {
+        flash_writer.finishes();
+        outbox->tick(clock.now());
+    }
+    /// The agent is killed and starts again; what flash was at work on is not done.
     void restarts() {
         outbox.reset();
         reporter.reset();
@@ -75,7 +84,8 @@ class Spool {
         outbox->acknowledged({.epoch = epoch,
                               .received = ReportNumber{received},
                               .safe = ReportNumber{safe},
-                              .highest = ReportNumber{received}});
+                              .highest = ReportNumber{received}},
+                             clock.now());
     }
     /// All that is held of an epoch, in the order in which it would be sent.
     [[nodiscard]] std::vector<Report> held(Epoch epoch) {
@@ -92,19 +102,22 @@ class Spool {
     fakes::FakeClock clock;
     fakes::FakeStorage run;
     fakes::FakeStorage flash;
+    fakes::FakeFlash flash_writer{flash};
     std::unique_ptr<Reporter> reporter;
     std::unique_ptr<Outbox> outbox;
 
   private:
     void starts() {
+        flash_writer = fakes::FakeFlash(flash);
         reporter = std::make_unique<Reporter>();
         outbox = std::make_unique<Outbox>(
             Epoch{epoch_},
             OutboxSettings{.memory_bytes = options_.memory_bytes,
                            .flash_bytes = options_.flash_bytes,
+                           .flash_after = options_.flash_after,
                            .thin = options_.thin,
                            .boot = "boot" + boot_},
-            *reporter, OutboxStorage{options_.has_run ? &run : nullptr, options_.has_flash ? &flash : nullptr});
+            *reporter, OutboxStorage{options_.has_run ? &run : nullptr, options_.has_flash ? &flash_writer : nullptr});
     }
 
     Options options_;

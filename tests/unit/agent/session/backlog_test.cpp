@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/fakes/fake_flash.hpp"
 #include "tests/fakes/fake_storage.hpp"
 #include "tests/golden/sparkplug/golden_payload.hpp"
 #include "tests/golden/sparkplug/heard.hpp"
@@ -21,7 +22,7 @@ class BacklogTest : public testing::Test {
   protected:
     void starts() {
         pole_.emplace(broker_, clock_,
-                      Pole::Options{.epoch = Epoch{++epoch_}, .boot = boot_, .outbox = {&run_, &flash_}});
+                      Pole::Options{.epoch = Epoch{++epoch_}, .boot = boot_, .outbox = {&run_, &flash_writer_}});
         pole_->reads([this](Readings& readings, const Now&) {
             readings.count<"link_receive_bytes_total">(static_cast<double>(++turn_), "eth0");
         });
@@ -72,6 +73,7 @@ class BacklogTest : public testing::Test {
     fakes::FakeBroker broker_;
     fakes::FakeStorage run_;
     fakes::FakeStorage flash_;
+    fakes::FakeFlash flash_writer_{flash_};
     std::optional<Pole> pole_;
     std::uint64_t epoch_ = 0;
     std::uint64_t turn_ = 0;
