@@ -50,9 +50,10 @@ Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::
       version_(beginning.version),
       sources_(std::move(sources)),
       outbox_(beginning.epoch, outbox_settings(config, beginning), reporter_, beginning.outbox),
-      session_(session_settings(config, beginning), client, reporter_, outbox_, std::move(remember)),
+      session_(session_settings(config, beginning), client, reporter_, outbox_, std::move(remember), beginning.orders),
       renewal_(config.node.id, beginning.tls_files.value_or(config.mqtt.tls), beginning.identity, client,
                beginning.keep_identity, beginning.seed),
+      orders_(beginning.orders),
       seed_(beginning.seed) {}
 
 void Agent::start(const Now& now) {
@@ -72,6 +73,9 @@ void Agent::start(const Now& now) {
 void Agent::on(const mqtt::Event& event, const Now& now) {
     if (!renewal_.concerns(event)) {
         session_.on(event, now);
+        if (orders_ && orders_->trying()) {
+            orders_->tick(outbox_.received() != ReportNumber{}, now);
+        }
         return;
     }
     renewal_.on(event, now);
@@ -93,6 +97,9 @@ Monotonic Agent::deadline() const {
     for (const auto& other : {session_.deadline(), outbox_.deadline(), renewal_.deadline()}) {
         earliest = std::min(earliest, other.value_or(earliest));
     }
+    if (orders_) {
+        earliest = std::min(earliest, orders_->deadline().value_or(earliest));
+    }
     return urgent_at_ ? std::min(earliest, *urgent_at_) : earliest;
 }
 
@@ -100,6 +107,9 @@ void Agent::tick(const Now& now) {
     session_.tick(now);
     outbox_.tick(now);
     renewal_.tick(session_.online(), now);
+    if (orders_) {
+        orders_->tick(outbox_.received() != ReportNumber{}, now);
+    }
     if (now.mono >= next_report_) {
         // From the planned moment, not from now: the time the work takes never stretches the interval. After a suspend
         // the missed ones are skipped.
@@ -157,6 +167,13 @@ void Agent::write_own(Readings& readings) const {
     if (const auto ends = renewal_.ends()) {
         readings.set<"node_certificate_expires_timestamp_seconds">(
             std::chrono::duration<double>(ends->time_since_epoch()).count());
+    }
+    if (orders_ && orders_->state() != OrderState{}) {
+        const auto& orders = orders_->state();
+        const auto number = [](OrderNumber order) { return static_cast<double>(order); };
+        readings.set<"node_order">(number(orders.followed), "followed");
+        readings.set<"node_order">(number(orders.tried), "tried");
+        readings.set<"node_order">(number(orders.refused), "refused");
     }
     const auto& counters = session_.counters();
     readings.count<"node_connects_total">(static_cast<double>(counters.connects));

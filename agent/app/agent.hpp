@@ -9,6 +9,7 @@
 
 #include "agent/config/config.hpp"
 #include "agent/identity/renewal.hpp"
+#include "agent/orders/orders.hpp"
 #include "agent/outbox/outbox.hpp"
 #include "agent/report/reporter.hpp"
 #include "agent/session/edge_session.hpp"
@@ -28,8 +29,9 @@ struct Beginning {
     std::optional<mqtt::TlsFiles> tls_files{};
     std::optional<tls::Identity> identity{};
     Renewal::Keep keep_identity{};
-    std::string boot{};      // the kernel's boot id
-    OutboxStorage outbox{};  // outlives the agent
+    std::string boot{};        // the kernel's boot id
+    OutboxStorage outbox{};    // outlives the agent
+    Orders* orders = nullptr;  // begun; outlives the agent; null: none are taken
 };
 
 /// The agent without a clock, a loop or a process: sources -> Reporter -> Outbox -> EdgeSession. Everything it does
@@ -71,6 +73,7 @@ class Agent {
     Outbox outbox_;
     EdgeSession session_;
     Renewal renewal_;
+    Orders* orders_;
     Monotonic next_report_{};
     Monotonic next_whole_{};
     std::optional<Monotonic> urgent_at_;

@@ -28,11 +28,12 @@ namespace {
 
 class Loop {
   public:
-    Loop(asio::io_context& loop, Agent& agent, mqtt::Client& client, FlashWriter* flash, const platform::Clock& clock,
-         const std::vector<Watch>& watches, Milliseconds report_interval, const service::Environment& service,
-         const log::Log& log)
+    Loop(asio::io_context& loop, Agent& agent, Orders& orders, mqtt::Client& client, FlashWriter* flash,
+         const platform::Clock& clock, const std::vector<Watch>& watches, Milliseconds report_interval,
+         const service::Environment& service, const log::Log& log)
         : loop_(loop),
           agent_(agent),
+          orders_(orders),
           clock_(clock),
           log_(log),
           timer_(loop),
@@ -60,12 +61,15 @@ class Loop {
         }
     }
 
-    int run() {
+    Ending run() {
         signals_.async_wait([this](const boost::system::error_code& problem, int /*signal*/) {
             if (!problem) {
+                ending_ = Ending::told_to;
+                manager_.stopping();
                 leave();
             }
         });
+        say_orders();
         agent_.start(clock_.now());
         say_committed();
         open_what_can_be_heard();
@@ -73,7 +77,7 @@ class Loop {
         feed_watchdog();
         wait_for_deadline();
         loop_.run();
-        return 0;
+        return agent_.outbox().flash_is_busy() ? Ending::told_to : ending_;
     }
 
   private:
@@ -91,6 +95,7 @@ class Loop {
         progress_.on(event, now);
         agent_.on(event, now);
         say_renewal();
+        follow_orders();
         done_or_wait();
     }
 
@@ -119,6 +124,28 @@ class Loop {
             if (!said_renewal_trouble_.empty()) {
                 log_.warning("the certificate is not renewed", {{"reason", said_renewal_trouble_}});
             }
+        }
+    }
+
+    void say_orders() {
+        for (const auto& step : orders_.take_steps()) {
+            const auto number = static_cast<std::uint64_t>(step.number);
+            const auto why = order_refusal_words[static_cast<std::size_t>(step.why)];
+            if (step.why == OrderRefusal::none) {
+                log_.info(step.what, {{"number", number}, {"signer", step.signer}});
+            } else {
+                log_.warning(step.what,
+                             {{"number", number}, {"signer", step.signer}, {"reason", why}, {"problem", step.problem}});
+            }
+        }
+    }
+
+    void follow_orders() {
+        say_orders();
+        if (orders_.wants_another_run() && !leaving_) {
+            log_.info("begins anew for an order");
+            ending_ = Ending::another_run;
+            leave();
         }
     }
 
@@ -161,7 +188,6 @@ class Loop {
 
     void leave() {
         leaving_ = true;
-        manager_.stopping();
         agent_.stop(clock_.now());
         // The broker may be gone; the goodbye gets two seconds.
         timer_.expires_after(std::chrono::seconds(2));
@@ -191,7 +217,8 @@ class Loop {
                 say_renewal();
                 say_ready();
                 open_what_can_be_heard();
-                wait_for_deadline();
+                follow_orders();
+                done_or_wait();
             }
         });
     }
@@ -227,6 +254,7 @@ class Loop {
 
     asio::io_context& loop_;
     Agent& agent_;
+    Orders& orders_;
     const platform::Clock& clock_;
     const log::Log& log_;
     asio::steady_timer timer_;
@@ -234,6 +262,7 @@ class Loop {
     std::list<Heard> heard_;
     std::string said_trouble_;
     bool leaving_ = false;
+    Ending ending_ = Ending::told_to;
     service::Notify manager_;
     std::optional<std::chrono::microseconds> watchdog_interval_;
     asio::steady_timer watchdog_;
@@ -248,9 +277,11 @@ class Loop {
 
 }  // namespace
 
-int run(asio::io_context& loop, Agent& agent, mqtt::Client& client, FlashWriter* flash, const platform::Clock& clock,
-        const std::vector<Watch>& watches, Milliseconds report_interval, const log::Log& log) {
-    return Loop(loop, agent, client, flash, clock, watches, report_interval, service::Environment::of_process(), log)
+Ending run(asio::io_context& loop, Agent& agent, Orders& orders, mqtt::Client& client, FlashWriter* flash,
+           const platform::Clock& clock, const std::vector<Watch>& watches, Milliseconds report_interval,
+           const log::Log& log) {
+    return Loop(loop, agent, orders, client, flash, clock, watches, report_interval, service::Environment::of_process(),
+                log)
         .run();
 }
 

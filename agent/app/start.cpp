@@ -1,8 +1,14 @@
 #include "agent/app/start.hpp"
 
+#include <linux/netlink.h>
+
 #include <cstdio>
+#include <utility>
 #include <vector>
 
+#include "agent/app/sample_text.hpp"
+#include "agent/app/sources.hpp"
+#include "agent/netlink/netlink_socket.hpp"
 #include "agent/outbox/directory.hpp"
 #include "platform/config/reader.hpp"
 #include "platform/files/files.hpp"
@@ -45,6 +51,17 @@ int answer(const tl::expected<CommandLine, std::string>& line) {
     return 0;
 }
 
+int print_sample(const CommandLine& line, const Now& now) {
+    Config config;
+    config.wifi.scan = "never";
+    NetlinkSocket route(NETLINK_ROUTE);
+    NetlinkSocket generic(NETLINK_GENERIC);
+    const auto sources = make_sources(config, route, generic);
+    const auto readings = sample(sources.all, now);
+    std::fputs((line.json ? sample_json(readings) : sample_text(readings)).c_str(), stdout);
+    return 0;
+}
+
 tl::expected<Config, int> read_config(const CommandLine& line, const Now& now) {
     const auto text = config::load(line.config_file);
     if (!text) {
@@ -69,6 +86,40 @@ tl::expected<Config, int> read_config(const CommandLine& line, const Now& now) {
         return tl::unexpected(problem.empty() ? 0 : 1);
     }
     return std::move(*config);
+}
+
+namespace {
+
+/// The node's own file is read again: it may be another by now. The error is what is wrong first.
+tl::expected<Config, std::string> with_order(const std::string& config_file, const Order& order) {
+    const auto text = config::load(config_file);
+    if (!text) {
+        return tl::unexpected(text.error());
+    }
+    const auto name = "order " + std::to_string(static_cast<std::uint64_t>(order.number));
+    auto config = parse_config(*text, config_file, {order.configuration, name});
+    return config ? tl::expected<Config, std::string>(std::move(*config)) : tl::unexpected(config.error().front());
+}
+
+}  // namespace
+
+Orders begin_orders(const CommandLine& line, const Config& config, const Now& now) {
+    Orders orders(
+        {.area = config.node.area,
+         .node = config.node.id,
+         .version = MAGPIE_VERSION,
+         .directory = config.state_directory + "/orders"},
+        [ca_file = config.mqtt.tls.ca_file](std::string_view der, const Now& at) {
+            return tls::read_signed_order(der, ca_file, at);
+        },
+        [file = line.config_file](const Order& order) { return with_order(file, order).map([](const Config&) {}); });
+    orders.begin(now);
+    return orders;
+}
+
+Config ordered_config(const CommandLine& line, Config config, const Orders& orders) {
+    const auto* order = orders.in_force();
+    return order ? with_order(line.config_file, *order).value_or(std::move(config)) : config;
 }
 
 namespace {
@@ -101,16 +152,17 @@ Renewal::Keep keep_identity(const Config& config) {
     };
 }
 
-OutboxDirectories outbox_directories(const Config& config) {
+OutboxDirectories outbox_directories(const Config& config, boost::asio::io_context& loop) {
     OutboxDirectories directories;
     if (!config.outbox.run_directory.empty()) {
         directories.run = std::make_unique<Directory>(config.outbox.run_directory);
     }
-    const bool by_itself = config.outbox.flash_directory == "auto";
-    if (by_itself && !on_raw_flash(config.state_directory)) {
-        directories.flash = std::make_unique<Directory>(config.state_directory + "/outbox");
-    } else if (!by_itself && !config.outbox.flash_directory.empty()) {
-        directories.flash = std::make_unique<Directory>(config.outbox.flash_directory);
+    auto flash = config.outbox.flash_directory;
+    if (flash == "auto") {
+        flash = on_raw_flash(config.state_directory) ? std::string() : config.state_directory + "/outbox";
+    }
+    if (!flash.empty()) {
+        directories.flash = std::make_unique<FlashWriter>(loop, std::make_shared<Directory>(flash));
     }
     return directories;
 }

@@ -7,8 +7,10 @@
 #include <tl/expected.hpp>
 
 #include "agent/app/command_line.hpp"
+#include "agent/app/flash_writer.hpp"
 #include "agent/config/config.hpp"
 #include "agent/identity/renewal.hpp"
+#include "agent/orders/orders.hpp"
 #include "agent/outbox/storage.hpp"
 #include "platform/tls/identity.hpp"
 #include "wire/time.hpp"
@@ -18,10 +20,19 @@ namespace magpie::agent {
 /// Prints help, version, or what is wrong with the command line; the exit code.
 int answer(const tl::expected<CommandLine, std::string>& line);
 
+/// Prints once what every source sees; the exit code. Who only looks sends no radio off its channel.
+int print_sample(const CommandLine& line, const Now& now);
+
 /// The configuration, after all that can be checked at start was checked. Prints what is wrong; the error is the exit
 /// code, which is 0 after a --check-config that found nothing. An identity that the broker would refuse is said, and
 /// does not stop a run: the node goes on measuring and keeps its reports.
 [[nodiscard]] tl::expected<Config, int> read_config(const CommandLine& line, const Now& now);
+
+/// The node's orders, begun: their files are in the state directory, and they are signed under the CA of the broker.
+/// `config` is the node's own.
+[[nodiscard]] Orders begin_orders(const CommandLine& line, const Config& config, const Now& now);
+/// With what the order in force sets.
+[[nodiscard]] Config ordered_config(const CommandLine& line, Config config, const Orders& orders);
 
 /// The certificate and key the node has: those configured, or the renewed ones in its state directory where they last
 /// longer. Nothing without TLS, or when they cannot be read.
@@ -36,8 +47,8 @@ struct OwnIdentity {
 /// Where the outbox keeps its reports, as configured.
 struct OutboxDirectories {
     std::unique_ptr<Storage> run;
-    std::unique_ptr<Storage> flash;
+    std::unique_ptr<FlashWriter> flash;
 };
-[[nodiscard]] OutboxDirectories outbox_directories(const Config& config);
+[[nodiscard]] OutboxDirectories outbox_directories(const Config& config, boost::asio::io_context& loop);
 
 }  // namespace magpie::agent

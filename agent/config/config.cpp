@@ -1,6 +1,7 @@
 #include "agent/config/config.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -99,9 +100,30 @@ void read_scan(config::Table& wifi, Config& config) {
 
 }  // namespace
 
-tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name) {
+bool may_be_ordered(std::string_view key) {
+    constexpr std::array<std::string_view, 15> keys{"log_level",
+                                                    "node.site",
+                                                    "node.site_type",
+                                                    "node.hub",
+                                                    "node.model",
+                                                    "node.latitude",
+                                                    "node.longitude",
+                                                    "mqtt.servers",
+                                                    "mqtt.keep_alive_seconds",
+                                                    "mqtt.primary_host",
+                                                    "outbox.flash_after_seconds",
+                                                    "outbox.durable",
+                                                    "outbox.memory_bytes",
+                                                    "outbox.flash_bytes",
+                                                    "outbox.under_pressure"};
+    return std::ranges::find(keys, key) != keys.end() || key.starts_with("report.") || key.starts_with("link.") ||
+           (key.starts_with("wifi.") && key != "wifi.hostapd_directory");
+}
+
+tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name,
+                                                            const Ordered& ordered) {
     Config config;
-    config::Reader read(text, file_name);
+    config::Reader read(text, file_name, {ordered.configuration, ordered.name, may_be_ordered});
     read.optional("state_directory", config.state_directory, config::not_empty);
     read.optional("log_level", config.log_level, config::one_of({"debug", "info", "warning", "error"}));
 

@@ -67,8 +67,20 @@ struct Config {
     std::string log_level = "info";                         // log_level
 };
 
-/// Reads a configuration; the error is one line a problem, each with the name of the file and the line.
+/// The keys an order sets: those of which the wrong value can be taken back by the next order or by going back. Not who
+/// the node is, nor where it keeps what.
+[[nodiscard]] bool may_be_ordered(std::string_view key);
+
+/// What an order wants to differ from the node's own file (wire/order/order.hpp).
+struct Ordered {
+    std::string_view configuration{};
+    std::string_view name{};  // of the order, as "order 12"; empty: there is none
+};
+
+/// Reads a configuration; the error is one line a problem, each with the name of the file or of the order, and the
+/// line.
 [[nodiscard]] tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text,
-                                                                          std::string_view file_name);
+                                                                          std::string_view file_name,
+                                                                          const Ordered& ordered = {});
 
 }  // namespace magpie::agent

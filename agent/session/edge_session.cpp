@@ -14,8 +14,10 @@ using sparkplug::Verb;
 
 namespace {
 
-/// What a command to a node may at most hold: a word on each epoch, or a handful of metrics from another host.
-constexpr sparkplug::Limits command_limits{.bytes = 16 * 1024, .metrics = 2 * most_earlier_epochs};
+/// What a command to a node may at most hold: an order, a word on each epoch, or a handful of metrics from another
+/// host.
+constexpr sparkplug::Limits command_limits{.bytes = tls::longest_signed_order + 16 * 1024,
+                                           .metrics = 2 * most_earlier_epochs};
 /// A step of the clock larger than this makes every time of the last birth wrong.
 constexpr Milliseconds clock_step{1000};
 /// The client has too much waiting for the socket: try again after.
@@ -30,12 +32,13 @@ Milliseconds clock_offset(const Now& now) {
 }  // namespace
 
 EdgeSession::EdgeSession(SessionSettings settings, mqtt::Client& client, Reporter& reporter, Outbox& outbox,
-                         Remember remember)
+                         Remember remember, Orders* orders)
     : settings_(std::move(settings)),
       client_(client),
       reporter_(reporter),
       outbox_(outbox),
       remember_(std::move(remember)),
+      orders_(orders),
       rules_(edge::Settings{.servers = settings_.servers.size(),
                             .waits_for_primary_host = !settings_.primary_host.empty(),
                             .next_bd_seq = settings_.next_bd_seq,
@@ -154,7 +157,8 @@ ReportHeader EdgeSession::header(const Report* report, bool historical, const No
                         .historical = historical,
                         .taken = now.mono,
                         .sent = now.mono,
-                        .earlier = outbox_.earlier()};
+                        .earlier = outbox_.earlier(),
+                        .orders = orders_ ? orders_->state() : OrderState{}};
     if (report == nullptr) {
         return header;
     }
@@ -282,6 +286,8 @@ void EdgeSession::obey(std::string_view payload, const Now& now) {
             if (const auto word = decode_acknowledge(metric.value.text)) {
                 acknowledged(*word, now);
             }
+        } else if (metric.name == order_metric && metric.value.field == sparkplug::ValueField::bytes_value && orders_) {
+            orders_->hear(metric.value.text, now);
         }
     }
     if (rebirth) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/orders/orders.hpp"
 #include "agent/outbox/outbox.hpp"
 #include "agent/report/reporter.hpp"
 #include "agent/session/backlog.hpp"
@@ -34,13 +35,15 @@ struct SessionSettings {
 };
 
 /// The node's way to the broker and back: carries out what EdgeRules decides, encodes births and reports, sends the
-/// backlog behind live data, and hands acknowledgements to the outbox. One thread; owned by the Agent, which calls it
-/// with `now`.
+/// backlog behind live data, and hands acknowledgements to the outbox and orders to who judges them. One thread; owned
+/// by the Agent, which calls it with `now`.
 class EdgeSession {
   public:
     using Remember = std::function<void(std::uint8_t next_bd_seq)>;
 
-    EdgeSession(SessionSettings settings, mqtt::Client& client, Reporter& reporter, Outbox& outbox, Remember remember);
+    /// `orders` may be null: then none are taken.
+    EdgeSession(SessionSettings settings, mqtt::Client& client, Reporter& reporter, Outbox& outbox, Remember remember,
+                Orders* orders = nullptr);
 
     void start(const Now& now);
     void on(const mqtt::Event& event, const Now& now);
@@ -86,6 +89,7 @@ class EdgeSession {
     Reporter& reporter_;
     Outbox& outbox_;
     Remember remember_;
+    Orders* orders_;
     sparkplug::EdgeRules rules_;
     std::vector<sparkplug::edge::Action> actions_;
     sparkplug::PayloadView payload_;

@@ -134,9 +134,8 @@ Or<tls::Certificate> Authority::make(const Order& order, EVP_PKEY* key, UtcMs no
     }
     const auto until = std::min<UtcMs>(now + order.lasts, end);
     const auto by = issuer();
-    return make_certificate(
-        {order.usage == "broker" ? Kind::server : Kind::client, order.name, now - begins_before, until, order.hosts},
-        key, &by);
+    const auto kind = order.usage == "broker" ? Kind::server : order.usage == "signer" ? Kind::signer : Kind::client;
+    return make_certificate({kind, order.name, now - begins_before, until, order.hosts}, key, &by);
 }
 
 Issued Authority::told(X509* certificate) const {
@@ -147,7 +146,7 @@ Issued Authority::told(X509* certificate) const {
 }
 
 Or<Issued> Authority::issue(const Order& order, UtcMs now) {
-    if (order.usage == "node") {
+    if (order.usage == "node" || order.usage == "signer") {
         if (const auto good = check_node_name(order.name); !good) {
             return tl::unexpected("`" + escaped(order.name) + "` " + good.error());
         }

@@ -27,7 +27,7 @@ struct Issued {
 
 /// What is to be issued. The name is checked by `issue`.
 struct Order {
-    std::string usage;  // node, collector, broker, ca
+    std::string usage;  // node, collector, broker, ca, signer
     std::string name;
     std::vector<std::string> hosts;  // of a broker
     std::chrono::days lasts{90};

@@ -60,9 +60,12 @@ std::vector<ExtensionText> extensions(const Content& content, bool self_signed) 
             break;
         case Kind::server:
         case Kind::client:
+        case Kind::signer:
             all.push_back({NID_basic_constraints, "critical,CA:FALSE"});
             all.push_back({NID_key_usage, "critical,digitalSignature"});
-            all.push_back({NID_ext_key_usage, content.kind == Kind::server ? "serverAuth" : "clientAuth"});
+            all.push_back({NID_ext_key_usage, content.kind == Kind::server   ? "serverAuth"
+                                              : content.kind == Kind::client ? "clientAuth"
+                                                                             : "codeSigning"});
             break;
     }
     std::string hosts;

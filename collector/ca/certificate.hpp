@@ -12,7 +12,8 @@
 /// X.509 as this CA makes it (RFC 5280). Pure functions but for the randomness of keys and serial numbers.
 namespace magpie::collector::ca {
 
-enum class Kind : std::uint8_t { root, issuing, server, client };
+/// A signer signs orders for nodes, and can log in nowhere: its extended key usage is codeSigning alone.
+enum class Kind : std::uint8_t { root, issuing, server, client, signer };
 
 struct Content {
     Kind kind = Kind::client;

@@ -18,6 +18,7 @@
 #include "collector/ca/command_line.hpp"
 #include "collector/ca/handover.hpp"
 #include "collector/ca/name.hpp"
+#include "collector/ca/order_command.hpp"
 #include "collector/ca/running_broker.hpp"
 #include "collector/ca/serve.hpp"
 #include "platform/files/files.hpp"
@@ -40,6 +41,8 @@ constexpr const char* usage =
     "  magpie-ca issue DIR collector [a|b] [--days 365] [--out .]\n"
     "                                        the only one, or one of a pair\n"
     "  magpie-ca issue DIR node NODE      [--days 90] [--out .]\n"
+    "  magpie-ca issue DIR signer NAME    [--days 90] [--out .]\n"
+    "                                        somebody whose orders the nodes follow\n"
     "  magpie-ca broker-config DIR --out BROKER [--port 8883] [--address IP] [--kick-port 1884] [--user mosquitto]\n"
     "                                        mosquitto's configuration and ACL, for the directory of the broker\n"
     "  magpie-ca handover DIR NODE --area AREA --server ssl://HOST:PORT... --out FILE.tar [--days 90] [--at "
@@ -54,6 +57,9 @@ constexpr const char* usage =
     "  magpie-ca serve DIR --server ssl://HOST:PORT [--broker BROKER] [--days 90]\n"
     "                                        answers the poles' requests over the broker, and writes the CRL each day\n"
     "  magpie-ca prolong DIR [--root-key FILE]  the issuing certificate for two more years\n"
+    "  magpie-ca order FILE.toml --signer-certificate FILE --signer-key FILE --out FILE.order\n"
+    "                                        signs an order for nodes; needs no DIR\n"
+    "  magpie-ca order --show FILE.order     what stands in one\n"
     "  magpie-ca --version | --help\n";
 
 constexpr unsigned most_days = 730;
@@ -74,6 +80,7 @@ std::vector<Shape> shapes() {
         {"renew", 2, 2, {"days"}, {}},
         {"serve", 1, 1, {"server", "broker", "days"}, {"server"}},
         {"prolong", 1, 1, {"root-key"}, {}},
+        {"order", 0, 1, {"signer-certificate", "signer-key", "out", "show"}, {}},
     };
 }
 
@@ -95,7 +102,7 @@ Result init(const Call& call, UtcMs now) {
 
 tl::expected<Order, std::string> order_of(const Call& call) {
     const auto& usage_word = call.places[1];
-    const bool node = usage_word == "node";
+    const bool node = usage_word == "node" || usage_word == "signer";  // of many, each with a name
     const auto lasts = number_of(call, "days", node ? node_days : program_days, most_days);
     if (!lasts) {
         return wrong(lasts.error());
@@ -109,7 +116,9 @@ tl::expected<Order, std::string> order_of(const Call& call) {
     } else if (usage_word == "collector" && further == 1 && (call.places[2] == "a" || call.places[2] == "b")) {
         order.name += "-" + call.places[2];
     } else if (usage_word != "collector" || further > 0) {
-        return wrong("`issue` is for `broker HOST...`, `collector`, `collector a`, `collector b` or `node NODE`");
+        return wrong(
+            "`issue` is for `broker HOST...`, `collector`, `collector a`, `collector b`, `node NODE` or `signer "
+            "NAME`");
     }
     return order;
 }
@@ -353,15 +362,16 @@ int run(const std::vector<std::string>& words, const platform::Clock& clock) {
         return tell(kick_out(call->places[0], call->places[1]));
     }
     using Command = Result (*)(const Call&, UtcMs);
-    constexpr std::array<std::pair<std::string_view, Command>, 9> commands{{{"init", init},
-                                                                            {"issue", issue},
-                                                                            {"broker-config", broker_config},
-                                                                            {"handover", handover},
-                                                                            {"revoke", revoke},
-                                                                            {"crl", new_crl},
-                                                                            {"list", list},
-                                                                            {"renew", renew},
-                                                                            {"prolong", prolong}}};
+    constexpr std::array<std::pair<std::string_view, Command>, 10> commands{{{"init", init},
+                                                                             {"issue", issue},
+                                                                             {"broker-config", broker_config},
+                                                                             {"handover", handover},
+                                                                             {"revoke", revoke},
+                                                                             {"crl", new_crl},
+                                                                             {"list", list},
+                                                                             {"renew", renew},
+                                                                             {"prolong", prolong},
+                                                                             {"order", order_command}}};
     for (const auto& [name, command] : commands) {
         if (name == call->command) {
             return tell(command(*call, clock.now().wall));

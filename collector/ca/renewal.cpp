@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "collector/ca/name.hpp"
+#include "platform/tls/signed_data.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::collector::ca {
@@ -21,38 +22,6 @@ struct Vetted {
 tl::unexpected<Refused> refused(Refusal reason, std::string sentence) {
     ERR_clear_error();
     return tl::unexpected(Refused{reason, std::move(sentence)});
-}
-
-/// The object only if it is the whole of the bytes.
-template <class Object, class Read>
-Object whole(std::string_view der, Read read) {
-    const auto* at = reinterpret_cast<const unsigned char*>(der.data());
-    const auto* const end = at + der.size();
-    Object object(read(nullptr, &at, static_cast<long>(der.size())));
-    return at == end ? std::move(object) : Object();
-}
-
-bool is_strong(const X509_ALGOR* algorithm) {
-    const ASN1_OBJECT* object = nullptr;
-    X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
-    constexpr std::array strong{NID_sha256, NID_sha384, NID_sha512};
-    return std::ranges::find(strong, OBJ_obj2nid(object)) != strong.end();
-}
-
-/// One signer, who has signed data that is inside.
-bool has_our_form(CMS_ContentInfo* data) {
-    if (OBJ_obj2nid(CMS_get0_type(data)) != NID_pkcs7_signed ||
-        OBJ_obj2nid(CMS_get0_eContentType(data)) != NID_pkcs7_data) {
-        return false;
-    }
-    ASN1_OCTET_STRING** const content = CMS_get0_content(data);
-    const STACK_OF(CMS_SignerInfo)* signers = CMS_get0_SignerInfos(data);
-    if (!content || !*content || sk_CMS_SignerInfo_num(signers) != 1) {
-        return false;
-    }
-    X509_ALGOR* digest = nullptr;
-    CMS_SignerInfo_get0_algs(sk_CMS_SignerInfo_value(signers, 0), nullptr, nullptr, &digest, nullptr);
-    return digest && is_strong(digest);
 }
 
 tl::expected<void, Refused> check_signer(X509* signer, const Trust& trust, UtcMs now) {
@@ -86,26 +55,23 @@ tl::expected<void, Refused> check_signer(X509* signer, const Trust& trust, UtcMs
 }
 
 tl::expected<Vetted, Refused> vet(std::string_view der, const Trust& trust, UtcMs now) {
-    const auto data = whole<tls::SignedData>(der, d2i_CMS_ContentInfo);
-    if (!data || !has_our_form(data.get())) {
-        return refused(Refusal::format, "this is no signed request (CMS SignedData in DER, one signer, SHA-2)");
-    }
-    const tls::Bio content(BIO_new(BIO_s_mem()));
-    if (CMS_verify(data.get(), nullptr, nullptr, nullptr, content.get(), CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) != 1) {
-        return refused(Refusal::signature, "the signature is not that of the certificate in the request");
-    }
-    const tls::Owned<STACK_OF(X509), tls::free_stack> signers(CMS_get0_signers(data.get()));
-    if (!signers || sk_X509_num(signers.get()) != 1) {
+    const auto opened = tls::open_signed_data(der);
+    if (!opened) {
+        switch (opened.error()) {
+            case tls::NotOpened::format:
+                return refused(Refusal::format, "this is no signed request (CMS SignedData in DER, one signer, SHA-2)");
+            case tls::NotOpened::signature:
+                return refused(Refusal::signature, "the signature is not that of the certificate in the request");
+            case tls::NotOpened::no_certificate:
+                break;
+        }
         return refused(Refusal::signature, "the request holds no certificate of its signer");
     }
-    X509* const signer = sk_X509_value(signers.get(), 0);
+    X509* const signer = opened->signer.get();
     if (auto good = check_signer(signer, trust, now); !good) {
         return tl::unexpected(std::move(good.error()));
     }
-    char* bytes = nullptr;
-    const long size = BIO_get_mem_data(content.get(), &bytes);
-    return Vetted{tls::common_name(X509_get_subject_name(signer)), tls::serial_of(signer),
-                  size > 0 ? std::string(bytes, static_cast<std::size_t>(size)) : std::string()};
+    return Vetted{tls::common_name(X509_get_subject_name(signer)), tls::serial_of(signer), opened->content};
 }
 
 /// The kinds every broker takes and a pole's processor can bear.
@@ -122,7 +88,7 @@ bool is_good_key(EVP_PKEY* key) {
 }
 
 tl::expected<tls::Key, Refused> check_request(const Vetted& vetted) {
-    const auto request = whole<tls::SigningRequest>(vetted.request, d2i_X509_REQ);
+    const auto request = tls::whole<tls::SigningRequest>(vetted.request, d2i_X509_REQ);
     if (!request) {
         return refused(Refusal::csr, "what was signed is no certificate request (PKCS #10 in DER)");
     }

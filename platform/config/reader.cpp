@@ -19,6 +19,7 @@ namespace magpie::config {
 namespace {
 
 struct Problem {
+    bool of_overlay = false;
     std::size_t line = 0;  // 0: of no line
     std::string sentence;
 };
@@ -41,10 +42,6 @@ std::string_view kind(const toml::node& node) {
         default:
             return "a date or time";
     }
-}
-
-std::size_t line_of(const toml::source_region& source) {
-    return source.begin.line;
 }
 
 /// Edits that turn one word into the other: insert, delete, replace, swap of neighbours.
@@ -91,7 +88,7 @@ const std::string* near_miss(std::string_view unknown, const std::set<std::strin
 struct Table::Place {
     const toml::table* node = nullptr;
     std::string path;  // "mqtt.tls", empty for the root
-    std::size_t line = 0;
+    toml::source_region source;
     std::set<std::string> asked;
 
     [[nodiscard]] std::string name(std::string_view key) const {
@@ -101,35 +98,87 @@ struct Table::Place {
 
 struct Table::File {
     std::string name;
+    std::string overlay;  // its name; empty: there is none
     toml::table root;
     bool broken = false;       // did not parse: what is missing is then not worth a word
     std::deque<Place> places;  // a deque: places keep their address
     std::vector<Problem> problems;
 
-    void report(std::size_t line, std::string sentence) { problems.push_back({line, std::move(sentence)}); }
+    void report(const toml::source_region& source, std::string sentence) {
+        const bool of_overlay = !overlay.empty() && source.path && *source.path == overlay;
+        problems.push_back({of_overlay, source.begin.line, std::move(sentence)});
+    }
+    /// Of no line.
+    void report(bool of_overlay, std::string sentence) { problems.push_back({of_overlay, 0, std::move(sentence)}); }
+
+    /// Empty when it is none, which is reported.
+    toml::table parse(std::string_view text, bool of_overlay) {
+        broken = true;
+        if (text.size() > Reader::max_bytes) {
+            report(of_overlay, "is larger than " + std::to_string(Reader::max_bytes) + " bytes");
+            return {};
+        }
+        if (const auto line = line_nested_deeper_than(Reader::max_depth, text)) {
+            problems.push_back(
+                {of_overlay, *line, "is nested deeper than " + std::to_string(Reader::max_depth) + " levels"});
+            return {};
+        }
+        try {
+            toml::table parsed = toml::parse(text, of_overlay ? overlay : name);
+            broken = false;
+            return parsed;
+        } catch (const toml::parse_error& error) {
+            problems.push_back({of_overlay, error.source().begin.line, escaped(error.description(), 1024)});
+        } catch (const std::exception& error) {
+            report(of_overlay, escaped(error.what(), 1024));
+        }
+        return {};
+    }
+
+    /// Each value of `over` takes the place of the one with the same key.
+    void lay_over(toml::table& under, toml::table&& over, const std::string& path, const Overlay::MayBe& may_be) {
+        for (auto&& [key, node] : over) {
+            const auto name_here = path + std::string(key.str());
+            toml::table* const table = node.as_table();
+            if (!table && !may_be(name_here)) {
+                report(key.source(), "`" + escaped(name_here) + "` may not be set here");
+                continue;
+            }
+            toml::node* const there = under.get(key.str());
+            if (!table || !there || !there->is_table()) {
+                under.erase(key.str());
+                if (!table) {
+                    under.insert(key, std::move(node));
+                    continue;
+                }
+                under.insert(key, toml::table());
+            }
+            lay_over(*under.get_as<toml::table>(key.str()), std::move(*table), name_here + ".", may_be);
+        }
+    }
 
     const toml::node* find(std::size_t place, std::string_view key, bool needed) {
         Place& table = places[place];
         table.asked.emplace(key);
         const toml::node* node = table.node ? table.node->get(key) : nullptr;
         if (!node && needed && !broken) {
-            report(table.line, "`" + table.name(key) + "` is missing");
+            report(table.source, "`" + table.name(key) + "` is missing");
         }
         return node;
     }
 
-    std::size_t line(std::size_t place, std::string_view key) const {
+    toml::source_region where(std::size_t place, std::string_view key) const {
         const Place& table = places[place];
         if (table.node) {
             if (const auto entry = table.node->find(key); entry != table.node->end()) {
-                return line_of(entry->first.source());
+                return entry->first.source();
             }
         }
-        return table.line;
+        return table.source;
     }
 
     void wrong_kind(std::size_t place, std::string_view key, std::string_view wanted, const toml::node& node) {
-        report(line(place, key),
+        report(where(place, key),
                "`" + places[place].name(key) + "` must be " + std::string(wanted) + ", not " + std::string(kind(node)));
     }
 
@@ -151,9 +200,9 @@ struct Table::File {
                 continue;
             }
             const std::string* meant = near_miss(unknown, place.asked);
-            report(line_of(key.source()),
-                   std::string(node.is_table() ? "unknown table `" : "unknown key `") + place.name(unknown) + "`" +
-                       (meant ? "; did you mean `" + *meant + "`?" : at_home_elsewhere(unknown)));
+            report(key.source(), std::string(node.is_table() ? "unknown table `" : "unknown key `") +
+                                     place.name(unknown) + "`" +
+                                     (meant ? "; did you mean `" + *meant + "`?" : at_home_elsewhere(unknown)));
         }
     }
 };
@@ -165,7 +214,7 @@ bool Table::exists() const {
 }
 
 void Table::refuse(std::string_view key, std::string_view sentence) {
-    file_->report(file_->line(place_, key), "`" + file_->places[place_].name(key) + "` " + std::string(sentence));
+    file_->report(file_->where(place_, key), "`" + file_->places[place_].name(key) + "` " + std::string(sentence));
 }
 
 std::optional<bool> Table::boolean(std::string_view key, bool needed) {
@@ -223,13 +272,43 @@ std::optional<std::vector<std::string>> Table::texts(std::string_view key, bool 
     for (const toml::node& entry : *list) {
         auto word = entry.value_exact<std::string>();
         if (!word) {
-            file_->report(line_of(entry.source()), "`" + file_->places[place_].name(key) +
-                                                       "` must hold strings only, not " + std::string(kind(entry)));
+            file_->report(entry.source(), "`" + file_->places[place_].name(key) + "` must hold strings only, not " +
+                                              std::string(kind(entry)));
             return std::nullopt;
         }
         given.push_back(*std::move(word));
     }
     return given;
+}
+
+std::optional<UtcMs> Table::time(std::string_view key, bool needed) {
+    const toml::node* node = file_->find(place_, key, needed);
+    const auto given = node ? node->value_exact<toml::date_time>() : std::nullopt;
+    if (node && (!given || !given->offset)) {
+        refuse(key, "must be a moment with its zone, like 2026-12-31T00:00:00Z");
+        return std::nullopt;
+    }
+    if (!given) {
+        return std::nullopt;
+    }
+    const std::chrono::year_month_day day{std::chrono::year(given->date.year), std::chrono::month(given->date.month),
+                                          std::chrono::day(given->date.day)};
+    const auto& clock = given->time;
+    return UtcMs(std::chrono::sys_days(day).time_since_epoch() + std::chrono::hours(clock.hour) +
+                 std::chrono::minutes(clock.minute - given->offset->minutes) + std::chrono::seconds(clock.second));
+}
+
+std::string Table::whole_table(std::string_view key) {
+    const toml::node* node = file_->find(place_, key, /*needed=*/false);
+    const toml::table* found = node ? node->as_table() : nullptr;
+    if (node && !found) {
+        file_->wrong_kind(place_, key, "a table", *node);
+    }
+    std::ostringstream text;
+    if (found) {
+        text << *found << '\n';
+    }
+    return text.str();
 }
 
 Table Table::table(std::string_view key) {
@@ -239,7 +318,7 @@ Table Table::table(std::string_view key) {
         file_->wrong_kind(place_, key, "a table", *node);
     }
     const std::string path = file_->places[place_].name(key);
-    file_->places.push_back({found, path, found ? file_->line(place_, key) : 0, {}});
+    file_->places.push_back({found, path, found ? file_->where(place_, key) : toml::source_region{}, {}});
     return {file_, file_->places.size() - 1};
 }
 
@@ -251,40 +330,31 @@ std::vector<Table> Table::tables(std::string_view key) {
     }
     const toml::array* list = node->as_array();
     if (!list || !std::all_of(list->begin(), list->end(), [](const toml::node& entry) { return entry.is_table(); })) {
-        file_->report(file_->line(place_, key), "`" + file_->places[place_].name(key) +
-                                                    "` must be tables, each headed by `[[" +
-                                                    file_->places[place_].name(key) + "]]`");
+        file_->report(file_->where(place_, key), "`" + file_->places[place_].name(key) +
+                                                     "` must be tables, each headed by `[[" +
+                                                     file_->places[place_].name(key) + "]]`");
         return all;
     }
     const std::string path = file_->places[place_].name(key);
     for (const toml::node& entry : *list) {
-        file_->places.push_back({entry.as_table(), path, line_of(entry.source()), {}});
+        file_->places.push_back({entry.as_table(), path, entry.source(), {}});
         all.push_back({file_, file_->places.size() - 1});
     }
     return all;
 }
 
-Reader::Reader(std::string_view text, std::string_view name) : Table(std::make_shared<File>(), 0) {
+Reader::Reader(std::string_view text, std::string_view name) : Reader(text, name, {}) {}
+
+Reader::Reader(std::string_view text, std::string_view name, const Overlay& overlay)
+    : Table(std::make_shared<File>(), 0) {
     File& read = file();
     read.name = name;
-    if (text.size() > max_bytes) {
-        read.report(0, "is larger than " + std::to_string(max_bytes) + " bytes");
-        read.broken = true;
-    } else if (const auto line = line_nested_deeper_than(max_depth, text)) {
-        read.report(*line, "is nested deeper than " + std::to_string(max_depth) + " levels");
-        read.broken = true;
-    } else {
-        try {
-            read.root = toml::parse(text, name);
-        } catch (const toml::parse_error& error) {
-            read.report(error.source().begin.line, escaped(error.description(), 1024));
-            read.broken = true;
-        } catch (const std::exception& error) {
-            read.report(0, escaped(error.what(), 1024));
-            read.broken = true;
-        }
+    read.overlay = overlay.name;
+    read.root = read.parse(text, false);
+    if (!read.overlay.empty() && !read.broken) {
+        read.lay_over(read.root, read.parse(overlay.text, true), {}, overlay.may_be);
     }
-    read.places.push_back({&read.root, {}, 0, {}});
+    read.places.push_back({&read.root, {}, {}, {}});
 }
 
 tl::expected<void, std::vector<std::string>> Reader::finish() {
@@ -294,12 +364,13 @@ tl::expected<void, std::vector<std::string>> Reader::finish() {
             read.report_unknown(place);
         }
     }
-    std::stable_sort(read.problems.begin(), read.problems.end(),
-                     [](const Problem& a, const Problem& b) { return a.line < b.line; });
+    std::stable_sort(read.problems.begin(), read.problems.end(), [](const Problem& a, const Problem& b) {
+        return std::pair(a.of_overlay, a.line) < std::pair(b.of_overlay, b.line);
+    });
     std::vector<std::string> sentences;
     for (const Problem& problem : read.problems) {
-        sentences.push_back(read.name + (problem.line == 0 ? "" : ":" + std::to_string(problem.line)) + ": " +
-                            problem.sentence);
+        sentences.push_back((problem.of_overlay ? read.overlay : read.name) +
+                            (problem.line == 0 ? "" : ":" + std::to_string(problem.line)) + ": " + problem.sentence);
     }
     if (!sentences.empty()) {
         return tl::make_unexpected(std::move(sentences));

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include <tl/expected.hpp>
 
 #include "platform/config/checks.hpp"
+#include "wire/time.hpp"
 
 namespace magpie::config {
 
@@ -32,9 +34,9 @@ namespace magpie::config {
 /// "agent.toml:12: unknown key `mqtt.sever`; did you mean `servers`?". A field whose value is refused keeps its
 /// default.
 ///
-/// Fields: bool, integers, double, std::string, std::vector<std::string>, and durations, given as a number of seconds
-/// under a key that ends in `_seconds`. A check is a callable that takes the value and returns the rest of a sentence
-/// that begins with the key ("must be between 1 and 3600"), or nothing.
+/// Fields: bool, integers, double, std::string, std::vector<std::string>, UtcMs (a date and time with its zone), and
+/// durations, given as a number of seconds under a key that ends in `_seconds`. A check is a callable that takes the
+/// value and returns the rest of a sentence that begins with the key ("must be between 1 and 3600"), or nothing.
 class Table {
   public:
     /// Leaves the field alone when the key is absent. True when the field was set.
@@ -51,6 +53,8 @@ class Table {
     Table table(std::string_view key);
     /// `[[key]]`, in the order of the file; empty when absent.
     std::vector<Table> tables(std::string_view key);
+    /// `[key]` below this table as a text of its own, whatever is in it; empty when absent.
+    std::string whole_table(std::string_view key);
 
     [[nodiscard]] bool exists() const;
     /// Reports a problem that only shows once several fields are known, at the line of `key` (or of the table).
@@ -69,6 +73,7 @@ class Table {
     std::optional<double> number(std::string_view key, bool needed);
     std::optional<std::string> text(std::string_view key, bool needed);
     std::optional<std::vector<std::string>> texts(std::string_view key, bool needed);
+    std::optional<UtcMs> time(std::string_view key, bool needed);
 
     template <class Field>
     std::optional<Field> value(std::string_view key, bool needed);
@@ -79,6 +84,14 @@ class Table {
     std::size_t place_;
 };
 
+/// A text of which each key takes the place of the same key in another.
+struct Overlay {
+    using MayBe = std::function<bool(std::string_view key)>;  // "report.interval_seconds"
+    std::string_view text{};
+    std::string_view name{};  // in what is said of its mistakes; empty: there is no overlay
+    MayBe may_be{};           // other keys are refused
+};
+
 /// The root table of one file. `text` is not needed after the constructor.
 class Reader : public Table {
   public:
@@ -87,6 +100,7 @@ class Reader : public Table {
     static constexpr std::size_t max_depth = 64;
 
     Reader(std::string_view text, std::string_view name);
+    Reader(std::string_view text, std::string_view name, const Overlay& overlay);
 
     /// Everything wrong, in the order of lines; call it after the last key was named, since it also reports the keys
     /// nobody asked for.
@@ -136,6 +150,8 @@ std::optional<Field> Table::value(std::string_view key, bool needed) {
         return text(key, needed);
     } else if constexpr (std::same_as<Field, std::vector<std::string>>) {
         return texts(key, needed);
+    } else if constexpr (std::same_as<Field, UtcMs>) {
+        return time(key, needed);
     } else {
         static_assert(detail::is_duration<Field>, "no such kind of configuration field");
         const auto seconds = number(key, needed);

@@ -2,48 +2,21 @@
 
 #include <openssl/err.h>
 
-#include <optional>
 #include <utility>
 #include <vector>
 
+#include "platform/tls/signed_data.hpp"
 #include "platform/tls/x509.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::tls {
 namespace {
 
-template <class T>
-using Or = tl::expected<T, std::string>;
-
 constexpr std::size_t longest_answer = 16 * 1024;
 
 tl::unexpected<std::string> refused(std::string sentence) {
     ERR_clear_error();
     return tl::unexpected(std::move(sentence));
-}
-
-Or<std::vector<Certificate>> certificates(const std::string& path) {
-    const auto text = read_file(path);
-    if (!text) {
-        return refused(text.error());
-    }
-    auto all = certificates_in(*text);
-    if (all.empty()) {
-        return refused(escaped(path) + " holds no certificate in PEM");
-    }
-    return all;
-}
-
-/// What i2d writes, which wants to be asked for its size first.
-template <class Object, class Write>
-std::string der_of(const Object* object, Write write) {
-    const int size = write(object, nullptr);
-    std::string der(size > 0 ? static_cast<std::size_t>(size) : 0, '\0');
-    auto* at = reinterpret_cast<unsigned char*>(der.data());
-    if (size > 0) {
-        write(object, &at);
-    }
-    return der;
 }
 
 /// Empty when OpenSSL could not.
@@ -57,42 +30,27 @@ std::string signing_request(const std::string& name, EVP_PKEY* key) {
     return made ? der_of(request.get(), i2d_X509_REQ) : std::string();
 }
 
-std::vector<X509*> pointers(const std::vector<Certificate>& certificates, std::size_t from) {
-    std::vector<X509*> all;
-    for (std::size_t i = from; i < certificates.size(); ++i) {
-        all.push_back(certificates[i].get());
-    }
-    return all;
-}
-
 }  // namespace
 
 tl::expected<RenewalRequest, std::string> make_renewal_request(const mqtt::TlsFiles& files) {
     ERR_clear_error();
-    const auto own = certificates(files.certificate_file);
-    const auto key_text = read_file(files.key_file);
-    if (!own || !key_text) {
-        return refused(!own ? own.error() : key_text.error());
+    const auto own = read_credential(files.certificate_file, files.key_file);
+    if (!own) {
+        return refused(own.error());
     }
-    const Key key = private_key_in(*key_text);
-    X509* const signer = own->front().get();
-    if (!key || X509_check_private_key(signer, key.get()) != 1) {
-        return refused("the key " + escaped(files.key_file) + " does not belong to the certificate " +
-                       escaped(files.certificate_file));
-    }
+    X509* const signer = own->chain.front().get();
     const std::string name = common_name(X509_get_subject_name(signer));
     const Key fresh = make_key();
     const std::string wanted = fresh ? signing_request(name, fresh.get()) : std::string();
     if (wanted.empty()) {
         return refused("no key or request for `" + escaped(name) + "` could be made");
     }
-    const Bio content(BIO_new_mem_buf(wanted.data(), static_cast<int>(wanted.size())));
     // Of the chain the signer's certificate alone: the CA has the rest.
-    const SignedData data(CMS_sign(signer, key.get(), nullptr, content.get(), CMS_BINARY | CMS_NOSMIMECAP));
-    if (!data) {
+    std::string der = make_signed_data(signer, own->key.get(), {}, wanted);
+    if (der.empty()) {
         return refused("the request for `" + escaped(name) + "` could not be signed");
     }
-    return RenewalRequest{pem_of(fresh.get()), der_of(data.get(), i2d_CMS_ContentInfo)};
+    return RenewalRequest{pem_of(fresh.get()), std::move(der)};
 }
 
 tl::expected<std::string, std::string> accept_renewal(std::string_view answer, const std::string& key,
@@ -105,8 +63,8 @@ tl::expected<std::string, std::string> accept_renewal(std::string_view answer, c
     if (chain.empty()) {
         return refused("the CA's answer is no certificate in PEM");
     }
-    const auto own = certificates(files.certificate_file);
-    const auto authorities = certificates(files.ca_file);
+    const auto own = read_certificates(files.certificate_file);
+    const auto authorities = read_certificates(files.ca_file);
     if (!own || !authorities) {
         return refused(!own ? own.error() : authorities.error());
     }
@@ -122,7 +80,7 @@ tl::expected<std::string, std::string> accept_renewal(std::string_view answer, c
     // A clock nobody vouches for judges nothing: the certificate is looked at as at its own beginning.
     const UtcMs begins = time_of(X509_get0_notBefore(given));
     const auto verdict =
-        verify_client(given, pointers(chain, 1), pointers(*authorities, 0), now.wall_known ? now.wall : begins);
+        verify_client(given, pointers(chain, 1), pointers(*authorities), now.wall_known ? now.wall : begins);
     if (verdict.error != X509_V_OK) {
         return refused("the new certificate, valid from " + written(begins) + ", does not verify against " +
                        escaped(files.ca_file) + ": " + X509_verify_cert_error_string(verdict.error));

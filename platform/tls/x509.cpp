@@ -11,6 +11,7 @@
 #include <cstring>
 #include <ctime>
 #include <fstream>
+#include <utility>
 
 #include "wire/text.hpp"
 
@@ -126,8 +127,19 @@ std::string written(UtcMs time) {
     return text.data();
 }
 
-ChainVerdict verify_client(X509* certificate, const std::vector<X509*>& between, const std::vector<X509*>& authorities,
-                           UtcMs now) {
+std::vector<X509*> pointers(const std::vector<Certificate>& certificates, std::size_t from) {
+    std::vector<X509*> all;
+    for (std::size_t i = from; i < certificates.size(); ++i) {
+        all.push_back(certificates[i].get());
+    }
+    return all;
+}
+
+namespace {
+
+template <class Ask>
+ChainVerdict verify(X509* certificate, const std::vector<X509*>& between, const std::vector<X509*>& authorities,
+                    const Ask& ask) {
     const Store store(X509_STORE_new());
     for (X509* authority : authorities) {
         X509_STORE_add_cert(store.get(), authority);
@@ -141,12 +153,43 @@ ChainVerdict verify_client(X509* certificate, const std::vector<X509*>& between,
         ERR_clear_error();
         return {X509_V_ERR_OUT_OF_MEM, 0};
     }
-    X509_STORE_CTX_set_purpose(context.get(), X509_PURPOSE_SSL_CLIENT);
-    X509_STORE_CTX_set_time(context.get(), 0, seconds_of(now));
+    ask(context.get());
     const bool good = X509_verify_cert(context.get()) == 1;
     const ChainVerdict verdict{X509_STORE_CTX_get_error(context.get()), X509_STORE_CTX_get_error_depth(context.get())};
     ERR_clear_error();
     return good ? ChainVerdict{} : verdict;
+}
+
+}  // namespace
+
+bool is_for_orders(X509* certificate) {
+    // A certificate without any extended usage passes as one for everything.
+    return (X509_get_extension_flags(certificate) & EXFLAG_XKUSAGE) != 0 &&
+           (X509_get_extended_key_usage(certificate) & XKU_CODE_SIGN) != 0 &&
+           (X509_get_key_usage(certificate) & KU_DIGITAL_SIGNATURE) != 0 && X509_check_ca(certificate) == 0;
+}
+
+ChainVerdict verify_client(X509* certificate, const std::vector<X509*>& between, const std::vector<X509*>& authorities,
+                           UtcMs now) {
+    return verify(certificate, between, authorities, [now](X509_STORE_CTX* context) {
+        X509_STORE_CTX_set_purpose(context, X509_PURPOSE_SSL_CLIENT);
+        X509_STORE_CTX_set_time(context, 0, seconds_of(now));
+    });
+}
+
+ChainVerdict verify_signer(X509* certificate, const std::vector<X509*>& between, const std::vector<X509*>& authorities,
+                           std::optional<UtcMs> now) {
+    // OpenSSL 3.0 has no purpose for code signing.
+    if (!is_for_orders(certificate)) {
+        return {X509_V_ERR_INVALID_PURPOSE, 0};
+    }
+    return verify(certificate, between, authorities, [now](X509_STORE_CTX* context) {
+        if (now) {
+            X509_STORE_CTX_set_time(context, 0, seconds_of(*now));
+        } else {
+            X509_STORE_CTX_set_flags(context, X509_V_FLAG_NO_CHECK_TIME);
+        }
+    });
 }
 
 tl::expected<std::string, std::string> read_file(const std::string& path) {
@@ -163,6 +206,35 @@ tl::expected<std::string, std::string> read_file(const std::string& path) {
         return tl::unexpected("cannot read " + escaped(path) + ": " + std::strerror(errno != 0 ? errno : EIO));
     }
     return content;
+}
+
+tl::expected<std::vector<Certificate>, std::string> read_certificates(const std::string& path) {
+    const auto text = read_file(path);
+    if (!text) {
+        return tl::unexpected(text.error());
+    }
+    auto all = certificates_in(*text);
+    if (all.empty()) {
+        return tl::unexpected(escaped(path) + " holds no certificate in PEM");
+    }
+    return all;
+}
+
+tl::expected<Credential, std::string> read_credential(const std::string& certificate_file,
+                                                      const std::string& key_file) {
+    auto chain = read_certificates(certificate_file);
+    const auto text = chain ? read_file(key_file) : tl::unexpected(chain.error());
+    if (!text) {
+        return tl::unexpected(text.error());
+    }
+    auto key = private_key_in(*text);
+    const bool fits = key && X509_check_private_key(chain->front().get(), key.get()) == 1;
+    ERR_clear_error();
+    if (!fits) {
+        return tl::unexpected("the key " + escaped(key_file) + " does not belong to the certificate " +
+                              escaped(certificate_file));
+    }
+    return Credential{std::move(*chain), std::move(key)};
 }
 
 }  // namespace magpie::tls

@@ -7,6 +7,15 @@
 MAGPIE_FUZZER(bytes) {
     using namespace magpie;
     using fuzz::require;
+    const auto ordered = agent::parse_config(
+        "state_directory = \"/s\"\n[node]\narea = \"a\"\nid = \"b\"\n[mqtt]\nservers = [\"tcp://c:1\"]\n", "agent.toml",
+        {bytes, "order 1"});
+    require(!ordered || (ordered->node.id == "b" && ordered->state_directory == "/s" && !ordered->mqtt.servers.empty()),
+            "who a node is no order says");
+    for (const auto& line : ordered ? std::vector<std::string>{} : ordered.error()) {
+        require(line.starts_with("order 1") || line.starts_with("agent.toml"),
+                "with the name of the order or the file");
+    }
     const auto config = agent::parse_config(bytes, "agent.toml");
     if (!config) {
         require(!config.error().empty(), "a reason");

@@ -250,6 +250,7 @@ inHouse('a certificate of a wrong kind is refused, each for its reason', async (
             /unsupported certificate/,
             'wrong_usage',
         ],
+        ['of a signer of orders', await here.issue('signer', 'kim'), 'kim', /unsupported certificate/, 'wrong_usage'],
     ];
     for (const [what, tls, name, heard, reason] of kinds) {
         await step(`one ${what}`, async () => {

@@ -15,6 +15,9 @@
 #include "tests/unit/agent/app/pole.hpp"
 #include "tests/unit/agent/sources/host/board.hpp"
 #include "tests/unit/agent/sources/wifi/sysfs.hpp"
+#include "tests/unit/platform/tls/certificates.hpp"
+#include "tests/unit/wire/sparkplug/raw_payload.hpp"
+#include "wire/report/acknowledge.hpp"
 
 namespace magpie::agent {
 namespace {
@@ -214,6 +217,92 @@ TEST_F(AgentTest, StopsOnceFlashHasWhatIsOnItsWayThere) {
     flash.finishes();
     pole.agent.flash_ended(clock_.now());
     EXPECT_TRUE(pole.agent.stopped());
+}
+
+// ---- orders
+
+/// A pole that believes whoever says "signed ", with the directory in which it keeps what it believes.
+class AgentWithOrders : public AgentTest {
+  protected:
+    Orders orders() {
+        return {{.area = "mapo", .node = "pole-1", .version = MAGPIE_VERSION, .directory = directory_.file("orders")},
+                [](std::string_view der, const Now&) -> tl::expected<tls::SignedOrder, OrderRefusal> {
+                    auto order = der.starts_with("signed ") ? decode_order(der.substr(7)) : std::nullopt;
+                    return order ? tl::expected<tls::SignedOrder, OrderRefusal>({std::move(*order), "kim"})
+                                 : tl::unexpected(OrderRefusal::signature);
+                },
+                [](const Order&) { return tl::expected<void, std::string>{}; }};
+    }
+    void command(const char* metric, const std::string& bytes) {
+        broker_.stranger_publishes(
+            {"spBv1.0/mapo/NCMD/pole-1", raw::metric(raw::text(1, metric) + raw::text(16, bytes)), 0, false});
+        broker_.delivers();
+    }
+    void order(std::uint64_t number) {
+        command("Node Control/Order",
+                "signed " + encode(Order{.number = OrderNumber{number}, .not_after = clock_.now().wall + seconds(60)}));
+    }
+
+    tls::Directory directory_;
+};
+
+TEST_F(AgentWithOrders, WithoutOneTheHeaderIsAsItWas) {
+    auto none = orders();
+    none.begin(clock_.now());
+    Pole pole(broker_, clock_, {.orders = &none});
+    pole.starts();
+    pole.passes(seconds(30));
+    EXPECT_EQ(births().at(0).header()->orders, OrderState{});
+    EXPECT_FALSE(births().at(0).value("node/followed/order"));
+}
+
+TEST_F(AgentWithOrders, TellsInEveryMessageHowFarItIs) {
+    {
+        auto first = orders();
+        first.begin(clock_.now());
+        Pole pole(broker_, clock_, {.orders = &first});
+        pole.starts();
+        order(3);
+        EXPECT_TRUE(first.wants_another_run());
+        pole.stops();
+    }
+    auto second = orders();
+    second.begin(clock_.now());
+    broker_.clear_log();
+    Pole pole(broker_, clock_, {.orders = &second});
+    pole.starts();
+    const OrderState tried{.tried = OrderNumber{3}};
+    EXPECT_EQ(births().at(0).header()->orders, tried);
+    EXPECT_EQ(births().at(0).value("node/tried/order"), 3);
+    EXPECT_EQ(births().at(0).value("node/followed/order"), 0);
+    pole.passes(seconds(20));
+    EXPECT_EQ(live_data().back().header()->orders, tried);
+    const Acknowledge word{.epoch = Epoch{0x1122334455667788},
+                           .received = ReportNumber{1},
+                           .safe = ReportNumber{1},
+                           .highest = ReportNumber{1}};
+    command("Node Control/Acknowledge", encode(word));
+    pole.passes(seconds(20));
+    const OrderState followed{.followed = OrderNumber{3}};
+    EXPECT_EQ(live_data().back().header()->orders, followed);
+}
+
+TEST_F(AgentWithOrders, GoesBackAtTheDeadlineEvenIfNothingElseIsDue) {
+    {
+        auto first = orders();
+        first.begin(clock_.now());
+        first.hear("signed " + encode(Order{.number = OrderNumber{3}, .not_after = clock_.now().wall}), clock_.now());
+    }
+    auto second = orders();
+    second.begin(clock_.now());
+    broker_.broker_goes_away();
+    Pole pole(broker_, clock_, {.orders = &second});
+    pole.starts();
+    pole.passes(Orders::heard_within - Milliseconds{1});
+    EXPECT_FALSE(second.wants_another_run());
+    pole.passes(Milliseconds{1});
+    EXPECT_TRUE(second.wants_another_run());
+    EXPECT_EQ(second.state().why, OrderRefusal::not_heard);
 }
 
 // ---- the budget

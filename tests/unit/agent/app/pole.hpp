@@ -43,6 +43,7 @@ class Pole {
         UtcMs certificate_start = UtcMs::min();
         std::string boot = "boot";
         agent::OutboxStorage outbox{};
+        agent::Orders* orders = nullptr;
     };
 
     Pole(FakeBroker& broker, FakeClock& clock) : Pole(broker, clock, Options{}) {}
@@ -58,7 +59,8 @@ class Pole {
                  .model = "board",
                  .identity = identity_of(options),
                  .boot = options.boot,
-                 .outbox = options.outbox},
+                 .outbox = options.outbox,
+                 .orders = options.orders},
                 sources(script_), mqtt, [this](std::uint8_t next) { next_bd_seq = next; }) {
         mqtt.listen([this](const mqtt::Event& event) { agent.on(event, clock_.now()); });
         reads([](agent::Readings& readings, const Now&) { readings.set<"link_up">(1, "eth0"); });

@@ -1,0 +1,208 @@
+#include "agent/orders/orders.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace magpie::agent {
+
+namespace {
+
+/// So many of a run are worth a line in the log: who sends them is not known.
+constexpr unsigned most_misread = 16;
+
+}  // namespace
+
+Orders::Orders(Settings settings, Read read, Check check)
+    : settings_(std::move(settings)), read_(std::move(read)), check_(std::move(check)), files_(settings_.directory) {}
+
+void Orders::begin(const Now& now) {
+    record_ = files_.record();
+    const auto& state = record_.state;
+    if (state.tried != OrderNumber{}) {
+        begin_trial(now);
+    }
+    if (!in_force_ && state.followed != OrderNumber{}) {
+        begin_following(now);
+    }
+    files_.keep({state.followed, state.tried});
+    told_ = state;
+}
+
+std::optional<tls::SignedOrder> Orders::kept(OrderNumber number, const Now& now) const {
+    // It was judged when it was taken. A signer's certificate ends, and what he has ordered goes on.
+    auto read = read_(files_.order(number), {now.mono, now.wall, false});
+    return read && read->order.number == number ? std::optional(std::move(*read)) : std::nullopt;
+}
+
+void Orders::begin_trial(const Now& now) {
+    const auto number = record_.state.tried;
+    auto tried = kept(number, now);
+    if (!tried) {
+        return refuse(number, {}, OrderRefusal::not_kept, "its file is damaged");
+    }
+    tried_by_ = tried->signer;
+    if (is_for_another_version(tried->order)) {
+        // Whoever installs versions has given up, and it is the old one that begins again.
+        if (!files_.wants_version()) {
+            return refuse(number, tried_by_, OrderRefusal::version, "the version did not stay");
+        }
+        due_ = now.mono + version_within;
+        return;
+    }
+    if (record_.starts >= most_starts) {
+        return refuse(number, tried_by_, OrderRefusal::not_heard, "was begun three times and never heard");
+    }
+    if (const auto good = check_(tried->order); !good) {
+        return refuse(number, tried_by_, OrderRefusal::configuration, good.error());
+    }
+    ++record_.starts;
+    if (const auto counted = files_.write(record_); !counted) {
+        return refuse(number, tried_by_, OrderRefusal::not_kept, counted.error());
+    }
+    steps_.push_back({"tries an order", number, tried_by_});
+    in_force_ = std::move(*tried);
+    trying_ = true;
+    due_ = now.mono + heard_within;
+}
+
+void Orders::begin_following(const Now& now) {
+    const auto number = record_.state.followed;
+    auto followed = kept(number, now);
+    const auto good = followed ? check_(followed->order) : tl::unexpected(std::string("its file is damaged"));
+    if (good) {
+        steps_.push_back({"follows an order", number, followed->signer});
+        in_force_ = std::move(*followed);
+        return;
+    }
+    // Where a file is damaged it is no more known than one never heard of, and may come again.
+    record_.state.followed = OrderNumber{};
+    if (followed && number > record_.state.refused) {
+        return refuse(number, followed->signer, OrderRefusal::configuration, good.error());
+    }
+    (void)files_.write(record_);
+    steps_.push_back({"follows an order no more",
+                      number,
+                      {},
+                      followed ? OrderRefusal::configuration : OrderRefusal::not_kept,
+                      good.error()});
+}
+
+void Orders::hear(std::string_view der, const Now& now) {
+    const auto heard = read_(der, now);
+    if (!heard) {
+        return misread(der, heard.error());
+    }
+    const auto& order = heard->order;
+    if (!concerns(order, settings_.area, settings_.node) || !is_new(order.number)) {
+        return;
+    }
+    if (now.wall_known && now.wall > order.not_after) {
+        return refuse(order.number, heard->signer, OrderRefusal::too_late);
+    }
+    // What another version can be told that version knows.
+    if (const auto good = is_for_another_version(order) ? tl::expected<void, std::string>() : check_(order); !good) {
+        return refuse(order.number, heard->signer, OrderRefusal::configuration, good.error());
+    }
+    take(*heard, der, now);
+}
+
+void Orders::take(const tls::SignedOrder& heard, std::string_view der, const Now& now) {
+    const auto& order = heard.order;
+    auto record = record_;
+    record.state.tried = order.number;
+    record.starts = 0;
+    files_.want_no_version();
+    const bool waits = is_for_another_version(order);
+    const auto done = files_.write(order.number, der).and_then([&] { return files_.write(record); }).and_then([&] {
+        return waits ? files_.want_version(order.version) : OrderFiles::Or<void>{};
+    });
+    if (!done) {
+        return refuse(order.number, heard.signer, OrderRefusal::not_kept, done.error());
+    }
+    record_ = std::move(record);
+    told_ = record_.state;
+    tried_by_ = heard.signer;
+    steps_.push_back({waits ? "waits for the version of an order" : "takes an order", order.number, heard.signer});
+    // One that was tried in this run gives way with the run.
+    wants_another_run_ = !waits || trying_;
+    trying_ = false;
+    due_ = waits ? std::optional(now.mono + version_within) : std::nullopt;
+}
+
+void Orders::misread(std::string_view der, OrderRefusal why) {
+    // Nobody vouches for the number: it is told, so that whoever sends a good order can see that the node has another
+    // CA, and forgotten. It must not keep away an order that is signed.
+    const auto order = why == OrderRefusal::signature ? tls::unverified_order(der) : std::nullopt;
+    if (order && is_new(order->number) && concerns(*order, settings_.area, settings_.node) &&
+        told_.refused != order->number && misread_ < most_misread) {
+        ++misread_;
+        told_.refused = order->number;
+        told_.why = why;
+        steps_.push_back({"does not follow an order", order->number, {}, why});
+    }
+}
+
+void Orders::tick(bool heard, const Now& now) {
+    if (trying_ && heard) {
+        return confirm();
+    }
+    if (!due_ || now.mono < *due_ || wants_another_run_) {
+        return;
+    }
+    const auto number = record_.state.tried;
+    if (trying_) {
+        refuse(number, tried_by_, OrderRefusal::not_heard, "no collector has acknowledged anything");
+    } else {
+        refuse(number, tried_by_, OrderRefusal::version, "the version did not come");
+    }
+}
+
+void Orders::confirm() {
+    const bool with_version = !in_force_->order.version.empty();
+    record_.state.followed = std::exchange(record_.state.tried, OrderNumber{});
+    record_.starts = 0;
+    told_ = record_.state;
+    trying_ = false;
+    due_.reset();
+    auto done = files_.write(record_);
+    if (done && with_version) {
+        done = files_.confirm_version(settings_.version);
+    }
+    files_.want_no_version();
+    files_.keep({record_.state.followed});
+    steps_.push_back({"was heard, and follows the order", record_.state.followed, tried_by_,
+                      done ? OrderRefusal::none : OrderRefusal::not_kept, done ? std::string() : done.error()});
+}
+
+void Orders::refuse(OrderNumber number, const std::string& signer, OrderRefusal why, std::string problem) {
+    const bool was_in_force = trying_ && number == record_.state.tried;
+    if (number == record_.state.tried) {
+        record_.state.tried = OrderNumber{};
+        record_.starts = 0;
+        trying_ = false;
+        due_.reset();
+        files_.want_no_version();
+    }
+    record_.state.refused = number;
+    record_.state.why = why;
+    told_ = record_.state;
+    // If the disk does not take it the next run judges again.
+    (void)files_.write(record_);
+    wants_another_run_ = wants_another_run_ || was_in_force;
+    steps_.push_back({was_in_force ? "goes back from an order" : "does not follow an order", number, signer, why,
+                      std::move(problem)});
+}
+
+bool Orders::is_new(OrderNumber number) const {
+    return number > std::max({record_.state.followed, record_.state.tried, record_.state.refused});
+}
+
+bool Orders::is_for_another_version(const Order& order) const {
+    return !order.version.empty() && order.version != settings_.version;
+}
+
+std::vector<Orders::Step> Orders::take_steps() {
+    return std::exchange(steps_, {});
+}
+
+}  // namespace magpie::agent
