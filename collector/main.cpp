@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -18,12 +19,15 @@
 #include "collector/app/store_connections.hpp"
 #include "collector/database/database.hpp"
 #include "collector/exposition/endpoints.hpp"
+#include "collector/exposition/order_pages.hpp"
+#include "collector/orders/order_desk.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/server_certificate.hpp"
 #include "platform/log/log.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/service/private_memory.hpp"
+#include "platform/tls/signed_order.hpp"
 
 int main(int argc, char** argv) {
     using namespace magpie;
@@ -63,17 +67,31 @@ int main(int argc, char** argv) {
                  collector::history_store(*config, store), collector::alert_receivers(*config, alertmanagers));
     collector::restore(*city, **database, config->session.areas, clock.now());
 
+    // HTTP -> OrderDesk -> OrderBook, within Collector -> nodes
+    collector::OrderDesk desk(
+        city->orders(),
+        [&config](std::string_view order, const Now& now) {
+            return tls::read_signed_order(order, config->orders_ca_file, now);
+        },
+        collector::order_memory_in(**database));
+    for (const auto number : collector::restore_orders(desk, **database, clock.now())) {
+        log.warning("an order that was kept is not held: its signature is not good now",
+                    {{"order", static_cast<std::uint64_t>(number)}});
+    }
+    collector::OrderPages order_pages(desk, city->fleet());
+
     // Fleet -> Endpoints -> Access -> HTTP
     std::optional<collector::Endpoints> endpoints;
     endpoints.emplace(collector::page_sources(
-        *city, client, **database, clock, [&endpoints] { return endpoints->scrapes(); }, config->advertised));
-    auto access = collector::Access::open(config->tokens_file, log);
+        *city, client, **database, desk, clock, [&endpoints] { return endpoints->scrapes(); }, config->advertised));
+    auto access = collector::Access::open(config->tokens_file, config->http.address, log);
     if (!access) {
         log.error(access.error());
         return 1;
     }
     auto settings = config->http;
     settings.admits = [&](const http::Peer& peer) { return access->admits(peer, clock.now()); };
+    settings.takes = collector::OrderPages::takes;
     std::optional<http::ServerCertificate> certificate;
     if (!config->http_certificate.certificate_file.empty()) {
         auto read = http::ServerCertificate::read(config->http_certificate, log);
@@ -85,8 +103,12 @@ int main(int argc, char** argv) {
         settings.tls = [&] { return certificate->for_next(clock.now()); };
     }
     const auto server = http::Server::open(loop, settings, [&](const http::Request& request) {
-        auto denial = access->denies(request, clock.now());
-        return denial ? std::move(*denial) : endpoints->answer(request);
+        const auto now = clock.now();
+        if (auto denial = access->denies(request, now)) {
+            return std::move(*denial);
+        }
+        auto answer = order_pages.answer(request, access->who(request), now);
+        return answer ? std::move(*answer) : endpoints->answer(request);
     });
     if (!server) {
         log.error(server.error());

@@ -132,9 +132,17 @@ void Orders::take(const tls::SignedOrder& heard, std::string_view der, const Now
 void Orders::misread(std::string_view der, OrderRefusal why) {
     // Nobody vouches for the number: it is told, so that whoever sends a good order can see that the node has another
     // CA, and forgotten. It must not keep away an order that is signed.
-    const auto order = why == OrderRefusal::signature ? tls::unverified_order(der) : std::nullopt;
+    if (misread_ == most_misread) {
+        return;
+    }
+    if (why == OrderRefusal::format) {
+        ++misread_;
+        steps_.push_back({"hears an order that cannot be read", OrderNumber{}, {}, why});
+        return;
+    }
+    const auto order = tls::unverified_order(der);
     if (order && is_new(order->number) && concerns(*order, settings_.area, settings_.node) &&
-        told_.refused != order->number && misread_ < most_misread) {
+        told_.refused != order->number) {
         ++misread_;
         told_.refused = order->number;
         told_.why = why;

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <utility>
 
+#include <boost/asio/ip/address.hpp>
+
 #include "platform/config/reader.hpp"
 #include "wire/text.hpp"
 
@@ -18,7 +20,8 @@ constexpr PeerLimit::Settings request_limit{.burst = 100, .refill = Milliseconds
 constexpr PeerLimit::Settings failure_limit{.burst = 10, .refill = Milliseconds{6'000}};
 
 constexpr std::string_view open_pages[] = {"/", "/healthz", "/readyz"};
-constexpr std::string_view network_pages[] = {"/metrics", "/metrics/rollup", "/sd", "/api/v1/export"};
+constexpr std::string_view network_pages[] = {"/metrics",       "/metrics/rollup", "/sd",
+                                              "/api/v1/export", "/api/v1/orders",  "/api/v1/orders/nodes"};
 
 template <std::size_t count>
 bool is_among(const std::string_view (&pages)[count], std::string_view path) {
@@ -39,23 +42,34 @@ tl::expected<std::vector<KnownToken>, std::string> read_tokens(const std::string
     return tokens;
 }
 
-std::optional<Scope> scope_of(std::string_view path) {
+std::optional<Scope> scope_of(std::string_view method, std::string_view path) {
+    if (method != "GET" && method != "HEAD") {
+        return Scope::command;
+    }
     if (is_among(open_pages, path)) {
         return std::nullopt;
     }
     return is_among(network_pages, path) ? Scope::network : Scope::security;
 }
 
-Access::Access(std::string tokens_file, const log::Log& log)
+bool is_loopback(const std::string& address) {
+    boost::system::error_code problem;
+    const auto parsed = boost::asio::ip::make_address(address, problem);
+    return !problem && parsed.is_loopback();
+}
+
+Access::Access(std::string tokens_file, bool on_loopback, const log::Log& log)
     : tokens_file_(std::move(tokens_file)),
+      on_loopback_(on_loopback),
       log_(&log),
       watched_({tokens_file_}),
       connections_(request_limit),
       requests_(request_limit),
       failures_(failure_limit) {}
 
-tl::expected<Access, std::string> Access::open(std::string tokens_file, const log::Log& log) {
-    Access access(std::move(tokens_file), log);
+tl::expected<Access, std::string> Access::open(std::string tokens_file, const std::string& address,
+                                               const log::Log& log) {
+    Access access(std::move(tokens_file), is_loopback(address), log);
     if (!access.tokens_file_.empty()) {
         auto tokens = read_tokens(access.tokens_file_);
         if (!tokens) {
@@ -76,7 +90,10 @@ std::optional<http::Response> Access::denies(const http::Request& request, const
     if (const auto wait = requests_.take(request.peer, now)) {
         return denial(Denial::too_many_requests, *wait);
     }
-    const auto scope = scope_of(request.path);
+    const auto scope = scope_of(request.method, request.path);
+    if (tokens_file_.empty() && scope == Scope::command && !on_loopback_) {
+        return denial(Denial::no_token);
+    }
     if (tokens_file_.empty() || !scope) {
         return std::nullopt;
     }
@@ -95,6 +112,16 @@ std::optional<http::Response> Access::denies(const http::Request& request, const
         return denial(Denial::unknown_token);
     }
     return known->scopes.has(*scope) ? std::nullopt : std::optional(denial(Denial::wrong_scope));
+}
+
+std::string Access::who(const http::Request& request) const {
+    if (tokens_file_.empty()) {
+        return "loopback";
+    }
+    const auto header = request.headers.find("authorization");
+    const auto token = header == request.headers.end() ? std::nullopt : bearer_token(header->second);
+    const auto* const known = token ? find(*token) : nullptr;
+    return known == nullptr ? std::string() : known->name;
 }
 
 /// Looks at every one, so that the time tells nothing.
@@ -135,7 +162,7 @@ http::Response Access::denial(Denial why, Milliseconds wait) {
     switch (why) {
         case Denial::no_token:
             response.status = 401;
-            response.body = "this page wants a bearer token\n";
+            response.body = "this wants a bearer token\n";
             challenge("");
             break;
         case Denial::unknown_token:
@@ -145,7 +172,7 @@ http::Response Access::denial(Denial why, Milliseconds wait) {
             break;
         case Denial::wrong_scope:
             response.status = 403;
-            response.body = "this token is for other pages\n";
+            response.body = "this token is for other things\n";
             challenge(", error=\"insufficient_scope\"");
             break;
         case Denial::too_many_failures:

@@ -7,13 +7,14 @@
 
 namespace magpie::collector {
 
-/// What a page tells of.
+/// What a token is for.
 enum class Scope : std::uint8_t {
     network,   // how the city's network is
-    security,  // what strangers did: topics and bytes nobody vouches for
+    security,  // what strangers did: topics and bytes nobody vouches for; and what was commanded
+    command,   // to change something
 };
 
-inline constexpr std::string_view scope_words[] = {"network", "security"};
+inline constexpr std::string_view scope_words[] = {"network", "security", "command"};
 
 /// A set of scopes.
 class Scopes {
@@ -29,7 +30,7 @@ class Scopes {
     std::uint8_t bits_ = 0;
 };
 
-/// `network,security` in any order, each once; nothing when it is anything else.
+/// `network,security,command` in any order, each once; nothing when it is anything else.
 [[nodiscard]] std::optional<Scopes> parse_scopes(std::string_view text);
 /// The same, written.
 [[nodiscard]] std::string written(const Scopes& scopes);

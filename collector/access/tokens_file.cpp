@@ -42,7 +42,8 @@ tl::expected<KnownToken, std::string> parse_line(std::string_view line) {
     const auto digest = digest_in(word_of(line));
     const auto name = word_of(line);
     if (!scopes) {
-        return tl::unexpected<std::string>("must begin with scopes: network, security, or both with a comma between");
+        return tl::unexpected<std::string>(
+            "must begin with scopes: network, security and command, those it has, with commas between");
     }
     if (!digest) {
         return tl::unexpected<std::string>("has no SHA-256 in 64 hexadecimal digits behind the scopes");

@@ -20,7 +20,8 @@ Collector::Collector(SessionSettings session, const ingest::Settings& settings, 
                    ? std::make_optional<History>(store->settings, fleet_, std::move(store->post), std::move(store->ask))
                    : std::nullopt),
       alerts_(alerts ? std::make_optional<Alerts>(alerts->settings, fleet_, std::move(alerts->post)) : std::nullopt),
-      ingest_(ingest_settings(settings, session), fleet_, store ? &log_ : nullptr, alerts ? &urgent_ : nullptr),
+      ingest_(ingest_settings(settings, session), fleet_, store ? &log_ : nullptr, alerts ? &urgent_ : nullptr,
+              &orders_),
       lease_(session.is_alone() ? std::nullopt
                                 : std::make_optional<Lease>(lease::Settings{.instance = session.instance})),
       session_(std::move(session), client,
@@ -119,6 +120,7 @@ void Collector::tick(const Now& now) {
     }
     ingest_.tick(now, actions_);
     carry_out(now);
+    send_orders(now);
     if (alerts_) {
         alerts_->tick(now);
     }
@@ -144,6 +146,18 @@ void Collector::carry_out(const Now& now) {
         }
     }
     actions_.clear();
+}
+
+void Collector::send_orders(const Now& now) {
+    if (!active_ || !session_.online()) {
+        return;
+    }
+    orders_.due(now, sends_);
+    for (const auto& send : sends_) {
+        const auto& node = fleet_.node(send.node);
+        session_.order(node.area, node.node, send.order->bytes, now);
+    }
+    sends_.clear();
 }
 
 void Collector::settled(const ingest::Settle& settle, const Now& now) {

@@ -10,6 +10,7 @@
 #include "collector/fleet/fleet.hpp"
 #include "collector/history/history.hpp"
 #include "collector/ingest/ingest.hpp"
+#include "collector/orders/order_book.hpp"
 #include "collector/pair/lease.hpp"
 #include "collector/rollup/rollup.hpp"
 #include "collector/session/host_session.hpp"
@@ -40,9 +41,9 @@ struct AlertReceivers {
 };
 
 /// The collector without a clock, a loop or a process: HostSession -> Ingest -> Fleet, History and Alerts, and commands
-/// on the way back. One of a pair is active only while it holds the lease and has said so to the edges; else it takes
-/// in all that comes and does nothing that anybody could notice. Everything happens inside a call that takes `now`. One
-/// thread; owned by `app`.
+/// and orders on the way back. One of a pair is active only while it holds the lease and has said so to the edges; else
+/// it takes in all that comes and does nothing that anybody could notice. Everything happens inside a call that takes
+/// `now`. One thread; owned by `app`.
 class Collector {
   public:
     Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
@@ -70,12 +71,15 @@ class Collector {
     [[nodiscard]] const Alerts* alerts() const { return alerts_ ? &*alerts_ : nullptr; }
     [[nodiscard]] Ingest& ingest() { return ingest_; }
     [[nodiscard]] const Ingest& ingest() const { return ingest_; }
+    [[nodiscard]] OrderBook& orders() { return orders_; }
+    [[nodiscard]] const OrderBook& orders() const { return orders_; }
     [[nodiscard]] const Fleet& fleet() const { return fleet_; }
     [[nodiscard]] const Rollup& rollup() const { return rollup_; }
     [[nodiscard]] const HostSession& session() const { return session_; }
 
   private:
     void carry_out(const Now& now);
+    void send_orders(const Now& now);
     void tell(const lease::Event& event, const Now& now);
     void begin(const Now& now);
     void cease();
@@ -86,6 +90,7 @@ class Collector {
     std::vector<UrgentReport> urgent_;
     std::optional<History> history_;
     std::optional<Alerts> alerts_;
+    OrderBook orders_{fleet_};
     Ingest ingest_;
     Rollup rollup_{fleet_};
     std::optional<Lease> lease_;  // none: it is alone
@@ -94,6 +99,7 @@ class Collector {
     std::uint64_t takeovers_ = 0;
     std::vector<history::Settled> settled_;
     std::vector<ingest::Action> actions_;
+    std::vector<OrderBook::Send> sends_;
 };
 
 }  // namespace magpie::collector

@@ -6,7 +6,6 @@
 #include <exception>
 #include <string_view>
 
-#include <boost/asio/ip/address.hpp>
 #include <boost/program_options.hpp>
 
 #include "collector/access/access.hpp"
@@ -28,8 +27,13 @@ constexpr const char* usage =
     "\n"
     "  magpie-collector [--config FILE]                 run, in the foreground (default /etc/magpie/collector.toml)\n"
     "  magpie-collector [--config FILE] --check-config  say what is wrong with the configuration and exit\n"
-    "  magpie-collector token NAME --scope network[,security]\n"
+    "  magpie-collector token NAME --scope network[,security][,command]\n"
     "                                                   make a token for the pages, and the line for http.tokens_file\n"
+    "  magpie-collector order FILE --url URL [--url URL]... [--token-file FILE] [--ca-file FILE]\n"
+    "                                                   hand a signed order to a collector, or to both of a pair\n"
+    "  magpie-collector orders --url URL [--url URL]... [--token-file FILE] [--ca-file FILE]\n"
+    "                                                   show the orders that are held, and how far nodes are with "
+    "them\n"
     "  magpie-collector --version | --help\n";
 
 void say(const std::string& sentence) {
@@ -37,7 +41,7 @@ void say(const std::string& sentence) {
 }
 
 tl::expected<CommandLine, std::string> parse_token_command(int argc, const char* const* argv) {
-    CommandLine line{.command = Command::token, .config_file = {}, .token_name = {}, .token_scopes = {}};
+    CommandLine line{.command = Command::token, .config_file = {}, .token_name = {}, .token_scopes = {}, .call = {}};
     std::string scopes;
     options::options_description known;
     known.add_options()("name", options::value(&line.token_name))("scope", options::value(&scopes));
@@ -55,9 +59,42 @@ tl::expected<CommandLine, std::string> parse_token_command(int argc, const char*
     }
     const auto parsed = parse_scopes(scopes);
     if (!parsed) {
-        return tl::unexpected<std::string>("a token is for --scope network, --scope security, or network,security");
+        return tl::unexpected<std::string>(
+            "a token is for --scope network, security or command, or several with commas between");
     }
     line.token_scopes = *parsed;
+    return line;
+}
+
+tl::expected<CommandLine, std::string> parse_order_command(Command command, int argc, const char* const* argv) {
+    CommandLine line{.command = command, .config_file = {}, .token_name = {}, .token_scopes = {}, .call = {}};
+    std::vector<std::string> urls;
+    options::options_description known;
+    known.add_options()("file", options::value(&line.call.file))("url", options::value(&urls))(
+        "token-file", options::value(&line.call.token_file))("ca-file", options::value(&line.call.ca_file));
+    options::positional_options_description places;
+    places.add("file", command == Command::order ? 1 : 0);
+    options::variables_map given;
+    try {
+        options::store(options::command_line_parser(argc, argv).options(known).positional(places).run(), given);
+        options::notify(given);
+    } catch (const std::exception& problem) {
+        return tl::unexpected(std::string(problem.what()));
+    }
+    if (line.call.file.empty() != (command == Command::orders)) {
+        return tl::unexpected<std::string>(line.call.file.empty() ? "an order is a FILE that a signer has made"
+                                                                  : "to look at orders takes no FILE");
+    }
+    if (urls.empty()) {
+        return tl::unexpected<std::string>("a collector is told by --url, like https://collector.example:9600");
+    }
+    for (const auto& url : urls) {
+        auto parsed = http::parse_url(url);
+        if (!parsed || parsed->target != "/") {
+            return tl::unexpected("--url " + url + " must be like https://collector.example:9600");
+        }
+        line.call.urls.push_back(std::move(*parsed));
+    }
     return line;
 }
 
@@ -79,11 +116,9 @@ int make_token(const CommandLine& line) {
 
 /// Nothing, or why the pages should not be where they are.
 std::string exposed(const Config& config) {
-    boost::system::error_code problem;
-    const auto address = boost::asio::ip::make_address(config.http.address, problem);
     const bool open = config.tokens_file.empty();
     const bool readable = config.http_certificate.certificate_file.empty();
-    if (problem || address.is_loopback() || !(open || readable)) {
+    if (is_loopback(config.http.address) || !(open || readable)) {
         return {};
     }
     return "others can reach http.address " + config.http.address + ": " +
@@ -111,6 +146,11 @@ std::string spoiled(const Config& config) {
 tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* const* argv) {
     if (argc > 1 && std::string_view(argv[1]) == "token") {
         return parse_token_command(argc - 1, argv + 1);
+    }
+    for (const auto& [word, command] : {std::pair("order", Command::order), {"orders", Command::orders}}) {
+        if (argc > 1 && std::string_view(argv[1]) == word) {
+            return parse_order_command(command, argc - 1, argv + 1);
+        }
     }
     CommandLine line;
     options::options_description known;
@@ -142,6 +182,9 @@ tl::expected<Config, int> start(int argc, const char* const* argv, const Now& no
     }
     if (line->command == Command::token) {
         return tl::unexpected(make_token(*line));
+    }
+    if (line->command == Command::order || line->command == Command::orders) {
+        return tl::unexpected(line->command == Command::order ? hand_in(line->call) : show_orders(line->call));
     }
     const auto text = config::load(line->config_file);
     if (!text) {

@@ -2,22 +2,25 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
 #include "collector/access/scope.hpp"
+#include "collector/app/order_command.hpp"
 #include "collector/config/config.hpp"
 #include "wire/time.hpp"
 
 namespace magpie::collector {
 
-enum class Command : std::uint8_t { run, check_config, token, version, help };
+enum class Command : std::uint8_t { run, check_config, token, order, orders, version, help };
 
 struct CommandLine {
     Command command = Command::run;
     std::string config_file = "/etc/magpie/collector.toml";
     std::string token_name;  // of a token that is to be made, and what it is for
     Scopes token_scopes;
+    OrderCall call{};  // of an order that is to be handed in, or of looking at those that are held
 };
 
 /// The error is one line for the person who typed it.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace magpie::collector {
 
@@ -50,6 +51,45 @@ void restore(Collector& collector, Database& database, const std::vector<std::st
             collector.ingest().restore_ledger(name.node, ledger);
         }
     }
+}
+
+OrderDesk::Memory order_memory_in(Database& database) {
+    return {.keep =
+                [&database](const KeptOrder& order, std::function<void()> kept) {
+                    database.keep_order(
+                        static_cast<std::uint64_t>(order.number),
+                        {.bytes = order.bytes, .taken_ms = order.taken.time_since_epoch().count(), .by = order.by},
+                        std::move(kept));
+                },
+            .drop = [&database](OrderNumber number) { database.drop_order(static_cast<std::uint64_t>(number)); },
+            .audit =
+                [&database](const AuditRow& row) {
+                    database.audit({.id = row.id,
+                                    .at_ms = row.at.time_since_epoch().count(),
+                                    .who = row.who,
+                                    .what = row.what,
+                                    .detail = row.detail});
+                }};
+}
+
+std::vector<OrderNumber> restore_orders(OrderDesk& desk, Database& database, const Now& now) {
+    auto stored = database.take_restored_commands();
+    std::vector<KeptOrder> orders;
+    for (auto& [number, order] : stored.orders) {
+        orders.push_back({.number = OrderNumber{number},
+                          .bytes = std::move(order.bytes),
+                          .taken = UtcMs{Milliseconds{order.taken_ms}},
+                          .by = std::move(order.by)});
+    }
+    std::vector<AuditRow> audit;
+    for (auto& row : stored.audit) {
+        audit.push_back({.id = row.id,
+                         .at = UtcMs{Milliseconds{row.at_ms}},
+                         .who = std::move(row.who),
+                         .what = std::move(row.what),
+                         .detail = std::move(row.detail)});
+    }
+    return desk.restore(std::move(orders), std::move(audit), now);
 }
 
 }  // namespace magpie::collector

@@ -6,6 +6,7 @@
 
 #include "collector/app/collector.hpp"
 #include "collector/database/database.hpp"
+#include "collector/orders/order_desk.hpp"
 
 namespace magpie::collector {
 
@@ -16,5 +17,10 @@ namespace magpie::collector {
 /// Gives back what was remembered before a restart: births and ledgers of every node. Nodes of areas that are another
 /// collector's by now (`areas` are ours; empty: all) are forgotten.
 void restore(Collector& collector, Database& database, const std::vector<std::string>& areas, const Now& now);
+
+/// Orders and the audit kept in the same database.
+[[nodiscard]] OrderDesk::Memory order_memory_in(Database& database);
+/// After the nodes; as OrderDesk::restore().
+[[nodiscard]] std::vector<OrderNumber> restore_orders(OrderDesk& desk, Database& database, const Now& now);
 
 }  // namespace magpie::collector

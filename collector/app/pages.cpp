@@ -105,6 +105,19 @@ OwnNumbers own_numbers(const Collector& collector, const Now& now) {
     return numbers;
 }
 
+void add_orders(OwnNumbers& numbers, const OrderDesk& desk) {
+    const auto& counts = desk.book().counts();
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        if (static_cast<OrderStage>(i) != OrderStage::beyond) {
+            numbers.order_nodes[std::string(order_stage_words[i])] = counts[i];
+        }
+    }
+    numbers.orders_sent = desk.book().sent();
+    for (std::size_t i = 0; i < desk.untaken().size(); ++i) {
+        numbers.orders_refused[std::string(untaken_words[i])] = desk.untaken()[i];
+    }
+}
+
 /// What /readyz says: nothing while connected to the broker, else why not.
 std::optional<std::string> why_not_ready(const Collector& collector) {
     const auto& session = collector.session();
@@ -140,15 +153,17 @@ std::vector<QuarantinedNode> quarantined_nodes(const Collector& collector, const
 }  // namespace
 
 PageSources page_sources(const Collector& collector, const mqtt::PahoClient& client, const Database& database,
-                         const platform::Clock& clock, std::function<std::uint64_t()> scrapes, std::string advertised) {
+                         const OrderDesk& desk, const platform::Clock& clock, std::function<std::uint64_t()> scrapes,
+                         std::string advertised) {
     return {.fleet = collector.fleet(),
             .own_text =
-                [&collector, &client, &database, &clock, scrapes = std::move(scrapes)] {
+                [&collector, &client, &database, &desk, &clock, scrapes = std::move(scrapes)] {
                     auto numbers = own_numbers(collector, clock.now());
                     numbers.mqtt_dropped = client.dropped();
                     const auto kept = database.numbers();
                     numbers.database_pending = kept.pending;
                     numbers.database_errors = {kept.errors.begin(), kept.errors.end()};
+                    add_orders(numbers, desk);
                     numbers.scrapes = scrapes();
                     return own_metrics_text(numbers);
                 },

@@ -181,6 +181,9 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
 
     read.table("database").optional("path", config.database, config::not_empty);
 
+    config.orders_ca_file = config.session.tls.ca_file;
+    read.table("orders").optional("ca_file", config.orders_ca_file, config::not_empty);
+
     auto limits = read.table("limits");
     limits.optional("nodes", config.ingest.nodes, config::between(1, 10'000'000));
     limits.optional("metrics_per_node", config.ingest.payload.metrics, config::between(1, 100'000));

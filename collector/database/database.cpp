@@ -1,6 +1,7 @@
 #include "collector/database/database.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace magpie::collector {
@@ -11,6 +12,10 @@ tl::expected<std::unique_ptr<Database>, std::string> Database::open(DatabaseSett
         return tl::make_unexpected(store.error());
     }
     auto restored = store->load();
+    auto commands = restored ? store->load_commands() : tl::make_unexpected(restored.error());
+    if (!commands) {
+        restored = tl::make_unexpected(commands.error());
+    }
     if (!restored && restored.error().reason == sqlite::Reason::corrupt) {
         // quick_check does not see everything.
         store = tl::make_unexpected(std::string());
@@ -22,6 +27,7 @@ tl::expected<std::unique_ptr<Database>, std::string> Database::open(DatabaseSett
             return tl::make_unexpected(store.error());
         }
         restored = std::vector<RestoredNode>{};
+        commands = RestoredCommands{};
     }
     if (!restored) {
         return tl::make_unexpected("cannot read the database " + settings.store.path + ": " + restored.error().text);
@@ -29,6 +35,7 @@ tl::expected<std::unique_ptr<Database>, std::string> Database::open(DatabaseSett
     std::unique_ptr<Database> database(
         new Database(std::move(settings), std::move(*store), std::move(post), std::move(say)));
     database->restored_ = std::move(*restored);
+    database->restored_commands_ = std::move(*commands);
     return database;
 }
 
@@ -86,6 +93,20 @@ void Database::settle(NodeName name, std::string ledger, std::function<void()> s
     });
 }
 
+void Database::keep_order(std::uint64_t number, StoredOrder order, std::function<void()> kept) {
+    change([&](Batch& waiting) {
+        waiting.orders.insert_or_assign(number, OrderChange{std::move(order), std::move(kept)});
+    });
+}
+
+void Database::drop_order(std::uint64_t number) {
+    change([&](Batch& waiting) { waiting.orders.insert_or_assign(number, OrderChange{}); });
+}
+
+void Database::audit(StoredCommand row) {
+    change([&](Batch& waiting) { waiting.audit.push_back(std::move(row)); });
+}
+
 DatabaseNumbers Database::numbers() const {
     const std::lock_guard lock(mutex_);
     return {.pending = waiting_.size() + in_commit_, .errors = errors_};
@@ -126,10 +147,15 @@ void Database::commit(Batch batch) {
         say("the database takes commits again");
     }
     if (!stopping) {
-        post_([changes = std::move(batch.ledgers)] {
-            for (const auto& [name, change] : changes) {
+        post_([ledgers = std::move(batch.ledgers), orders = std::move(batch.orders)] {
+            for (const auto& [name, change] : ledgers) {
                 if (change.safe) {
                     change.safe();
+                }
+            }
+            for (const auto& [number, change] : orders) {
+                if (change.kept) {
+                    change.kept();
                 }
             }
         });
@@ -165,6 +191,14 @@ void Database::failed(Batch batch, const sqlite::Error& error) {
         for (auto& [name, ledger] : waiting_.ledgers) {
             batch.ledgers.insert_or_assign(name, std::move(ledger));
         }
+        for (auto& [number, order] : waiting_.orders) {
+            batch.orders.insert_or_assign(number, std::move(order));
+        }
+        std::ranges::move(waiting_.audit, std::back_inserter(batch.audit));
+        if (batch.audit.size() > most_commands) {
+            const auto beyond = static_cast<std::ptrdiff_t>(batch.audit.size() - most_commands);
+            batch.audit.erase(batch.audit.begin(), batch.audit.begin() + beyond);
+        }
         waiting_ = std::move(batch);
         in_commit_ = 0;
         ++errors_[std::string(sqlite::word(error.reason))];
@@ -180,7 +214,7 @@ void Database::failed(Batch batch, const sqlite::Error& error) {
     retry_ = first ? settings_.first_retry : std::min(retry_ * 2, settings_.last_retry);
     if (first) {
         say("the database takes no commits: " + error.text + "; " + std::to_string(waits) +
-            " births and ledgers wait in memory, their reports are not acknowledged, and it is tried again");
+            " births, ledgers and commands wait in memory, their reports are not acknowledged, and it is tried again");
     }
 }
 

@@ -29,14 +29,14 @@ struct DatabaseSettings {
 };
 
 struct DatabaseNumbers {
-    std::size_t pending = 0;                      // births and ledgers not yet committed
+    std::size_t pending = 0;                      // births, ledgers and commands not yet committed
     std::map<std::string, std::uint64_t> errors;  // failed commits, by reason
 };
 
-/// What must survive a restart of the collector: births and ledgers. What it is told waits in memory, the latest of
-/// each node, and is committed in batches on a thread of its own (a commit waits for the disk). A batch that fails
-/// stays and is tried again, so a full disk costs nothing but time: ledgers that wait are not acknowledged, and the
-/// poles keep their reports. Its calls are made on the loop; owned by `app`.
+/// What must survive a restart of the collector: births and ledgers, orders and the audit. What it is told waits in
+/// memory, the latest of each node, and is committed in batches on a thread of its own (a commit waits for the disk). A
+/// batch that fails stays and is tried again, so a full disk costs nothing but time: ledgers that wait are not
+/// acknowledged, and the poles keep their reports. Its calls are made on the loop; owned by `app`.
 class Database {
   public:
     using Post = std::function<void(std::function<void()>)>;  // runs something on the loop; any thread
@@ -53,12 +53,20 @@ class Database {
     /// What was there at the start, once; those heard longest ago first.
     [[nodiscard]] std::vector<RestoredNode> take_restored() { return std::exchange(restored_, {}); }
 
+    /// The same of orders and the audit.
+    [[nodiscard]] RestoredCommands take_restored_commands() { return std::exchange(restored_commands_, {}); }
+
     void remember(NodeName name, StoredNode node);
     /// Its ledger with it.
     void forget(const NodeName& name);
     /// `safe` is posted to the loop once the ledger is committed; when a later ledger of the same node overtakes it,
     /// only that one's is.
     void settle(NodeName name, std::string ledger, std::function<void()> safe);
+
+    /// `kept` is posted to the loop once the order is committed.
+    void keep_order(std::uint64_t number, StoredOrder order, std::function<void()> kept);
+    void drop_order(std::uint64_t number);
+    void audit(StoredCommand row);
 
     [[nodiscard]] DatabaseNumbers numbers() const;
 
@@ -81,6 +89,7 @@ class Database {
     const Post post_;
     const Say say_;
     std::vector<RestoredNode> restored_;
+    RestoredCommands restored_commands_;
 
     mutable std::mutex mutex_;      // guards what follows
     std::condition_variable wake_;  // something waits where nothing did, or the end has come

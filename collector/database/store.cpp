@@ -21,8 +21,8 @@ constexpr std::int64_t application_id = 0x4d616770;  // "Magp"
 constexpr std::size_t most_name = 255;
 constexpr int most_damaged = 100;  // files kept
 
-constexpr const char* schema = R"(
-BEGIN IMMEDIATE;
+/// From each version to the next.
+constexpr const char* schema_1 = R"(
 CREATE TABLE plan (id INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT;
 CREATE TABLE node (
     area TEXT NOT NULL, node TEXT NOT NULL, bd_seq INTEGER NOT NULL, plan INTEGER, info BLOB NOT NULL,
@@ -33,10 +33,14 @@ CREATE TABLE ledger (
     area TEXT NOT NULL, node TEXT NOT NULL, ledger BLOB NOT NULL,
     PRIMARY KEY (area, node)) STRICT, WITHOUT ROWID;
 PRAGMA application_id = 0x4d616770;
-PRAGMA user_version = 1;
-COMMIT;
 )";
-static_assert(application_id == 0x4d616770 && schema_version == 1);
+constexpr const char* schema_2 = R"(
+CREATE TABLE orders (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL, taken_ms INTEGER NOT NULL, by TEXT NOT NULL) STRICT;
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
+PRAGMA user_version = 2;
+)";
+static_assert(application_id == 0x4d616770 && schema_version == 2);
 
 /// Why a file cannot be used; damaged files are the only ones that may be set aside.
 struct Unusable {
@@ -51,8 +55,8 @@ Unusable unusable(const Error& error) {
     return {.damaged = error.reason == Reason::corrupt, .why = error.text};
 }
 
-/// Whether a file with content is ours to write to. Looks without changing a byte.
-tl::expected<bool, Unusable> is_new(Connection& connection) {
+/// The schema of a file that is ours to write to; 0: there is nothing in it. Looks without changing a byte.
+tl::expected<std::int64_t, Unusable> version_of(Connection& connection) {
     const auto tables = connection.number("SELECT count(*) FROM sqlite_schema");
     const auto application = tables ? connection.number("PRAGMA application_id") : tables;
     const auto version = application ? connection.number("PRAGMA user_version") : application;
@@ -60,7 +64,7 @@ tl::expected<bool, Unusable> is_new(Connection& connection) {
         return tl::make_unexpected(unusable(version.error()));
     }
     if (*tables == 0 && *application == 0) {
-        return true;
+        return 0;
     }
     if (*application != application_id) {
         return tl::make_unexpected(Unusable{.damaged = false, .why = "it is the database of another program"});
@@ -71,7 +75,16 @@ tl::expected<bool, Unusable> is_new(Connection& connection) {
             .why = "its schema " + std::to_string(*version) + " is newer than " + std::to_string(schema_version) +
                    ", the newest this collector knows; run the newer collector, or move the file away"});
     }
-    return false;
+    return *version;
+}
+
+Expected<void> bring_up(Connection& connection, std::int64_t version) {
+    const std::string steps = std::string(version < 1 ? schema_1 : "") + schema_2;
+    auto done = connection.run("BEGIN IMMEDIATE;" + steps + "COMMIT;");
+    if (!done && connection.in_transaction()) {
+        (void)connection.run("ROLLBACK");
+    }
+    return done;
 }
 
 tl::expected<Connection, Unusable> open_file(const StoreSettings& settings) {
@@ -83,9 +96,9 @@ tl::expected<Connection, Unusable> open_file(const StoreSettings& settings) {
     if (const auto locked = connection->run("PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF"); !locked) {
         return tl::make_unexpected(unusable(locked.error()));
     }
-    const auto fresh = is_new(*connection);
-    if (!fresh) {
-        return tl::make_unexpected(fresh.error());
+    const auto version = version_of(*connection);
+    if (!version) {
+        return tl::make_unexpected(version.error());
     }
     std::string pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;";
     if (settings.most_pages) {
@@ -94,18 +107,17 @@ tl::expected<Connection, Unusable> open_file(const StoreSettings& settings) {
     if (auto done = connection->run(pragmas); !done) {
         return tl::make_unexpected(unusable(done.error()));
     }
-    if (*fresh) {
-        if (auto done = connection->run(schema); !done) {
-            return tl::make_unexpected(unusable(done.error()));
-        }
-        return std::move(*connection);
-    }
-    const auto check = connection->text("PRAGMA quick_check(1)");
+    const auto check = *version > 0 ? connection->text("PRAGMA quick_check(1)") : std::string("ok");
     if (!check) {
         return tl::make_unexpected(unusable(check.error()));
     }
     if (*check != "ok") {
         return tl::make_unexpected(Unusable{.damaged = true, .why = *check});
+    }
+    if (*version < schema_version) {
+        if (auto done = bring_up(*connection, *version); !done) {
+            return tl::make_unexpected(unusable(done.error()));
+        }
     }
     return std::move(*connection);
 }
@@ -278,7 +290,7 @@ Expected<void> Store::write_rows(const Batch& batch) {
             return tl::make_unexpected(done.error());
         }
     }
-    return {};
+    return batch.orders.empty() && batch.audit.empty() ? Expected<void>{} : write_commands(batch);
 }
 
 Expected<void> Store::write_node(const NodeName& name, const std::optional<StoredNode>& node) {

@@ -14,7 +14,7 @@
 
 namespace magpie::collector {
 
-inline constexpr std::int64_t schema_version = 1;
+inline constexpr std::int64_t schema_version = 2;
 
 struct StoreSettings {
     std::string path;
@@ -39,6 +39,9 @@ class Store {
     /// All nodes, those heard longest ago first. What cannot be a node is left out.
     [[nodiscard]] sqlite::Expected<std::vector<RestoredNode>> load();
 
+    /// Orders and the audit.
+    [[nodiscard]] sqlite::Expected<RestoredCommands> load_commands();
+
     /// All or nothing.
     [[nodiscard]] sqlite::Expected<void> write(const Batch& batch);
 
@@ -59,6 +62,7 @@ class Store {
     [[nodiscard]] static tl::expected<Store, sqlite::Error> prepare(sqlite::Connection connection);
     [[nodiscard]] sqlite::Expected<void> write_rows(const Batch& batch);
     [[nodiscard]] sqlite::Expected<void> write_node(const NodeName& name, const std::optional<StoredNode>& node);
+    [[nodiscard]] sqlite::Expected<void> write_commands(const Batch& batch);
 
     sqlite::Connection connection_;
     Statements statements_;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace magpie::collector {
 
@@ -35,18 +36,51 @@ struct RestoredNode {
     std::string ledger;  // empty: none was settled
 };
 
+/// An order as it was handed in.
+struct StoredOrder {
+    std::string bytes;
+    std::int64_t taken_ms = 0;  // UTC
+    std::string by;
+};
+
+/// A row of the audit.
+struct StoredCommand {
+    std::uint64_t id = 0;    // ascending
+    std::int64_t at_ms = 0;  // UTC
+    std::string who;
+    std::string what;
+    std::string detail;
+};
+
+/// What people commanded, as it comes back after a restart: orders by number, and the audit, oldest first.
+struct RestoredCommands {
+    std::map<std::uint64_t, StoredOrder> orders;
+    std::vector<StoredCommand> audit;
+};
+
+/// A new order, or none; `kept` is called once that is committed.
+struct OrderChange {
+    std::optional<StoredOrder> order;
+    std::function<void()> kept;
+};
+
 /// A new ledger, or none; `safe` is called once that is committed.
 struct LedgerChange {
     std::optional<std::string> ledger;
     std::function<void()> safe;
 };
 
+/// Rows of the audit that are kept.
+inline constexpr std::size_t most_commands = 10'000;
+
 /// What one transaction takes: the latest of each key. Nothing means: to be deleted.
 struct Batch {
     std::map<NodeName, std::optional<StoredNode>> nodes;
     std::map<NodeName, LedgerChange> ledgers;
+    std::map<std::uint64_t, OrderChange> orders;  // by number
+    std::vector<StoredCommand> audit;             // to be added
 
-    [[nodiscard]] std::size_t size() const { return nodes.size() + ledgers.size(); }
+    [[nodiscard]] std::size_t size() const { return nodes.size() + ledgers.size() + orders.size() + audit.size(); }
 };
 
 }  // namespace magpie::collector

@@ -107,6 +107,9 @@ std::string own_metrics_text(const OwnNumbers& own) {
     page.number<row("magpie_collector_rebirths_deferred_total")>(count(own.rebirths_deferred));
     page.number<row("magpie_collector_acknowledgements_total")>(count(own.acknowledgements));
     page.number<row("magpie_collector_publish_failures_total")>(count(own.publish_failures));
+    page.by_label<row("magpie_collector_order_nodes")>(own.order_nodes);
+    page.number<row("magpie_collector_orders_sent_total")>(count(own.orders_sent));
+    page.by_label<row("magpie_collector_orders_refused_total")>(own.orders_refused);
     page.by_label<row("magpie_collector_database_errors_total")>(own.database_errors);
     page.number<row("magpie_collector_database_pending")>(count(own.database_pending));
     page.histogram<row("magpie_collector_report_delay_seconds")>(own.report_delays, own.report_delay_sum);

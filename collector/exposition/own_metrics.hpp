@@ -39,6 +39,9 @@ struct OwnNumbers {
     std::uint64_t rebirths_deferred = 0;
     std::uint64_t acknowledgements = 0;
     std::uint64_t publish_failures = 0;
+    CountsByLabel order_nodes;  // by state
+    std::uint64_t orders_sent = 0;
+    CountsByLabel orders_refused;   // by reason
     CountsByLabel database_errors;  // by reason
     std::uint64_t database_pending = 0;
     std::array<std::uint64_t, std::size(catalogue::rows::delay_buckets) + 1>

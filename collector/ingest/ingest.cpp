@@ -47,11 +47,13 @@ Reason reason_of(sparkplug::BadPayload problem) {
 
 }  // namespace
 
-Ingest::Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log, std::vector<UrgentReport>* urgent)
+Ingest::Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log, std::vector<UrgentReport>* urgent,
+               OrderBook* orders)
     : settings_(settings),
       fleet_(fleet),
       log_(log),
       urgent_(urgent),
+      orders_(orders),
       plans_(fleet),
       rebirths_(settings.rebirths),
       late_pace_(settings.late_per_second),
@@ -127,6 +129,9 @@ void Ingest::message(std::string_view topic_text, std::string_view bytes, const 
             actions.resize(done);
             nodes_.find(topic->node)->second = std::move(moved);
             return;
+        }
+        if (moved && moved->fleet && orders_ != nullptr) {
+            orders_->forget(*moved->fleet);
         }
         drain(*node, now, actions);
         if (topic->verb == Verb::nbirth) {
@@ -348,6 +353,9 @@ void Ingest::tick(const Now& now, std::vector<ingest::Action>& actions) {
             found != nodes_.end() && found->second->area == forgotten.area) {
             rebirths_.forget(forgotten.node);
             nodes_.erase(found);
+        }
+        if (orders_ != nullptr) {
+            orders_->forget(forgotten.index);
         }
         actions.emplace_back(ingest::Forget{forgotten.area, forgotten.node});
     }

@@ -21,6 +21,7 @@
 #include "collector/ingest/refusals.hpp"
 #include "collector/ingest/report_log.hpp"
 #include "collector/ingest/urgent_report.hpp"
+#include "collector/orders/order_book.hpp"
 #include "wire/catalogue/catalogue.hpp"
 #include "wire/report/acknowledge.hpp"
 #include "wire/sparkplug/payload.hpp"
@@ -100,9 +101,10 @@ class Ingest {
   public:
     /// With a log, what is accepted is written down there and is settled when settled() says so; without one it is
     /// settled at once. To `urgent`, if it is given, are added births and reports that may be alerts; it is to be
-    /// emptied after each call, while nodes still have the shapes they reported with.
+    /// emptied after each call, while nodes still have the shapes they reported with. `orders` is told how far nodes
+    /// are with theirs.
     Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log = nullptr,
-           std::vector<UrgentReport>* urgent = nullptr);
+           std::vector<UrgentReport>* urgent = nullptr, OrderBook* orders = nullptr);
 
     /// What was remembered, before the first message: plans first, then nodes, then ledgers.
     std::shared_ptr<const Plan> restore_plan(std::string_view content) { return plans_.restore(content); }
@@ -222,6 +224,7 @@ class Ingest {
     Fleet& fleet_;
     ReportLog* log_;
     std::vector<UrgentReport>* urgent_;
+    OrderBook* orders_;
     Plans plans_;
     Rebirths rebirths_;
     LatePace late_pace_;

@@ -95,6 +95,9 @@ tl::expected<void, Reason> Ingest::magpie_birth(EdgeNode& node, const ReportHead
     }
     note_urgent(node, header.whole, in.now.wall, std::move(before));
     hear(node, header);
+    if (orders_ != nullptr) {
+        orders_->born(*node.fleet, header.orders);
+    }
     fleet_.set_lost(*node.fleet, node.ledger.lost());
     if (node.ledger.has_gap() || node.ledger.received() < header.newest) {
         late_pace_.note(node.backlog_noted, in.now.mono);
@@ -225,6 +228,9 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
     apply_samples(node, in, rules);
     if (rules.live) {
         fleet_.reported(*node.fleet, in.now.wall);
+        if (orders_ != nullptr) {
+            orders_->heard(*node.fleet, header.orders);
+        }
     }
 }
 

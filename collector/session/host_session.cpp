@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "wire/order/order.hpp"
 #include "wire/sparkplug/host_state.hpp"
 #include "wire/sparkplug/names.hpp"
 #include "wire/sparkplug/payload_encoder.hpp"
@@ -176,30 +177,40 @@ bool HostSession::publish(const mqtt::Message& message) {
     return taken;
 }
 
+bool HostSession::command(std::string_view area, std::string_view node, std::string payload) {
+    const auto rule = delivery(Verb::ncmd);
+    return publish({sparkplug::topic(area, Verb::ncmd, node), std::move(payload), rule.qos, rule.retain});
+}
+
 void HostSession::beat(const Heartbeat& beat) {
     publish({heartbeats_, encode(beat), 0, false});
 }
 
 void HostSession::ask_rebirth(std::string_view area, std::string_view node, const Now& now) {
-    const auto rule = delivery(Verb::ncmd);
     std::string payload;
     sparkplug::PayloadEncoder(payload).timestamp(now.wall).boolean(
         {.name = sparkplug::rebirth_metric, .time = now.wall, .with_datatype = true}, true);
-    publish({sparkplug::topic(area, Verb::ncmd, node), std::move(payload), rule.qos, rule.retain});
+    command(area, node, std::move(payload));
 }
 
 void HostSession::acknowledge(std::string_view area, std::string_view node, const std::vector<Acknowledge>& epochs,
                               const Now& now) {
-    const auto rule = delivery(Verb::ncmd);
     std::string payload;
     sparkplug::PayloadEncoder encoder(payload);
     encoder.timestamp(now.wall);
     for (const auto& epoch : epochs) {
         encoder.bytes({.name = acknowledge_metric, .time = now.wall, .with_datatype = true}, encode(epoch));
     }
-    if (publish({sparkplug::topic(area, Verb::ncmd, node), std::move(payload), rule.qos, rule.retain})) {
+    if (command(area, node, std::move(payload))) {
         ++counters_.acknowledgements;
     }
+}
+
+void HostSession::order(std::string_view area, std::string_view node, std::string_view order, const Now& now) {
+    std::string payload;
+    sparkplug::PayloadEncoder(payload).timestamp(now.wall).bytes(
+        {.name = order_metric, .time = now.wall, .with_datatype = true}, order);
+    command(area, node, std::move(payload));
 }
 
 }  // namespace magpie::collector

@@ -62,6 +62,8 @@ class HostSession {
     /// One command, whatever the number of epochs.
     void acknowledge(std::string_view area, std::string_view node, const std::vector<Acknowledge>& epochs,
                      const Now& now);
+    /// A signed order.
+    void order(std::string_view area, std::string_view node, std::string_view order, const Now& now);
 
     [[nodiscard]] bool online() const { return rules_.online(); }
     /// Death said and DISCONNECT done, or nothing to say it to.
@@ -85,6 +87,7 @@ class HostSession {
     void no_longer_connected(const Now& now);
     [[nodiscard]] mqtt::Message state_message(bool online, std::uint64_t timestamp) const;
     bool publish(const mqtt::Message& message);
+    bool command(std::string_view area, std::string_view node, std::string payload);
 
     SessionSettings settings_;
     mqtt::Client& client_;

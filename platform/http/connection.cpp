@@ -1,7 +1,9 @@
 #include "platform/http/connection.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
+#include <limits>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
@@ -136,6 +138,7 @@ void Connection::read() {
     http_1_0_ = false;
     parser_.emplace();
     parser_->header_limit(header_limit);
+    parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // serve() looks at its length
     enter(State::reading, shared_->settings.request_timeout);
     protocol::async_read_header(stream_, stream_.buffer(), *parser_,
                                 [self = shared_from_this()](Problem problem, std::size_t) {
@@ -163,23 +166,89 @@ void Connection::serve() {
     keep_alive_ = message.keep_alive();
     http_1_0_ = message.version() < 11;
     head_ = message.method() == protocol::verb::head;
-    if (!head_ && message.method() != protocol::verb::get) {
+    const bool command = !head_ && message.method() != protocol::verb::get;
+    if (command && !shared_->settings.takes) {
         return refuse(405, "only GET and HEAD\n");
     }
-    if (parser_->chunked() || parser_->content_length().value_or(0) > 0) {
+    if (!command && (parser_->chunked() || parser_->content_length().value_or(0) > 0)) {
         return refuse(413, "a request has no body here\n");
     }
     auto request = parse_target({message.target().data(), message.target().size()});
     if (!request) {
         return refuse(400, "the path cannot be read\n");
     }
-    request->method = head_ ? "HEAD" : "GET";
+    request->method.assign(message.method_string().data(), message.method_string().size());
     request->peer = peer_;
     for (const auto& field : message) {
         std::string& value = request->headers[lower({field.name_string().data(), field.name_string().size()})];
         value.append(value.empty() ? "" : ", ").append(field.value().data(), field.value().size());  // RFC 9110, 5.3
     }
-    answer(shared_->handler ? shared_->handler(*request) : Response{});
+    request_ = std::move(*request);
+    command ? serve_command() : hand_over();
+}
+
+void Connection::serve_command() {
+    const auto most = shared_->settings.takes(request_);
+    if (!most) {
+        return refuse(405, "this method is not for this page\n");
+    }
+    const auto length = parser_->content_length();
+    if (parser_->chunked() || (!length && *most > 0)) {
+        return refuse(411, "the length of the body must be said\n");
+    }
+    if (length.value_or(0) > *most) {
+        return refuse(413, "the body is too long\n");
+    }
+    if (length.value_or(0) == 0) {
+        return hand_over();
+    }
+    const auto expects = request_.headers.find("expect");
+    if (expects == request_.headers.end() || lower(expects->second) != "100-continue") {
+        return read_body();
+    }
+    header_ = "HTTP/1.1 100 Continue\r\n\r\n";
+    asio::async_write(stream_, asio::buffer(header_), then(&Connection::read_body));
+}
+
+/// Within the time that the whole request has.
+void Connection::read_body() {
+    protocol::async_read(stream_, stream_.buffer(), *parser_,
+                         [self = shared_from_this()](Problem problem, std::size_t) {
+                             if (self->state_ == State::closed) {
+                                 return;
+                             }
+                             if (problem) {
+                                 return self->close();
+                             }
+                             self->request_.body = std::move(self->parser_->get().body());
+                             self->hand_over();
+                         });
+}
+
+void Connection::hand_over() {
+    auto response = shared_->handler ? shared_->handler(request_) : Response{};
+    request_ = {};
+    if (!response.later) {
+        return answer(std::move(response));
+    }
+    state_ = State::answering;
+    response.later([self = shared_from_this()](Response late) {
+        if (self->state_ != State::closed) {
+            self->answer(std::move(late));
+        }
+    });
+}
+
+std::string Connection::allowed() const {
+    std::string methods = "GET, HEAD";
+    auto request = request_;
+    for (const auto* const method : {"POST", "DELETE"}) {
+        request.method = method;
+        if (shared_->settings.takes && shared_->settings.takes(request)) {
+            methods.append(", ").append(method);
+        }
+    }
+    return methods;
 }
 
 void Connection::refuse(unsigned status, std::string_view why) {
@@ -188,7 +257,7 @@ void Connection::refuse(unsigned status, std::string_view why) {
     response.status = status;
     response.body = why;
     if (status == 405) {
-        response.headers.emplace_back("Allow", "GET, HEAD");
+        response.headers.emplace_back("Allow", allowed());
     }
     answer(std::move(response));
 }

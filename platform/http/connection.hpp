@@ -14,8 +14,8 @@
 #include <string_view>
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
 
 #include "platform/http/server.hpp"
 #include "platform/http/stream.hpp"
@@ -60,7 +60,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     [[nodiscard]] Clock::time_point came_on() const { return came_on_; }
 
   private:
-    using Parser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
+    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
     using Problem = boost::system::error_code;
     using Step = void (Connection::*)();
 
@@ -68,6 +68,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void wait();
     void read();
     void serve();
+    void serve_command();
+    [[nodiscard]] std::string allowed() const;
+    void read_body();
+    void hand_over();
     void complain(Problem problem);
     void refuse(unsigned status, std::string_view why);
     void answer(Response response);
@@ -91,6 +95,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     State state_ = State::greeting;
     Clock::time_point came_on_ = Clock::now();
     std::optional<Parser> parser_;
+    Request request_;  // whose body is being read
 
     Response response_;
     std::string header_;

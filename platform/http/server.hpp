@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,7 @@ struct Request {
     std::map<std::string, std::string> query;    // percent-decoded; of a repeated key the last
     std::map<std::string, std::string> headers;  // names in lower case; repeated ones joined by commas
     Peer peer{};
+    std::string body{};  // of a method that Settings::takes
 };
 
 /// A response with a known body, or one that is produced in pieces while it is being sent.
@@ -44,6 +46,8 @@ struct Response {
     /// When set, the body is sent in chunks: called again whenever the socket has taken the last piece, appends the
     /// next piece to `out`, false at the end. Other work of the loop runs between two calls.
     std::function<bool(std::string& out)> more;
+    /// When set, the rest counts for nothing: it is called once, with whom to give the answer, at once or later.
+    std::function<void(std::function<void(Response)>)> later{};
 };
 
 struct Settings {
@@ -52,7 +56,7 @@ struct Settings {
     std::size_t connections = 64;
     std::chrono::milliseconds idle_timeout{120'000};  // between two requests: longer than the interval of a scrape
     std::chrono::milliseconds request_timeout{
-        5'000};  // from the first byte of a request to the end of its header (8 KiB at most); and for a TLS handshake
+        5'000};  // from the first byte of a request to its end (8 KiB of header at most); and for a TLS handshake
     std::chrono::milliseconds write_timeout{30'000};  // for the peer to take one piece
     /// Who is being answered and has taken nothing for this long may have to give way to a new client.
     std::chrono::milliseconds patience{100};
@@ -60,13 +64,16 @@ struct Settings {
     std::function<bool(const Peer&)> admits{};
     /// What the next connection is to speak TLS with; asked for each one. Empty: none does.
     std::function<std::shared_ptr<boost::asio::ssl::context>()> tls{};
+    /// What is taken beside GET and HEAD: how many bytes of a body this method may have at this path; nothing: 405.
+    /// Empty: nothing is.
+    std::function<std::optional<std::size_t>(const Request&)> takes{};
 };
 
-/// HTTP/1.1 server on the owner's loop, GET and HEAD only, without request bodies; plain, or with TLS alone. A slow or
-/// silent client costs a connection slot until its timeout and nothing else; when all slots are taken the one that has
-/// not come on for longest is closed, in whatever it is slow: its handshake, its request, or taking the answer. A peer
-/// with more than half of the slots gives way first. Lives on one thread; destroyed before the loop, after which
-/// neither the handler nor a `more` is called again.
+/// HTTP/1.1 server on the owner's loop, GET and HEAD and what the settings take beside them; plain, or with TLS alone.
+/// A slow or silent client costs a connection slot until its timeout and nothing else; when all slots are taken the one
+/// that has not come on for longest is closed, in whatever it is slow: its handshake, its request, or taking the
+/// answer. A peer with more than half of the slots gives way first. Lives on one thread; destroyed before the loop,
+/// after which neither the handler nor a `more` is called again.
 class Server {
   public:
     using Handler = std::function<Response(const Request&)>;

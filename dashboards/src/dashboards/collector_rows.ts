@@ -150,6 +150,35 @@ export const collectorRows: readonly Row[] = [
         ],
     },
     {
+        title: text('Orders', '지시'),
+        panels: [
+            lines(
+                text('Nodes by state', '상태별 노드'),
+                text(
+                    'Nodes that an order concerns, by how far they are with the newest: followed, tried, refused, sent, or waiting.',
+                    '지시 대상 노드의 최신 지시 진행 상태: 적용(followed), 시험(tried), 거부(refused), 전송(sent), 대기(waiting).',
+                ),
+                'short',
+                [{ expr: by('sum', ['state'], own('magpie_collector_order_nodes')), legend: '{{state}}' }],
+            ),
+            lines(
+                text('Orders sent', '지시 전송'),
+                text('To nodes, also again, a second; fifty at most.', '노드에 보낸 지시(재전송 포함), 초당. 최대 50건.'),
+                'cps',
+                [total('magpie_collector_orders_sent_total', text('sent', '전송'))],
+            ),
+            lines(
+                text('Orders not taken', '받지 않은 지시'),
+                text(
+                    'Handed to the collector by somebody and not taken, by reason, in an hour.',
+                    '수집기에 제출되었으나 받지 않은 지시, 원인별 1시간 합계.',
+                ),
+                'short',
+                [{ expr: sum(['reason'], `increase(${own('magpie_collector_orders_refused_total')}[1h])`), legend: '{{reason}}' }],
+            ),
+        ],
+    },
+    {
         title: text('History', '이력 저장소'),
         panels: [
             lines(

@@ -1,6 +1,6 @@
 // What Magpie adds to Sparkplug (docs/protocol.md), written a second time from that page.
 
-import { fields, fixed64, integer } from './protobuf.mjs';
+import { chunk, fields, fixed64, integer } from './protobuf.mjs';
 
 const FLAGS = { whole: 1, urgent: 2, clockKnown: 4, historical: 8 };
 
@@ -14,6 +14,7 @@ export function encodeReportHeader({
     shape,
     taken = 1000,
     waited = 0,
+    orders,
     ...flags
 }) {
     const bits = Object.entries(FLAGS).reduce((sum, [name, bit]) => sum + (flags[name] ? bit : 0), 0);
@@ -27,8 +28,28 @@ export function encodeReportHeader({
         integer(7, bits),
         integer(8, taken),
         integer(9, waited),
+        orders === undefined ? Buffer.alloc(0) : chunk(11, encodeOrderState(orders)),
     ]);
 }
+
+const encodeOrderState = ({ followed = 0, tried = 0, refused = 0, why = 0 }) =>
+    Buffer.concat([integer(1, followed), integer(2, tried), integer(3, refused), integer(4, why)]);
+
+/** What is to be signed. */
+export function encodeOrder({ number, areas = [], nodes = [], share = 65536, notAfter, version = '', configuration = '' }) {
+    return Buffer.concat([
+        integer(1, number),
+        ...areas.map((area) => chunk(2, area)),
+        ...nodes.map((node) => chunk(3, node)),
+        integer(4, share),
+        integer(5, notAfter),
+        chunk(6, version),
+        chunk(7, configuration),
+    ]);
+}
+
+/** The signed bytes in a decoded NCMD; undefined when it is another command. */
+export const signedOrder = (payload) => payload.metrics.find(({ name }) => name === 'Node Control/Order')?.value;
 
 function numbers(bytes) {
     const found = {};

@@ -170,6 +170,17 @@ export const agent: Row = {
             [each('magpie_node_report_interval_seconds', [])],
             { min: 0 },
         ),
+        lines(
+            text('Orders', '지시'),
+            text(
+                'Number of the order it follows, tries, or refused last; 0 where there is none.',
+                '적용(followed)·시험(tried) 중이거나 마지막으로 거부(refused)한 지시의 번호. 없으면 0.',
+            ),
+            text('No order was sent to it yet', '받은 지시 없음'),
+            'none',
+            [each('magpie_node_order', ['state'])],
+            { min: 0, decimals: 0 },
+        ),
         strips({
             title: text('Sources', '소스'),
             description: text('Whether each source can read what it is there to read.', '소스별 읽기 가능 여부.'),

@@ -266,6 +266,47 @@ max(absent(up{job="magpie"}))`,
         },
     },
     {
+        name: 'MagpieOrderRefused',
+        scope: 'collector',
+        severity: 'warning',
+        team: 'network',
+        expr: 'max by (instance) (magpie_collector_order_nodes{state="refused"}) > 0',
+        labels: ['instance'],
+        for: '10m',
+        keep: '15m',
+        summary: text(
+            'Nodes do not follow their order',
+            '지시를 따르지 않는 노드가 있음',
+        ),
+        description: text(
+            '{{ $value | humanize }} nodes have refused the order that is wanted of them, and go on as before.',
+            '노드 {{ $value | humanize }}개가 지시를 거부하고 이전 설정으로 계속 동작함.',
+        ),
+        runbook: {
+            meaning:
+                'An order is a configuration or a version of the agent that somebody signed for these nodes. Each checks it before it follows, and goes back to what it had when no collector ' +
+                'hears of it within five minutes. So they measure and report as before; they are only not what was wanted. A number that was refused is refused for good.',
+            confirm: [
+                { ask: 'how many are how far', expr: 'magpie_collector_order_nodes' },
+                { ask: 'which nodes', expr: 'topk(20, magpie_node_order{state="refused"} > 0)' },
+            ],
+            commands: [
+                "curl -s 'localhost:9600/api/v1/orders/nodes?state=refused' # which, and why",
+                'magpie-collector orders --url http://localhost:9600',
+                "curl -s 'localhost:9600/api/v1/audit?limit=20' # who ordered what",
+            ],
+            faults: [],
+            act: [
+                '`configuration`: a key or a value that the agent does not take; mend the order, sign it under a higher number, hand it in.',
+                '`not_heard`: with the order the node reached no collector; try it on one pole before the rest. `version`: the package did not come.',
+                '`signature`: the nodes have another CA than the collector, or the signer has expired. `not_kept`: the flash of the node is full or read-only.',
+                'Few of many, and the rest is well: see MagpieStorageReadOnly, MagpieStorageFull. All of them: withdraw it, `DELETE /api/v1/orders/NUMBER`, and order anew.',
+            ],
+            affected: nobodyOnTheStreet,
+            dashboards: ['magpie-collector', 'magpie-pole'],
+        },
+    },
+    {
         name: 'MagpieDatabaseErrors',
         scope: 'collector',
         severity: 'critical',

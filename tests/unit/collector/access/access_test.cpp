@@ -31,7 +31,7 @@ class AccessTest : public testing::Test {
         std::ofstream(directory / "tokens") << text;
         return directory / "tokens";
     }
-    void open(const std::string& text) { access.emplace(std::move(Access::open(write(text), log).value())); }
+    void open(const std::string& text) { access.emplace(std::move(Access::open(write(text), "0.0.0.0", log).value())); }
     http::Response asks(const std::string& path, const std::string& authorization = {}, std::uint8_t from = 1) {
         http::Request request{.method = "GET", .path = path, .query = {}, .headers = {}, .peer = {}};
         request.peer[15] = from;
@@ -58,7 +58,7 @@ class AccessTest : public testing::Test {
 };
 
 TEST_F(AccessTest, WithoutTokensAllIsOpen) {
-    access.emplace(std::move(Access::open("", log).value()));
+    access.emplace(std::move(Access::open("", "127.0.0.1", log).value()));
     for (const auto* path : {"/", "/metrics", "/api/v1/refused", "/anything"}) {
         EXPECT_EQ(status(path), 200U) << path;
     }
@@ -97,14 +97,17 @@ TEST_F(AccessTest, APageNobodyHasThoughtOfIsClosed) {
 
 /// A page that is served has been given a scope on purpose: here, or it is for `security`.
 TEST_F(AccessTest, EveryPageThatIsServedHasAScope) {
-    std::ifstream file(MAGPIE_SOURCE_DIR "/collector/exposition/endpoints.cpp");
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    std::string text;
+    for (const auto* const name : {"endpoints.cpp", "order_pages.cpp"}) {
+        std::ifstream file(std::string(MAGPIE_SOURCE_DIR "/collector/exposition/") + name);
+        text.append(std::istreambuf_iterator<char>(file), {});
+    }
     const std::string before = "request.path == \"";
     std::map<std::string, std::string> scopes;
     for (auto at = text.find(before); at != std::string::npos; at = text.find(before, at)) {
         at += before.size();
         const auto path = text.substr(at, text.find('"', at) - at);
-        const auto scope = scope_of(path);
+        const auto scope = scope_of("GET", path);
         scopes[path] = scope ? scope_words[static_cast<std::size_t>(*scope)] : "open";
     }
     const std::map<std::string, std::string> meant{{"/", "open"},
@@ -114,9 +117,48 @@ TEST_F(AccessTest, EveryPageThatIsServedHasAScope) {
                                                    {"/metrics/rollup", "network"},
                                                    {"/sd", "network"},
                                                    {"/api/v1/export", "network"},
+                                                   {"/api/v1/orders", "network"},
+                                                   {"/api/v1/orders/nodes", "network"},
+                                                   {"/api/v1/audit", "security"},
                                                    {"/api/v1/quarantine", "security"},
                                                    {"/api/v1/refused", "security"}};
     EXPECT_EQ(scopes, meant);
+}
+
+TEST_F(AccessTest, ACommandWantsItsScope) {
+    open(line("network,security", "reads") + line("command", "does"));
+    const auto posts = [&](const std::string& token) {
+        http::Request request{.method = "POST", .path = "/api/v1/orders", .query = {}, .headers = {}, .peer = {}};
+        request.headers["authorization"] = "Bearer " + token;
+        return access->denies(request, now).value_or(http::Response{}).status;
+    };
+    EXPECT_EQ(posts("reads"), 403U);
+    EXPECT_EQ(posts("does"), 200U);
+    EXPECT_EQ(posts("nobody's"), 401U);
+    EXPECT_EQ(status("/metrics", "Bearer does"), 403U);
+    EXPECT_EQ(scope_of("DELETE", "/healthz"), Scope::command);
+    EXPECT_EQ(scope_of("HEAD", "/healthz"), std::nullopt);
+}
+
+TEST_F(AccessTest, WithoutTokensOnlyLoopbackIsCommanded) {
+    const http::Request post{.method = "POST", .path = "/api/v1/orders", .query = {}, .headers = {}, .peer = {}};
+    for (const auto* address : {"127.0.0.1", "::1"}) {
+        access.emplace(std::move(Access::open("", address, log).value()));
+        EXPECT_FALSE(access->denies(post, now)) << address;
+        EXPECT_EQ(access->who(post), "loopback");
+    }
+    for (const auto* address : {"0.0.0.0", "10.0.0.1", "::", "localhost"}) {
+        access.emplace(std::move(Access::open("", address, log).value()));
+        EXPECT_EQ(access->denies(post, now)->status, 401U) << address;
+        EXPECT_EQ(status("/metrics"), 200U);
+    }
+}
+
+TEST_F(AccessTest, WhoAsksIsTheNameOfTheToken) {
+    open(written(KnownToken{digest_of("t"), parse_scopes("command").value(), "desk-3"}) + "\n");
+    http::Request request{.method = "POST", .path = "/api/v1/orders", .query = {}, .headers = {}, .peer = {}};
+    request.headers["authorization"] = "Bearer t";
+    EXPECT_EQ(access->who(request), "desk-3");
 }
 
 TEST_F(AccessTest, TheAnswerSaysWhatIsWanted) {
@@ -161,7 +203,7 @@ TEST_F(AccessTest, GoodTokensAreNoFailures) {
 }
 
 TEST_F(AccessTest, TooManyRequestsAreTooManyWithoutTokensToo) {
-    access.emplace(std::move(Access::open("", log).value()));
+    access.emplace(std::move(Access::open("", "127.0.0.1", log).value()));
     http::Request request{.method = "GET", .path = "/healthz", .query = {}, .headers = {}, .peer = {}};
     for (int i = 0; i < 100; ++i) {
         EXPECT_FALSE(access->denies(request, now)) << i;
@@ -177,7 +219,7 @@ TEST_F(AccessTest, TooManyRequestsAreTooManyWithoutTokensToo) {
 }
 
 TEST_F(AccessTest, TooManyConnectionsAreNotAdmitted) {
-    access.emplace(std::move(Access::open("", log).value()));
+    access.emplace(std::move(Access::open("", "127.0.0.1", log).value()));
     for (int i = 0; i < 100; ++i) {
         EXPECT_TRUE(access->admits({}, now)) << i;
     }
@@ -206,16 +248,16 @@ TEST_F(AccessTest, ABadFileChangesNothingAndIsSaidOnce) {
         EXPECT_EQ(status("/metrics", "Bearer old"), 200U);
     }
     EXPECT_EQ(said.str(), "<4>the tokens of the pages stay as they were reason=\"the tokens file " + path +
-                              " cannot be used: line 2 must begin with scopes: network, security, or both with a comma "
-                              "between\"\n");
+                              " cannot be used: line 2 must begin with scopes: network, security and command, "
+                              "those it has, with commas between\"\n");
     std::filesystem::remove(path);
     now.mono += files::WatchedFiles::look_every;
     EXPECT_EQ(status("/metrics", "Bearer old"), 200U);
 }
 
 TEST_F(AccessTest, WithoutAGoodFileItDoesNotStart) {
-    EXPECT_NE(Access::open(write("x"), log).error().find("tokens cannot be used: line 1 "), std::string::npos);
-    EXPECT_NE(Access::open(directory / "none", log).error().find("none: No such file"), std::string::npos);
+    EXPECT_NE(Access::open(write("x"), "::1", log).error().find("tokens cannot be used: line 1 "), std::string::npos);
+    EXPECT_NE(Access::open(directory / "none", "::1", log).error().find("none: No such file"), std::string::npos);
 }
 
 }  // namespace

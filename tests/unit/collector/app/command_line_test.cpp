@@ -39,5 +39,28 @@ TEST(CollectorCommandLine, ATokenForNothingOrNobodyIsRefused) {
     EXPECT_FALSE(parse({"tokens"}));
 }
 
+TEST(CollectorCommandLine, AnOrderGoesToCollectors) {
+    const auto line = parse({"order", "7.cms", "--url", "https://a.example:9600", "--url", "http://[::1]:9600/",
+                             "--token-file", "t", "--ca-file", "c"});
+    ASSERT_TRUE(line) << line.error();
+    EXPECT_EQ(line->command, Command::order);
+    EXPECT_EQ(line->call.file, "7.cms");
+    ASSERT_EQ(line->call.urls.size(), 2U);
+    EXPECT_EQ(line->call.urls[0].host, "a.example");
+    EXPECT_TRUE(line->call.urls[0].tls);
+    EXPECT_EQ(line->call.token_file, "t");
+    EXPECT_EQ(line->call.ca_file, "c");
+    EXPECT_EQ(parse({"orders", "--url", "http://a"})->command, Command::orders);
+}
+
+TEST(CollectorCommandLine, AnOrderWithoutFileOrCollectorIsRefused) {
+    EXPECT_FALSE(parse({"order", "--url", "http://a"}));
+    EXPECT_FALSE(parse({"order", "7.cms"}));
+    EXPECT_FALSE(parse({"order", "7.cms", "8.cms", "--url", "http://a"}));
+    EXPECT_FALSE(parse({"order", "7.cms", "--url", "http://a/metrics"}));
+    EXPECT_FALSE(parse({"order", "7.cms", "--url", "a"}));
+    EXPECT_FALSE(parse({"orders", "7.cms", "--url", "http://a"}));
+}
+
 }  // namespace
 }  // namespace magpie::collector

@@ -167,11 +167,61 @@ TEST_F(StoreTest, AMissingDirectoryIsNamed) {
 
 TEST_F(StoreTest, ANewerSchemaIsLeftAlone) {
     ASSERT_TRUE(open());
-    ASSERT_TRUE(sqlite::Connection::open(settings.path)->run("PRAGMA user_version = 2"));
+    ASSERT_TRUE(sqlite::Connection::open(settings.path)->run("PRAGMA user_version = 3"));
     const auto store = open();
     ASSERT_FALSE(store);
-    EXPECT_NE(store.error().find("its schema 2 is newer than 1"), std::string::npos) << store.error();
+    EXPECT_NE(store.error().find("its schema 3 is newer than 2"), std::string::npos) << store.error();
+    EXPECT_EQ(number("PRAGMA user_version"), 3);
+}
+
+TEST_F(StoreTest, ASchemaFromBeforeOrdersIsBroughtUp) {
+    {
+        Batch batch;
+        batch.nodes[{"jongno", "ap-1"}] = stored(5);
+        ASSERT_TRUE(open()->write(batch));
+    }
+    ASSERT_TRUE(
+        sqlite::Connection::open(settings.path)->run("DROP TABLE orders; DROP TABLE audit; PRAGMA user_version = 1"));
+    auto store = open();
+    ASSERT_TRUE(store) << store.error();
+    EXPECT_EQ(store->load()->size(), 1U);
+    EXPECT_TRUE(store->load_commands()->orders.empty());
+    store = tl::make_unexpected(std::string());
     EXPECT_EQ(number("PRAGMA user_version"), 2);
+}
+
+TEST_F(StoreTest, OrdersAndTheAuditComeBack) {
+    Batch batch;
+    batch.orders[7] = {.order = StoredOrder{.bytes = std::string("\0\1", 2), .taken_ms = 5, .by = "desk"}, .kept = {}};
+    batch.orders[8] = {.order = StoredOrder{.bytes = "8", .taken_ms = 6, .by = "desk"}, .kept = {}};
+    batch.audit.push_back({.id = 1, .at_ms = 5, .who = "desk", .what = "order_taken", .detail = "order 7"});
+    Batch next;
+    next.orders[8] = {};
+    next.audit.push_back({.id = 2, .at_ms = 6, .who = "desk", .what = "order_withdrawn", .detail = "order 8"});
+    auto store = open();
+    ASSERT_TRUE(store->write(batch));
+    ASSERT_TRUE(store->write(next));
+    const auto commands = store->load_commands();
+    ASSERT_TRUE(commands);
+    ASSERT_EQ(commands->orders.size(), 1U);
+    EXPECT_EQ(commands->orders.at(7).bytes, std::string("\0\1", 2));
+    EXPECT_EQ(commands->orders.at(7).taken_ms, 5);
+    EXPECT_EQ(commands->orders.at(7).by, "desk");
+    ASSERT_EQ(commands->audit.size(), 2U);
+    EXPECT_EQ(commands->audit[1].id, 2U);
+    EXPECT_EQ(commands->audit[1].what, "order_withdrawn");
+}
+
+TEST_F(StoreTest, TheLastTenThousandRowsOfTheAuditStay) {
+    Batch batch;
+    for (std::uint64_t id = 1; id <= most_commands + 5; ++id) {
+        batch.audit.push_back({.id = id, .at_ms = 0, .who = "a", .what = "b", .detail = "c"});
+    }
+    auto store = open();
+    ASSERT_TRUE(store->write(batch));
+    const auto commands = store->load_commands();
+    EXPECT_EQ(commands->audit.size(), most_commands);
+    EXPECT_EQ(commands->audit.front().id, 6U);
 }
 
 TEST_F(StoreTest, TheDatabaseOfAnotherProgramIsLeftAlone) {

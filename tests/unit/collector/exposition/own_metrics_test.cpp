@@ -22,6 +22,8 @@ OwnNumbers some_numbers() {
     own.tolerated = {{"compressed", 4}};
     own.quarantines = {{"too_many_births", 4}};
     own.rebirths_requested = {{"gap", 5}};
+    own.order_nodes = {{"followed", 13}};
+    own.orders_refused = {{"signature", 14}};
     own.database_errors = {{"full", 6}};
     own.report_delays[0] = 2;
     own.report_delays[3] = 1;

@@ -48,13 +48,15 @@ class IngestFixture : public ::testing::Test {
     /// A collector with an empty memory, and a connection.
     void begin() {
         fleet = std::make_unique<Fleet>();
-        ingest = std::make_unique<Ingest>(settings, *fleet, logs ? &log : nullptr, &urgent);
+        orders = std::make_unique<OrderBook>(*fleet);
+        ingest = std::make_unique<Ingest>(settings, *fleet, logs ? &log : nullptr, &urgent, orders.get());
         ingest->connected(now());
     }
     /// The process ends and comes back with what was remembered.
     void restart() {
         fleet = std::make_unique<Fleet>();
-        ingest = std::make_unique<Ingest>(settings, *fleet, logs ? &log : nullptr, &urgent);
+        orders = std::make_unique<OrderBook>(*fleet);
+        ingest = std::make_unique<Ingest>(settings, *fleet, logs ? &log : nullptr, &urgent, orders.get());
         for (auto& [id, entry] : remembered) {
             auto stored = entry.node;
             stored.plan = entry.plan.empty() ? nullptr : ingest->restore_plan(entry.plan);
@@ -131,6 +133,7 @@ class IngestFixture : public ::testing::Test {
     ReportLog log;
     std::vector<UrgentReport> urgent;
     std::unique_ptr<Fleet> fleet;
+    std::unique_ptr<OrderBook> orders;
     std::unique_ptr<Ingest> ingest;
     fakes::Pole healthy{.area = "jongno", .id = "healthy"};
     std::vector<std::string> asked;  // rebirths, by node

@@ -44,6 +44,7 @@ struct Pole {
     bool clock_known = true;
     std::optional<std::uint64_t> claimed_shape{};
     std::vector<EarlierEpoch> earlier{};
+    OrderState orders{};
     std::vector<PoleSeries> series = {
         {"node/report_interval_seconds", sparkplug::DataType::float64, {{"unit", "seconds"}}, 10},
         {"link/eth0/receive_bytes_total",
@@ -100,7 +101,8 @@ struct Pole {
                 .lost = said.lost,
                 .taken = now.mono - said.age,
                 .sent = now.mono,
-                .earlier = said.of ? std::vector<EarlierEpoch>() : earlier};
+                .earlier = said.of ? std::vector<EarlierEpoch>() : earlier,
+                .orders = orders};
     }
 
     [[nodiscard]] std::string birth(const Now& now) {

@@ -8,6 +8,7 @@
 
 #include "tests/fakes/fake_broker.hpp"
 #include "tests/fakes/fake_clock.hpp"
+#include "wire/order/order.hpp"
 #include "wire/sparkplug/host_state.hpp"
 #include "wire/sparkplug/names.hpp"
 #include "wire/sparkplug/payload.hpp"
@@ -196,6 +197,20 @@ TEST_F(HostSessionTest, AnAcknowledgementIsABytesMetricAnEpochInOneCommand) {
         EXPECT_EQ(decode_acknowledge(payload.metrics[i].value.text), words[i]);
     }
     EXPECT_EQ(session.counters().acknowledgements, 1U);
+}
+
+TEST_F(HostSessionTest, AnOrderIsABytesMetricOfACommand) {
+    starts();
+    session.order("mapo", "pole", "signed", clock.now());
+    const auto sent = broker.published("spBv1.0/mapo/NCMD/pole");
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_EQ(sent[0].qos, 0);
+    sparkplug::PayloadView payload;
+    ASSERT_TRUE(decode(sent[0].payload, {}, payload));
+    ASSERT_EQ(payload.metrics.size(), 1U);
+    EXPECT_EQ(payload.metrics[0].name, order_metric);
+    EXPECT_EQ(payload.metrics[0].value.field, sparkplug::ValueField::bytes_value);
+    EXPECT_EQ(payload.metrics[0].value.text, "signed");
 }
 
 TEST_F(HostSessionTest, WhatTheClientDoesNotTakeIsCounted) {

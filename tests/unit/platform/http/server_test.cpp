@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "tests/unit/platform/http/served.hpp"
 
@@ -134,6 +137,93 @@ TEST_F(Http, BodiesAreRefusedAndTheAnswerStillArrives) {
     EXPECT_EQ(answer("GET / HTTP/1.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").substr(0, 13),
               "HTTP/1.1 200 ");
     EXPECT_EQ(requests.size(), 1U);
+}
+
+/// A body of ten bytes may be posted to /order, and /order be deleted.
+Settings that_take_orders() {
+    Settings settings;
+    settings.takes = [](const Request& request) -> std::optional<std::size_t> {
+        if (request.path != "/order" || (request.method != "POST" && request.method != "DELETE")) {
+            return std::nullopt;
+        }
+        return request.method == "POST" ? 10 : 0;
+    };
+    return settings;
+}
+
+TEST_F(Http, BodiesAreTakenWhereTheSettingsSaySo) {
+    serve(that_take_orders());
+    RawClient client(loop, server->port());
+    const std::string once = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello";
+    client.sends("POST /order HTTP/1.1\r\nContent-Length: 10\r\n\r\n12345");
+    client.sends(
+        "67890GET /1 HTTP/1.1\r\n\r\nPOST /order HTTP/1.1\r\nContent-Length: 0\r\n\r\nDELETE /order HTTP/1.1\r\n\r\n");
+    ASSERT_TRUE(comes([&] { return client.got == once + once + once + once; })) << client.got;
+    ASSERT_EQ(requests.size(), 4U);
+    EXPECT_EQ(requests[0].method, "POST");
+    EXPECT_EQ(requests[0].body, "1234567890");
+    EXPECT_EQ(requests[1].body, "");
+    EXPECT_EQ(requests[1].method, "GET");
+    EXPECT_EQ(requests[2].body, "");
+    EXPECT_EQ(requests[3].method, "DELETE");
+}
+
+TEST_F(Http, BodiesThatAreNotMeantAreRefused) {
+    serve(that_take_orders());
+    const auto status = [&](const std::string& request) { return answer(request).substr(9, 3); };
+    EXPECT_EQ(status("POST /order HTTP/1.1\r\n\r\n"), "411");
+    EXPECT_EQ(status("POST /order HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"), "411");
+    EXPECT_EQ(status("POST /order HTTP/1.1\r\nContent-Length: 11\r\n\r\n12345678901"), "413");
+    EXPECT_EQ(status("POST /order HTTP/1.1\r\nContent-Length: 99999999999999\r\n\r\n"), "413");
+    EXPECT_EQ(status("DELETE /order HTTP/1.1\r\nContent-Length: 1\r\n\r\n1"), "413");
+    EXPECT_EQ(status("POST /order HTTP/1.1\r\nContent-Length: -1\r\n\r\n"), "400");
+    EXPECT_EQ(status("GET /order HTTP/1.1\r\nContent-Length: 1\r\n\r\n1"), "413");
+    const auto other = answer("PUT /order HTTP/1.1\r\nContent-Length: 1\r\n\r\n1");
+    EXPECT_EQ(other.substr(9, 3), "405");
+    EXPECT_NE(other.find("\r\nAllow: GET, HEAD, POST, DELETE\r\n"), std::string::npos);
+    EXPECT_NE(answer("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\n1").find("\r\nAllow: GET, HEAD\r\n"),
+              std::string::npos);
+    EXPECT_TRUE(requests.empty());
+}
+
+TEST_F(Http, WhoWaitsToSendItsBodyIsToldToGoOn) {
+    serve(that_take_orders());
+    RawClient client(loop, server->port());
+    client.sends("POST /order HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 5\r\nConnection: close\r\n\r\n");
+    ASSERT_TRUE(comes([&] { return client.got == "HTTP/1.1 100 Continue\r\n\r\n"; }));
+    client.sends("12345");
+    ASSERT_TRUE(comes([&] { return client.ended; }));
+    EXPECT_EQ(requests.at(0).body, "12345");
+}
+
+TEST_F(Http, ABodyThatTakesTooLongIsCutOff) {
+    auto settings = that_take_orders();
+    settings.request_timeout = 50ms;
+    serve(settings);
+    RawClient client(loop, server->port());
+    client.sends("POST /order HTTP/1.1\r\nContent-Length: 10\r\n\r\n1234");
+    ASSERT_TRUE(comes([&] { return client.ended; }));
+    EXPECT_EQ(client.got, "");
+    EXPECT_TRUE(requests.empty());
+}
+
+TEST_F(Http, AnAnswerMayComeLater) {
+    serve(that_take_orders());
+    std::function<void(Response)> give;
+    response.later = [&](std::function<void(Response)> to) { give = std::move(to); };
+    RawClient client(loop, server->port());
+    client.sends("POST /order HTTP/1.1\r\nContent-Length: 1\r\n\r\n1");
+    ASSERT_TRUE(comes([&] { return give != nullptr; }));
+    EXPECT_EQ(client.got, "");
+    std::exchange(give, nullptr)({201, "text/plain", "taken", {}, nullptr});
+    ASSERT_TRUE(comes([&] { return client.got.ends_with("taken"); }));
+    EXPECT_EQ(client.got.substr(0, 12), "HTTP/1.1 201");
+    client.sends("DELETE /order HTTP/1.1\r\n\r\n");
+    ASSERT_TRUE(comes([&] { return give != nullptr; }));
+    server.reset();
+    give({200, "text/plain", "nobody is there any more", {}, nullptr});
+    give = nullptr;
+    ASSERT_TRUE(comes([&] { return client.ended; }));
 }
 
 TEST_F(Http, GarbageIsRefused) {

@@ -1,0 +1,203 @@
+#include <utility>
+
+#include "collector/app/order_command.hpp"
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <ctime>
+#include <optional>
+#include <string_view>
+
+#include <boost/asio/io_context.hpp>
+#include <nlohmann/json.hpp>
+
+#include "platform/config/reader.hpp"
+#include "platform/http/credentials.hpp"
+#include "wire/text.hpp"
+
+namespace magpie::collector {
+
+namespace {
+
+using Answered = tl::expected<http::Answer, http::Failure>;
+
+/// All orders a collector may hold, each as long as it may be.
+constexpr std::size_t longest_page = std::size_t{256} * 256 * 1024;
+
+void say(const std::string& sentence) {
+    std::fprintf(stderr, "magpie-collector: %s\n", sentence.c_str());
+}
+
+std::string name_of(const http::Url& url) {
+    return (url.tls ? "https://" : "http://") + url.host + ":" + url.port;
+}
+
+/// One request and its answer; nothing where there is none.
+std::optional<http::Answer> ask(const http::Url& url, const http::Credentials& credentials,
+                                const std::optional<std::string>& body) {
+    boost::asio::io_context loop(1);
+    http::ClientSettings settings{.url = url,
+                                  .tls = credentials.tls,
+                                  .headers = {{"User-Agent", "magpie-collector/" MAGPIE_VERSION}},
+                                  .answer_bytes = longest_page};
+    settings.url.target = "/api/v1/orders";
+    if (!credentials.token.empty()) {
+        settings.headers.emplace_back("Authorization", "Bearer " + credentials.token);
+    }
+    if (body) {
+        settings.headers.emplace_back("Content-Type", "application/cms");
+    }
+    std::optional<Answered> answered;
+    const auto client = http::Client::make(loop, settings, [] {});
+    const auto done = [&](Answered answer) {
+        answered = std::move(answer);
+        loop.stop();
+    };
+    body ? client->post(*body, done) : client->get(settings.url.target, done);
+    loop.run();
+    if (!answered || !*answered) {
+        say(name_of(url) + ": " + (answered ? std::string(http::words(answered->error())) : "no answer"));
+        return std::nullopt;
+    }
+    return std::move(**answered);
+}
+
+std::optional<http::Credentials> credentials_of(const OrderCall& call) {
+    auto credentials = http::read_credentials(
+        {.ca_file = call.ca_file, .certificate_file = {}, .key_file = {}, .token_file = call.token_file});
+    if (!credentials) {
+        say(credentials.error());
+        return std::nullopt;
+    }
+    return std::move(*credentials);
+}
+
+/// The reason of a refusal, or what else stands in the answer.
+std::string words_of(const http::Answer& answer) {
+    const auto page = nlohmann::json::parse(answer.body, nullptr, false);
+    if (page.is_object() && page.contains("reason") && page["reason"].is_string()) {
+        return escaped(page["reason"].get<std::string>());
+    }
+    return escaped(std::string_view(answer.body).substr(0, answer.body.find('\n')));
+}
+
+/// A number, or a text for which 0 is the best there is.
+std::uint64_t number(const nlohmann::json& from, const char* name) {
+    const auto found = from.is_object() ? from.find(name) : from.end();
+    return found != from.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+}
+
+std::string text(const nlohmann::json& from, const char* name) {
+    const auto found = from.is_object() ? from.find(name) : from.end();
+    return found != from.end() && found->is_string() ? escaped(found->get<std::string>(), 64) : std::string();
+}
+
+/// `2026-11-26 08:00`, UTC.
+std::string time_text(std::uint64_t milliseconds) {
+    const auto seconds = static_cast<std::time_t>(milliseconds / 1000);
+    std::tm parts{};
+    std::array<char, 32> out{};
+    if (gmtime_r(&seconds, &parts) == nullptr || std::strftime(out.data(), out.size(), "%F %R", &parts) == 0) {
+        return "-";
+    }
+    return out.data();
+}
+
+std::string whom(const nlohmann::json& order) {
+    std::string words;
+    for (const auto* const kind : {"areas", "nodes"}) {
+        const auto names = order.find(kind);
+        const auto count = names != order.end() && names->is_array() ? names->size() : 0;
+        if (count > 0) {
+            words.append(words.empty() ? "" : ", ");
+            words.append(std::to_string(count)).append(" ").append(kind, count == 1 ? 4 : 5);
+        }
+    }
+    const auto share = order.find("share");
+    if (share != order.end() && share->is_number() && share->get<double>() < 1) {
+        std::array<char, 32> out{};
+        std::snprintf(out.data(), out.size(), " %.3g%%", share->get<double>() * 100);
+        return (words.empty() ? "all" : words) + out.data();
+    }
+    return words.empty() ? "all" : words;
+}
+
+}  // namespace
+
+int hand_in(const OrderCall& call) {
+    const auto credentials = credentials_of(call);
+    const auto order = config::load(call.file);
+    if (!order) {
+        say(order.error());
+    }
+    if (!credentials || !order) {
+        return 1;
+    }
+    bool all = true;
+    for (const auto& url : call.urls) {
+        const auto answer = ask(url, *credentials, *order);
+        const bool held = answer && (answer->status == 200 || answer->status == 201);
+        all = all && held;
+        if (held) {
+            const auto page = nlohmann::json::parse(answer->body, nullptr, false);
+            std::printf("%s: order %llu %s\n", name_of(url).c_str(),
+                        static_cast<unsigned long long>(number(page, "number")),
+                        answer->status == 201 ? "taken" : "held before");
+        } else if (answer) {
+            std::printf("%s: not taken: %u %s\n", name_of(url).c_str(), answer->status, words_of(*answer).c_str());
+        }
+    }
+    return all ? 0 : 1;
+}
+
+int show_orders(const OrderCall& call) {
+    const auto credentials = credentials_of(call);
+    if (!credentials) {
+        return 1;
+    }
+    for (const auto& url : call.urls) {
+        const auto answer = ask(url, *credentials, std::nullopt);
+        if (!answer) {
+            continue;
+        }
+        const auto table = answer->status == 200 ? orders_table(answer->body) : tl::unexpected(words_of(*answer));
+        if (table) {
+            std::fputs(table->c_str(), stdout);
+            return 0;
+        }
+        say(name_of(url) + ": " + table.error());
+    }
+    return 1;
+}
+
+tl::expected<std::string, std::string> orders_table(const std::string& page) {
+    const auto parsed = nlohmann::json::parse(page, nullptr, false);
+    if (!parsed.is_object() || !parsed.contains("orders") || !parsed["orders"].is_array()) {
+        return tl::unexpected<std::string>("this is no list of orders");
+    }
+    constexpr std::array states{"followed", "tried", "refused", "sent", "waiting", "beyond"};
+    std::string table =
+        "number     until (UTC)       followed  tried  refused   sent  waiting  beyond  signer, whom, what\n";
+    for (const auto& order : parsed["orders"]) {
+        const auto counts = order.is_object() ? order.value("states", nlohmann::json::object()) : nlohmann::json();
+        std::array<char, 256> line{};
+        std::snprintf(line.data(), line.size(), "%-10llu %-17s %8llu %6llu %8llu %6llu %8llu %7llu  ",
+                      static_cast<unsigned long long>(number(order, "number")),
+                      time_text(number(order, "not_after_ms")).c_str(),
+                      static_cast<unsigned long long>(number(counts, states[0])),
+                      static_cast<unsigned long long>(number(counts, states[1])),
+                      static_cast<unsigned long long>(number(counts, states[2])),
+                      static_cast<unsigned long long>(number(counts, states[3])),
+                      static_cast<unsigned long long>(number(counts, states[4])),
+                      static_cast<unsigned long long>(number(counts, states[5])));
+        table.append(line.data()).append(text(order, "signer")).append(", ").append(whom(order));
+        const auto version = text(order, "version");
+        table.append(version.empty() ? "" : ", version " + version);
+        const auto configuration = text(order, "configuration");
+        table.append(configuration.empty() ? "" : ", configuration").append("\n");
+    }
+    return table;
+}
+
+}  // namespace magpie::collector
