@@ -19,8 +19,15 @@ namespace {
 
 using namespace magpie;
 
-/// One run, from the configuration in force to the end or to an order that wants another one.
-agent::Ending run(const agent::CommandLine& line, const agent::Config& own, const platform::Clock& clock) {
+/// One run, from the configuration in force to the end or to an order that wants another one; the error is the exit
+/// code.
+tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent::Config& own,
+                                     const platform::Clock& clock) {
+    boost::asio::io_context loop(1);
+    const auto outbox = agent::outbox_directories(own, loop);
+    if (!outbox) {
+        return tl::unexpected(outbox.error());
+    }
     auto orders = agent::begin_orders(line, own, clock.now());
     const auto config = agent::ordered_config(line, own, orders);
 
@@ -32,8 +39,6 @@ agent::Ending run(const agent::CommandLine& line, const agent::Config& own, cons
     // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
     const log::Log log(log::style_of_stderr(), log::level_named(config.log_level));
     std::random_device random;
-    boost::asio::io_context loop(1);
-    const auto outbox = agent::outbox_directories(config, loop);
     const auto identity = agent::own_identity(config, clock.now());
     const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
                                      .next_bd_seq = agent::read_next_bd_seq(config.state_directory),
@@ -43,7 +48,7 @@ agent::Ending run(const agent::CommandLine& line, const agent::Config& own, cons
                                      .identity = identity.identity,
                                      .keep_identity = agent::keep_identity(config),
                                      .boot = agent::boot_id("/proc"),
-                                     .outbox = {outbox.run.get(), outbox.flash.get()},
+                                     .outbox = {outbox->run.get(), outbox->flash.get()},
                                      .orders = &orders};
     magpie::mqtt::PahoClient client(loop);
     agent::Agent node(config, beginning, std::move(sources.all), client, [&](std::uint8_t next_bd_seq) {
@@ -51,7 +56,7 @@ agent::Ending run(const agent::CommandLine& line, const agent::Config& own, cons
             log.warning("cannot write", {{"directory", config.state_directory}});
         }
     });
-    return agent::run(loop, node, orders, client, outbox.flash.get(), clock, sources.watches, config.report.interval,
+    return agent::run(loop, node, orders, client, outbox->flash.get(), clock, sources.watches, config.report.interval,
                       log);
 }
 
@@ -69,8 +74,9 @@ int main(int argc, char** argv) {
     }
     while (true) {
         const auto config = agent::read_config(*line, clock.now());
-        if (!config || run(*line, *config, clock) == agent::Ending::told_to) {
-            return config ? 0 : config.error();
+        const auto ending = config ? run(*line, *config, clock) : tl::unexpected(config.error());
+        if (!ending || *ending == agent::Ending::told_to) {
+            return ending ? 0 : ending.error();
         }
     }
 }

@@ -9,21 +9,15 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-#include "collector/access/access.hpp"
 #include "collector/app/alert_connections.hpp"
 #include "collector/app/collector.hpp"
 #include "collector/app/command_line.hpp"
+#include "collector/app/front.hpp"
 #include "collector/app/loop.hpp"
 #include "collector/app/memory.hpp"
-#include "collector/app/pages.hpp"
 #include "collector/app/store_connections.hpp"
 #include "collector/database/database.hpp"
-#include "collector/exposition/endpoints.hpp"
-#include "collector/exposition/order_pages.hpp"
-#include "collector/orders/order_desk.hpp"
 #include "platform/clock/clock.hpp"
-#include "platform/http/server.hpp"
-#include "platform/http/server_certificate.hpp"
 #include "platform/log/log.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/service/private_memory.hpp"
@@ -70,51 +64,16 @@ int main(int argc, char** argv) {
     // HTTP -> OrderDesk -> OrderBook, within Collector -> nodes
     collector::OrderDesk desk(
         city->orders(),
-        [&config](std::string_view order, const Now& now) {
-            return tls::read_signed_order(order, config->orders_ca_file, now);
-        },
+        [&](std::string_view der, const Now& now) { return tls::read_signed_order(der, config->orders_ca_file, now); },
         collector::order_memory_in(**database));
-    for (const auto number : collector::restore_orders(desk, **database, clock.now())) {
-        log.warning("an order that was kept is not held: its signature is not good now",
-                    {{"order", static_cast<std::uint64_t>(number)}});
-    }
-    collector::OrderPages order_pages(desk, city->fleet());
+    collector::restore_orders(desk, **database, clock.now(), log);
 
-    // Fleet -> Endpoints -> Access -> HTTP
-    std::optional<collector::Endpoints> endpoints;
-    endpoints.emplace(collector::page_sources(
-        *city, client, **database, desk, clock, [&endpoints] { return endpoints->scrapes(); }, config->advertised));
-    auto access = collector::Access::open(config->tokens_file, config->http.address, log);
-    if (!access) {
-        log.error(access.error());
+    // Fleet -> Endpoints, and OrderDesk -> OrderPages, -> Access -> HTTP
+    const auto front = collector::Front::open(loop, *config, {*city, client, **database, desk}, clock, log);
+    if (!front) {
+        log.error(front.error());
         return 1;
     }
-    auto settings = config->http;
-    settings.admits = [&](const http::Peer& peer) { return access->admits(peer, clock.now()); };
-    settings.takes = collector::OrderPages::takes;
-    std::optional<http::ServerCertificate> certificate;
-    if (!config->http_certificate.certificate_file.empty()) {
-        auto read = http::ServerCertificate::read(config->http_certificate, log);
-        if (!read) {
-            log.error(read.error());
-            return 1;
-        }
-        certificate = std::move(*read);
-        settings.tls = [&] { return certificate->for_next(clock.now()); };
-    }
-    const auto server = http::Server::open(loop, settings, [&](const http::Request& request) {
-        const auto now = clock.now();
-        if (auto denial = access->denies(request, now)) {
-            return std::move(*denial);
-        }
-        auto answer = order_pages.answer(request, access->who(request), now);
-        return answer ? std::move(*answer) : endpoints->answer(request);
-    });
-    if (!server) {
-        log.error(server.error());
-        return 1;
-    }
-    log.info("listening", {{"address", config->http.address}, {"port", (*server)->port()}});
 
     collector::run(loop, *city, client, clock, log);
     if (const auto problem = (*database)->stop()) {

@@ -167,6 +167,9 @@ void Agent::write_own(Readings& readings) const {
     if (const auto ends = renewal_.ends()) {
         readings.set<"node_certificate_expires_timestamp_seconds">(
             std::chrono::duration<double>(ends->time_since_epoch()).count());
+        const auto& renewals = renewal_.counters();
+        readings.count<"node_certificate_renewals_total">(static_cast<double>(renewals.renewed), "renewed");
+        readings.count<"node_certificate_renewals_total">(static_cast<double>(renewals.failed), "failed");
     }
     if (orders_ && orders_->state() != OrderState{}) {
         const auto& orders = orders_->state();

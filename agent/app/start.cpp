@@ -11,6 +11,7 @@
 #include "agent/netlink/netlink_socket.hpp"
 #include "agent/outbox/directory.hpp"
 #include "platform/config/reader.hpp"
+#include "platform/files/directory_lock.hpp"
 #include "platform/files/files.hpp"
 #include "platform/tls/identity.hpp"
 
@@ -152,14 +153,35 @@ Renewal::Keep keep_identity(const Config& config) {
     };
 }
 
-OutboxDirectories outbox_directories(const Config& config, boost::asio::io_context& loop) {
+namespace {
+
+/// Empty: none.
+std::string flash_directory(const Config& config) {
+    if (config.outbox.flash_directory != "auto") {
+        return config.outbox.flash_directory;
+    }
+    return on_raw_flash(config.state_directory) ? std::string() : config.state_directory + "/outbox";
+}
+
+}  // namespace
+
+tl::expected<OutboxDirectories, int> outbox_directories(const Config& config, boost::asio::io_context& loop) {
     OutboxDirectories directories;
+    const auto flash = flash_directory(config);
+    for (const auto& path : {config.outbox.run_directory, flash}) {
+        if (path.empty()) {
+            continue;
+        }
+        auto lock = files::lock_directory(path);
+        if (!lock) {
+            say(lock.error() +
+                ", and an outbox is one agent's alone; give each its own outbox.run_directory and state_directory");
+            return tl::unexpected(1);
+        }
+        directories.locks.push_back(std::move(*lock));
+    }
     if (!config.outbox.run_directory.empty()) {
         directories.run = std::make_unique<Directory>(config.outbox.run_directory);
-    }
-    auto flash = config.outbox.flash_directory;
-    if (flash == "auto") {
-        flash = on_raw_flash(config.state_directory) ? std::string() : config.state_directory + "/outbox";
     }
     if (!flash.empty()) {
         directories.flash = std::make_unique<FlashWriter>(loop, std::make_shared<Directory>(flash));

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -12,6 +13,7 @@
 #include "agent/identity/renewal.hpp"
 #include "agent/orders/orders.hpp"
 #include "agent/outbox/storage.hpp"
+#include "platform/files/file.hpp"
 #include "platform/tls/identity.hpp"
 #include "wire/time.hpp"
 
@@ -44,11 +46,16 @@ struct OwnIdentity {
 /// Keeps a renewed one there.
 [[nodiscard]] Renewal::Keep keep_identity(const Config& config);
 
-/// Where the outbox keeps its reports, as configured.
+/// Where the outbox keeps its reports, as configured, and what keeps another agent from keeping its own there as well:
+/// each would drop, and send, what it took for reports of its own.
 struct OutboxDirectories {
     std::unique_ptr<Storage> run;
     std::unique_ptr<FlashWriter> flash;
+    std::vector<files::File> locks{};
 };
-[[nodiscard]] OutboxDirectories outbox_directories(const Config& config, boost::asio::io_context& loop);
+/// Prints which directory another agent has; the error is the exit code. One that cannot be written has no lock, and
+/// the outbox counts why.
+[[nodiscard]] tl::expected<OutboxDirectories, int> outbox_directories(const Config& config,
+                                                                      boost::asio::io_context& loop);
 
 }  // namespace magpie::agent

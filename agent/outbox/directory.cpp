@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "platform/files/file.hpp"
+
 namespace magpie::agent {
 
 namespace {
@@ -21,22 +23,7 @@ tl::unexpected<std::error_code> trouble() {
     return tl::unexpected(std::error_code(errno, std::generic_category()));
 }
 
-class File {
-  public:
-    explicit File(int descriptor) : descriptor_(descriptor) {}
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    ~File() {
-        if (descriptor_ >= 0) {
-            ::close(descriptor_);
-        }
-    }
-    explicit operator bool() const { return descriptor_ >= 0; }
-    [[nodiscard]] int descriptor() const { return descriptor_; }
-
-  private:
-    int descriptor_;
-};
+using files::File;
 
 int open_file(const std::string& path, int flags) {
     return ::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);

@@ -12,6 +12,7 @@
 #include "collector/access/token.hpp"
 #include "collector/access/tokens_file.hpp"
 #include "collector/app/store_connections.hpp"
+#include "collector/identity/certificate_ends.hpp"
 #include "platform/config/reader.hpp"
 #include "platform/http/credentials.hpp"
 #include "platform/tls/identity.hpp"
@@ -126,7 +127,7 @@ std::string exposed(const Config& config) {
            (readable ? "without certificate_file what is read, and tokens, pass in the clear" : "");
 }
 
-/// Nothing, or what is wrong with a file that the pages need.
+/// Nothing, or what is wrong with a file that the pages need, or that they tell of.
 std::string spoiled(const Config& config) {
     if (!config.http_certificate.certificate_file.empty()) {
         if (const auto read = http::read_server_credentials(config.http_certificate); !read) {
@@ -136,6 +137,11 @@ std::string spoiled(const Config& config) {
     if (!config.tokens_file.empty()) {
         if (const auto read = read_tokens(config.tokens_file); !read) {
             return read.error();
+        }
+    }
+    for (const auto& file : config.watched_certificates) {
+        if (const auto end = end_of_file(file); !end) {
+            return end.error();
         }
     }
     return {};

@@ -72,7 +72,7 @@ OrderDesk::Memory order_memory_in(Database& database) {
                 }};
 }
 
-std::vector<OrderNumber> restore_orders(OrderDesk& desk, Database& database, const Now& now) {
+void restore_orders(OrderDesk& desk, Database& database, const Now& now, const log::Log& log) {
     auto stored = database.take_restored_commands();
     std::vector<KeptOrder> orders;
     for (auto& [number, order] : stored.orders) {
@@ -89,7 +89,10 @@ std::vector<OrderNumber> restore_orders(OrderDesk& desk, Database& database, con
                          .what = std::move(row.what),
                          .detail = std::move(row.detail)});
     }
-    return desk.restore(std::move(orders), std::move(audit), now);
+    for (const auto number : desk.restore(std::move(orders), std::move(audit), now)) {
+        log.warning("an order that was kept is not held: its signature is not good now",
+                    {{"order", static_cast<std::uint64_t>(number)}});
+    }
 }
 
 }  // namespace magpie::collector

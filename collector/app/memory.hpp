@@ -7,6 +7,7 @@
 #include "collector/app/collector.hpp"
 #include "collector/database/database.hpp"
 #include "collector/orders/order_desk.hpp"
+#include "platform/log/log.hpp"
 
 namespace magpie::collector {
 
@@ -20,7 +21,7 @@ void restore(Collector& collector, Database& database, const std::vector<std::st
 
 /// Orders and the audit kept in the same database.
 [[nodiscard]] OrderDesk::Memory order_memory_in(Database& database);
-/// After the nodes; as OrderDesk::restore().
-[[nodiscard]] std::vector<OrderNumber> restore_orders(OrderDesk& desk, Database& database, const Now& now);
+/// After the nodes; the log says which orders are not held any more.
+void restore_orders(OrderDesk& desk, Database& database, const Now& now, const log::Log& log);
 
 }  // namespace magpie::collector

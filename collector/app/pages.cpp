@@ -56,6 +56,17 @@ void add_alerts(OwnNumbers& numbers, const alerts::Numbers& alerts) {
     numbers.alert_delay_sum = alerts.delay_sum;
 }
 
+void add_way(OwnNumbers& numbers, const WayCounts& way) {
+    numbers.scrapes = way.scrapes;
+    for (std::size_t i = 0; i < std::size(denial_words); ++i) {
+        numbers.http_denied[std::string(denial_words[i])] = way.denied[i];
+    }
+    numbers.http_closed = {{"gave_way", way.closed.gave_way},
+                           {"turned_away", way.closed.turned_away},
+                           {"failed_handshake", way.closed.failed_handshakes}};
+    numbers.certificate_expires = way.certificate_ends;
+}
+
 /// What the collector's parts have counted; the numbers of the database and of the pages are added below.
 OwnNumbers own_numbers(const Collector& collector, const Now& now) {
     const auto& fleet = collector.fleet().counts();
@@ -153,18 +164,18 @@ std::vector<QuarantinedNode> quarantined_nodes(const Collector& collector, const
 }  // namespace
 
 PageSources page_sources(const Collector& collector, const mqtt::PahoClient& client, const Database& database,
-                         const OrderDesk& desk, const platform::Clock& clock, std::function<std::uint64_t()> scrapes,
+                         const OrderDesk& desk, const platform::Clock& clock, std::function<WayCounts()> way,
                          std::string advertised) {
     return {.fleet = collector.fleet(),
             .own_text =
-                [&collector, &client, &database, &desk, &clock, scrapes = std::move(scrapes)] {
+                [&collector, &client, &database, &desk, &clock, way = std::move(way)] {
                     auto numbers = own_numbers(collector, clock.now());
                     numbers.mqtt_dropped = client.dropped();
                     const auto kept = database.numbers();
                     numbers.database_pending = kept.pending;
                     numbers.database_errors = {kept.errors.begin(), kept.errors.end()};
                     add_orders(numbers, desk);
-                    numbers.scrapes = scrapes();
+                    add_way(numbers, way());
                     return own_metrics_text(numbers);
                 },
             .rollup_text = [&collector] { return collector.active() ? collector.rollup().page() : std::string(); },

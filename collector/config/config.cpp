@@ -85,6 +85,15 @@ void read_history(config::Reader& read, Config& config) {
     }
 }
 
+constexpr std::size_t most_watched = 16;
+
+config::Refusal watched_files(const std::vector<std::string>& files) {
+    if (files.size() > most_watched) {
+        return "must be no more than 16";
+    }
+    return files.empty() ? std::nullopt : config::not_empty(files);
+}
+
 constexpr std::size_t most_alertmanagers = 8;
 /// Below, Prometheus may see the end of an event later than the collector says it; above, a rise would hardly be told.
 constexpr double least_clear = 30;
@@ -141,6 +150,16 @@ void read_alerts(config::Reader& read, Config& config) {
 
 }  // namespace
 
+std::vector<std::string> certificate_files(const Config& config) {
+    auto files = config.watched_certificates;
+    for (const auto* own : {&config.session.tls.certificate_file, &config.http_certificate.certificate_file}) {
+        if (!own->empty()) {
+            files.push_back(*own);
+        }
+    }
+    return files;
+}
+
 tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name) {
     Config config;
     config::Reader read(text, file_name);
@@ -178,6 +197,8 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     if (config.http_certificate.certificate_file.empty() != config.http_certificate.key_file.empty()) {
         http.refuse("certificate_file", "and `key_file` go together");
     }
+
+    read.table("identity").optional("watch", config.watched_certificates, watched_files);
 
     read.table("database").optional("path", config.database, config::not_empty);
 

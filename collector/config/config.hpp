@@ -38,10 +38,14 @@ struct Config {
     Milliseconds history_timeout{30'000};       // history.timeout_seconds
     /// history.shards, batch_seconds, settle_seconds, window_seconds, memory_bytes
     history::Settings history;
-    std::vector<http::Url> alert_urls;  // alerts.urls, to POST to
-    alerts::Settings alerts;            // alerts.urls, labels, clear_seconds, runbook_url
-    std::string log_level = "info";     // log_level
+    std::vector<http::Url> alert_urls;              // alerts.urls, to POST to
+    alerts::Settings alerts;                        // alerts.urls, labels, clear_seconds, runbook_url
+    std::vector<std::string> watched_certificates;  // identity.watch
+    std::string log_level = "info";                 // log_level
 };
+
+/// Whose ends are looked after: the collector's own certificates, and those it is told to watch.
+[[nodiscard]] std::vector<std::string> certificate_files(const Config& config);
 
 /// Reads a configuration; the error is one line a problem, each with the name of the file and the line.
 [[nodiscard]] tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text,

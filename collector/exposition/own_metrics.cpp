@@ -112,6 +112,9 @@ std::string own_metrics_text(const OwnNumbers& own) {
     page.by_label<row("magpie_collector_orders_refused_total")>(own.orders_refused);
     page.by_label<row("magpie_collector_database_errors_total")>(own.database_errors);
     page.number<row("magpie_collector_database_pending")>(count(own.database_pending));
+    page.by_label<row("magpie_collector_certificate_expires_timestamp_seconds")>(own.certificate_expires);
+    page.by_label<row("magpie_collector_http_denied_total")>(own.http_denied);
+    page.by_label<row("magpie_collector_http_closed_total")>(own.http_closed);
     page.histogram<row("magpie_collector_report_delay_seconds")>(own.report_delays, own.report_delay_sum);
     page.number<row("magpie_collector_scrapes_total")>(count(own.scrapes));
     page.number<row("magpie_collector_history_samples_total")>(count(own.history_samples));

@@ -44,6 +44,9 @@ struct OwnNumbers {
     CountsByLabel orders_refused;   // by reason
     CountsByLabel database_errors;  // by reason
     std::uint64_t database_pending = 0;
+    CountsByLabel certificate_expires;  // by file; seconds since 1970
+    CountsByLabel http_denied;          // by reason
+    CountsByLabel http_closed;          // by reason
     std::array<std::uint64_t, std::size(catalogue::rows::delay_buckets) + 1>
         report_delays{};          // each observation in one bucket
     double report_delay_sum = 0;  // seconds

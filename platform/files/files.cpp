@@ -9,28 +9,11 @@
 #include <filesystem>
 #include <utility>
 
+#include "platform/files/file.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::files {
 namespace {
-
-/// A descriptor that is closed with its scope.
-class Descriptor {
-  public:
-    explicit Descriptor(int number) : number_(number) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (number_ >= 0) {
-            ::close(number_);
-        }
-    }
-    [[nodiscard]] int number() const { return number_; }
-    [[nodiscard]] bool is_open() const { return number_ >= 0; }
-
-  private:
-    int number_;
-};
 
 bool write_all(int file, std::string_view content) {
     while (!content.empty()) {
@@ -62,12 +45,12 @@ bool give_to_owner_of_folder(int file, const std::string& path) {
 /// Beside its place and on the disk, so that only the name is missing.
 tl::expected<std::string, std::string> write_beside(const std::string& path, std::string_view content, mode_t mode) {
     std::string name = path + ".XXXXXX";
-    const Descriptor file(::mkostemp(name.data(), O_CLOEXEC));  // 0600 until it is whole
-    if (!file.is_open()) {
+    const File file(::mkostemp(name.data(), O_CLOEXEC));  // 0600 until it is whole
+    if (!file) {
         return cannot_write(path, errno);
     }
-    if (!write_all(file.number(), content) || !give_to_owner_of_folder(file.number(), path) ||
-        ::fchmod(file.number(), mode) != 0 || ::fsync(file.number()) != 0) {
+    if (!write_all(file.descriptor(), content) || !give_to_owner_of_folder(file.descriptor(), path) ||
+        ::fchmod(file.descriptor(), mode) != 0 || ::fsync(file.descriptor()) != 0) {
         const int reason = errno;
         ::unlink(name.c_str());
         return cannot_write(path, reason);
@@ -76,9 +59,9 @@ tl::expected<std::string, std::string> write_beside(const std::string& path, std
 }
 
 void keep_names_of(const std::string& path) {
-    const Descriptor directory(::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (directory.is_open()) {
-        ::fsync(directory.number());
+    const File directory(::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory) {
+        ::fsync(directory.descriptor());
     }
 }
 

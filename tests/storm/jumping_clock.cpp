@@ -1,5 +1,6 @@
-// Preloaded into a daemon: a wall clock that everybody believes and that jumps. How far it is off, in nanoseconds,
-// stands in the first eight bytes of the file that MAGPIE_STORM_CLOCK names, and may change at any time.
+// Preloaded into a daemon: a wall clock that jumps. How far it is off, in nanoseconds, stands in the first eight bytes
+// of the file that MAGPIE_CLOCK_OFFSET names, and may change at any time. Everybody believes it, unless
+// MAGPIE_CLOCK_STATE is `unsynchronised`.
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -15,13 +16,14 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
+#include <string_view>
 
 namespace {
 
 using Offset = std::atomic<std::int64_t>;
 
 const Offset* open_offset() {
-    const char* const file = std::getenv("MAGPIE_STORM_CLOCK");
+    const char* const file = std::getenv("MAGPIE_CLOCK_OFFSET");
     const int descriptor = file == nullptr ? -1 : ::open(file, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
         return nullptr;
@@ -47,7 +49,13 @@ int read_clock(clockid_t clock, timespec* into) {
     return done;
 }
 
-/// Moments to wait for are by the clock that the daemon sees; the kernel waits by its own.
+bool is_synchronised() {
+    static const char* const state = std::getenv("MAGPIE_CLOCK_STATE");
+    return state == nullptr || std::string_view(state) != "unsynchronised";
+}
+
+/// Moments to wait for are by the clock that the daemon sees; the kernel waits by its own. One near 1970 is by either
+/// nearly the time since boot.
 struct Moment {
     clockid_t clock;
     timespec at;
@@ -98,6 +106,7 @@ int gettimeofday(timeval* into, void* /*zone*/) noexcept {
 
 int adjtimex(timex* state) noexcept {
     *state = {};
-    return TIME_OK;
+    state->status = is_synchronised() ? 0 : STA_UNSYNC;
+    return is_synchronised() ? TIME_OK : TIME_ERROR;
 }
 }

@@ -1,8 +1,9 @@
 // Pages that face others: TLS, tokens with scopes, and a real Prometheus that has to show one.
 
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import tls from 'node:tls';
 
 import { inHouse, programs, Server } from './lib/house.mjs';
@@ -33,7 +34,8 @@ async function standUp(house) {
     const security = await makeToken('desk', 'security');
     writeFileSync(files.tokens_file, `# who may read\n${network.line}\n${security.line}\n`);
     const reader = { ca: readFileSync(ca), token: network.token };
-    const collector = await house.startCollector({ http: { port: 0, ...files } }, { reader });
+    const watch = [ca, house.path('crl.pem')];
+    const collector = await house.startCollector({ http: { port: 0, ...files }, identity: { watch } }, { reader });
     const pole = new MagpieNode(await house.connect('pole-9'), { id: 'pole-9' });
     await pole.birth();
     await collector.shows(1, 'magpie_node_up', { node: 'pole-9' });
@@ -104,8 +106,26 @@ inHouse('who shows the right token over TLS reads its pages, and nobody else', a
             assert.equal((await asks(path, undefined)).status, 200, path);
         }
     });
+    const closed = (reason) => collector.value('magpie_collector_http_closed_total', { reason });
     await step('no TLS, no page', async () => {
+        assert.equal(await closed('failed_handshake'), 0);
         await assert.rejects(get(collector.port, '/healthz'));
+    });
+    await step('who was not let in is counted', async () => {
+        const denied = (reason) => collector.value('magpie_collector_http_denied_total', { reason });
+        assert.deepEqual([await denied('no_token'), await denied('wrong_scope'), await denied('unknown_token')], [4, 5, 0]);
+        await until('the handshake is counted', async () => (await closed('failed_handshake')) === 1);
+        assert.equal(await closed('gave_way'), 0);
+    });
+    await step('when certificates end is told, and of a file that is not there that it is none', async () => {
+        const ends = (file) => collector.value('magpie_collector_certificate_expires_timestamp_seconds', { file });
+        for (const file of [files.certificate_file, ca]) {
+            const { validTo } = new X509Certificate(readFileSync(file));
+            assert.equal(await ends(basename(file)), Date.parse(validTo) / 1000);
+        }
+        assert.equal(await ends('crl.pem'), 0);
+        const said = collector.log.match(/nobody sees when a watched certificate ends reason=".*crl\.pem: No such file or directory"/g);
+        assert.equal(said?.length, 1);
     });
     await step('a real Prometheus', async () => {
         const credentials = house.path('credentials');
@@ -159,11 +179,12 @@ inHouse('who shows the right token over TLS reads its pages, and nobody else', a
 
 inHouse('what is wrong with files or address is said before it starts', async (house, step) => {
     const { ca, certificate, key } = await house.identity('any');
-    const check = (http) => {
+    const check = (http, watch = []) => {
         const file = house.writeConfig('check', {
             mqtt: { server: 'tcp://localhost:1883' },
             database: { path: house.path('check.sqlite') },
             http,
+            identity: { watch },
         });
         return run([programs.collector, '--config', file, '--check-config']);
     };
@@ -183,6 +204,12 @@ inHouse('what is wrong with files or address is said before it starts', async (h
         const { code, output } = await check({ tokens_file: house.path('bad') });
         assert.equal(code, 1);
         assert.match(output, /the tokens file .*bad cannot be used: line 2 has no SHA-256/);
+    });
+    await step('a file to watch that is none', async () => {
+        const { code, output } = await check({}, [certificate, tokens_file]);
+        assert.equal(code, 1);
+        assert.match(output, /tokens holds no certificate or revocation list in PEM that ends/);
+        assert.equal((await check({}, [certificate])).code, 0);
     });
     await step('an address that others reach, without tokens or TLS', async () => {
         const { code, output } = await check({ address: '0.0.0.0' });

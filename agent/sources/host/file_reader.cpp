@@ -10,27 +10,13 @@
 #include <cstring>
 #include <memory>
 
+#include "platform/files/file.hpp"
+
 namespace magpie::agent {
 
 namespace {
 
 constexpr std::size_t longest_file = 1024 * 1024;
-
-class Descriptor {
-  public:
-    explicit Descriptor(int number) : number_(number) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (number_ >= 0) {
-            ::close(number_);
-        }
-    }
-    [[nodiscard]] int get() const { return number_; }
-
-  private:
-    int number_;
-};
 
 struct CloseDirectory {
     void operator()(DIR* directory) const { ::closedir(directory); }
@@ -69,13 +55,13 @@ std::string_view reason(ReadError error) {
 }
 
 tl::expected<std::string_view, ReadError> FileReader::read(const std::string& path) {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-    if (file.get() < 0) {
+    const files::File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+    if (!file) {
         return tl::unexpected(from_errno(errno));
     }
     std::size_t length = 0;
     for (;;) {
-        const auto got = ::read(file.get(), buffer_.data() + length, buffer_.size() - length);
+        const auto got = ::read(file.descriptor(), buffer_.data() + length, buffer_.size() - length);
         if (got < 0) {
             if (errno == EINTR) {
                 continue;

@@ -4,6 +4,7 @@ import type { Row } from '../board.js';
 import { bars, figure, graph, heat, type Panel, type Query } from '../panels.js';
 import { by, ofArea, own, quantile, rate, sum, top } from '../query.js';
 import { missing, text, type Words } from '../text.js';
+import { pages } from './collector_pages.js';
 import { noneIsGood } from './steps.js';
 
 const third = { width: 8, height: 8 };
@@ -328,6 +329,7 @@ export const collectorRows: readonly Row[] = [
             }),
         ],
     },
+    pages,
     {
         title: text('Poles that need a look', '점검이 필요한 폴'),
         panels: [

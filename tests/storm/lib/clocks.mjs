@@ -14,15 +14,17 @@ export function bootTime() {
 
 /** The wall clock of a program, as far as that program knows. */
 export class JumpingClock {
-    constructor(file) {
+    /** Who is not `synchronised` knows it, and believes his clock less. */
+    constructor(file, { synchronised = true } = {}) {
         this.file = file;
+        this.state = synchronised ? [] : ['MAGPIE_CLOCK_STATE=unsynchronised'];
         this.offsets = [0]; // ms; all that it ever was
         writeFileSync(file, Buffer.alloc(8));
     }
 
     wrap(command) {
-        const asan = 'ASAN_OPTIONS=verify_asan_link_order=0';
-        return ['env', asan, `LD_PRELOAD=${preload}`, `MAGPIE_STORM_CLOCK=${this.file}`, ...command];
+        const asan = `ASAN_OPTIONS=${process.env.ASAN_OPTIONS ?? ''}:verify_asan_link_order=0`;
+        return ['env', asan, `LD_PRELOAD=${preload}`, `MAGPIE_CLOCK_OFFSET=${this.file}`, ...this.state, ...command];
     }
 
     jump(offset) {

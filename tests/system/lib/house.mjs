@@ -19,7 +19,6 @@ export const programs = {
     fleet: process.env.MAGPIE_FLEET ?? join(source, 'build/dev/tests/fleet/magpie-fleet'),
     listener: process.env.MAGPIE_LISTENER ?? join(source, 'build/dev/tests/system/magpie_listener'),
     slowDisk: process.env.MAGPIE_SLOW_DISK ?? join(source, 'build/dev/tests/system/libmagpie_slow_disk.so'),
-    wrongClock: process.env.MAGPIE_WRONG_CLOCK ?? join(source, 'build/dev/tests/system/libmagpie_wrong_clock.so'),
 };
 
 /** JSON's texts, numbers and lists are TOML's too; its objects nearly. */

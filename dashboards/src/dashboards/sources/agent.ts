@@ -146,6 +146,23 @@ export const agent: Row = {
             ],
             ...third,
         }),
+        bars({
+            title: text('Certificate renewals', '인증서 갱신'),
+            description: text(
+                'Requests for the next certificate in the time shown, by what became of them; one that failed is made again within two hours.',
+                '표시 기간의 인증서 갱신 요청, 결과별. 실패하면 2시간 안에 다시 요청합니다.',
+            ),
+            noValue: missing.certificate,
+            unit: 'short',
+            decimals: 0,
+            queries: [
+                {
+                    expr: `sort_desc(${sum(['node', 'outcome'], happenedToPole('magpie_node_certificate_renewals_total'))})`,
+                    legend: '{{node}} {{outcome}}',
+                },
+            ],
+            ...third,
+        }),
         lines(
             text('Readings that failed', '읽기 실패'),
             text('By source and reason, a minute.', '소스·원인별 분당 읽기 실패.'),

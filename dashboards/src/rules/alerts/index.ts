@@ -1,6 +1,7 @@
 import type { Alert } from '../model.js';
 import { agentAlerts } from './agent.js';
 import { boardAlerts } from './board.js';
+import { certificateAlerts } from './certificates.js';
 import { collectorAlerts } from './collector.js';
 import { historyAlerts } from './history.js';
 import { lineAlerts } from './line.js';
@@ -37,7 +38,7 @@ export const alertGroups: readonly AlertGroup[] = [
     group('line', 'The line', lineAlerts),
     group('board', 'The board', boardAlerts),
     group('agent', 'The agent and its reports', agentAlerts),
-    group('collector', 'Collector and broker', collectorAlerts),
+    group('collector', 'Collector and broker', [...collectorAlerts, ...certificateAlerts]),
     group('history', 'The history store', historyAlerts),
     group('service-level', 'Promises', serviceLevelAlerts),
 ];

@@ -24,6 +24,7 @@ namespace {
 
 using fakes::Pole;
 using golden::heard;
+using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
@@ -166,6 +167,17 @@ TEST_F(AgentTest, SaysOfItselfWhatTheCatalogueKnows) {
     EXPECT_EQ(properties[1].value.text, "board");
     EXPECT_EQ(properties[3].key, "latitude");
     EXPECT_EQ(properties[3].value.text, "");
+}
+
+TEST_F(AgentTest, TellsOfItsCertificateWhereItHasOne) {
+    pole_.starts();
+    EXPECT_FALSE(births().back().value("node/renewed/certificate_renewals_total"));
+    Pole known(broker_, clock_, {.node = "pole-2", .certificate_start = clock_.now().wall - hours(1)});
+    known.starts();
+    const auto birth = births().back();
+    EXPECT_TRUE(birth.value("node/certificate_expires_timestamp_seconds"));
+    EXPECT_EQ(birth.value("node/renewed/certificate_renewals_total"), 0);
+    EXPECT_EQ(birth.value("node/failed/certificate_renewals_total"), 0);
 }
 
 TEST_F(AgentTest, GoesOnMeasuringWithoutABroker) {

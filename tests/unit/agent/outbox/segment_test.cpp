@@ -17,7 +17,7 @@ TEST(SegmentName, SaysPlaceAndEpoch) {
 
 TEST(SegmentName, OthersAreNone) {
     for (const auto* name :
-         {"", "x", "000000000017-fedcba9876543210", "000000000017-0000000000000000-01.segment",
+         {"", "x", "lock", "000000000017-fedcba9876543210", "000000000017-0000000000000000-01.segment",
           "00000000001x-fedcba9876543210-01.segment", "000000000017_fedcba9876543210-01.segment",
           "000000000017-fedcba987654321g-01.segment", "-00000000017-fedcba9876543210-01.segment",
           "000000000017-fedcba9876543210-00.segment", "000000000017-fedcba9876543210-1x.segment",

@@ -62,7 +62,7 @@ std::string described(const Config& config) {
          << config.history_credentials.key_file << config.history_credentials.token_file << '|'
          << config.alert_urls.size() << '|' << config.alerts.labels.size() << '|' << config.alerts.clear.count() << '|'
          << config.alerts.runbook_url << '|' << config.http_certificate.certificate_file
-         << config.http_certificate.key_file << config.tokens_file;
+         << config.http_certificate.key_file << config.tokens_file << '|' << config.watched_certificates.size();
     return text.str();
 }
 
@@ -104,6 +104,10 @@ const std::vector<Key>& keys() {
          [](auto& config) { return config.advertised == "h:1"; }},
         {"tokens_file", minimal + "[http]\ntokens_file = \"t\"",
          [](auto& config) { return config.tokens_file == "t"; }},
+        {"watch", minimal + "[identity]\nwatch = [\"crl.pem\", \"broker.crt\"]",
+         [](auto& config) {
+             return config.watched_certificates == std::vector<std::string>{"crl.pem", "broker.crt"};
+         }},
         {"path", minimal + "[database]\npath = \"x.sqlite\"",
          [](auto& config) { return config.database == "x.sqlite"; }},
         {"nodes", minimal + "[limits]\nnodes = 5", [](auto& config) { return config.ingest.nodes == 5; }},
@@ -224,6 +228,27 @@ TEST(Config, AnAreaThatIsAFilterIsRefused) {
     for (const auto* area : {"", "+", "a/b", "#"}) {
         EXPECT_NE(bad(minimal + "areas = [\"" + area + "\"]\n").find("areas"), std::string::npos) << area;
     }
+}
+
+TEST(Config, SixteenFilesAreWatchedAndEachHasAName) {
+    const auto watching = [](std::size_t files, const std::string& last) {
+        std::string list;
+        for (std::size_t i = 1; i < files; ++i) {
+            list += "\"a\", ";
+        }
+        return minimal + "[identity]\nwatch = [" + list + "\"" + last + "\"]\n";
+    };
+    EXPECT_EQ(good(watching(16, "b")).watched_certificates.size(), 16U);
+    EXPECT_NE(bad(watching(17, "b")).find("watch"), std::string::npos);
+    EXPECT_NE(bad(watching(2, "")).find("watch"), std::string::npos);
+}
+
+TEST(Config, TheCollectorsOwnCertificatesAreLookedAfterUnasked) {
+    const auto own = minimal + "certificate_file = \"own.crt\"\nkey_file = \"k\"\n[identity]\nwatch = [\"crl.pem\"]\n";
+    EXPECT_EQ(certificate_files(good(own)), (std::vector<std::string>{"crl.pem", "own.crt"}));
+    const auto pages = own + "[http]\ncertificate_file = \"http.crt\"\nkey_file = \"k\"\n";
+    EXPECT_EQ(certificate_files(good(pages)), (std::vector<std::string>{"crl.pem", "own.crt", "http.crt"}));
+    EXPECT_TRUE(certificate_files(good(minimal)).empty());
 }
 
 TEST(Config, AnUnknownTableIsNamedWithItsLine) {

@@ -29,6 +29,9 @@ OwnNumbers some_numbers() {
     own.report_delays[3] = 1;
     own.report_delays.back() = 1;
     own.report_delay_sum = 99.5;
+    own.certificate_expires = {{"crl.pem", 1'790'000'000}};
+    own.http_denied = {{"no_token", 13}};
+    own.http_closed = {{"gave_way", 14}};
     own.history_requests = {{"stored", 7}};
     own.history_refused = {{"too_old", 8}};
     own.history_unsettled_seconds = 0.5;
@@ -67,6 +70,9 @@ TEST(OwnMetrics, LabelsAreThoseOfTheCatalogue) {
     EXPECT_EQ(page.values.at("magpie_collector_nodes{state=\"up\"}"), "34363");
     EXPECT_EQ(page.values.at("magpie_collector_messages_total{verb=\"NBIRTH\"}"), "1");
     EXPECT_EQ(page.values.at("magpie_collector_refused_total{reason=\"truncated\"}"), "3");
+    EXPECT_EQ(page.values.at("magpie_collector_certificate_expires_timestamp_seconds{file=\"crl.pem\"}"), "1790000000");
+    EXPECT_EQ(page.values.at("magpie_collector_http_denied_total{reason=\"no_token\"}"), "13");
+    EXPECT_EQ(page.values.at("magpie_collector_http_closed_total{reason=\"gave_way\"}"), "14");
     EXPECT_EQ(page.values.at("magpie_collector_bytes_total"), "9007199254740991");
     EXPECT_EQ(page.values.at("magpie_collector_mqtt_connected"), "1");
 }

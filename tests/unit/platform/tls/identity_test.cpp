@@ -6,38 +6,20 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/fakes/fake_clock.hpp"
-#include "tests/unit/platform/tls/certificates.hpp"
+#include "tests/unit/platform/tls/node_files.hpp"
 
 namespace magpie::tls {
 namespace {
 
 using namespace std::chrono_literals;
 
-class ReadIdentity : public testing::Test {
+class ReadIdentity : public NodeFiles {
   protected:
-    ReadIdentity() {
-        files.ca_file = directory.write("ca.crt", ca.certificate.get());
-        use(issue(node, &ca));
-    }
-
-    void use(const Pair& pair) {
-        files.certificate_file = directory.write("node.crt", pair.certificate.get());
-        files.key_file = directory.write("node.key", pair.key.get());
-    }
     std::string error() const {
         const auto identity = read_identity(files, clock.now());
         return identity ? "none" : identity.error();
     }
     std::string path(const std::string& name) const { return directory.file(name); }
-
-    fakes::FakeClock clock;
-    UtcMs today = clock.now().wall;
-    Directory directory;
-    Wanted authority{"Magpie CA", today - 24h * 100, today + 24h * 100, true, ""};
-    Wanted node{"pole-7", today - 24h, today + 24h, false, "clientAuth"};
-    Pair ca = issue(authority);
-    mqtt::TlsFiles files;
 };
 
 TEST_F(ReadIdentity, GoodFilesGiveNameAndTimes) {

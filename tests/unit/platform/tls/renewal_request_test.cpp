@@ -6,25 +6,15 @@
 #include <chrono>
 
 #include "platform/tls/x509.hpp"
-#include "tests/fakes/fake_clock.hpp"
-#include "tests/unit/platform/tls/certificates.hpp"
+#include "tests/unit/platform/tls/node_files.hpp"
 
 namespace magpie::tls {
 namespace {
 
 using namespace std::chrono_literals;
 
-class ARenewal : public testing::Test {
+class ARenewal : public NodeFiles {
   protected:
-    ARenewal() {
-        files.ca_file = directory.write("ca.crt", ca.certificate.get());
-        use(issue(node, &ca));
-    }
-
-    void use(const Pair& pair) {
-        files.certificate_file = directory.write("node.crt", pair.certificate.get());
-        files.key_file = directory.write("node.key", pair.key.get());
-    }
     [[nodiscard]] std::string refusal(std::string_view answer, const std::string& key) const {
         const auto chain = accept_renewal(answer, key, files, clock.now());
         return chain ? "none" : chain.error();
@@ -37,14 +27,6 @@ class ARenewal : public testing::Test {
         X509_sign(made.certificate.get(), by.key.get(), EVP_sha256());
         return pem_of(made.certificate.get());
     }
-
-    fakes::FakeClock clock;
-    UtcMs today = clock.now().wall;
-    Directory directory;
-    Wanted authority{"Magpie CA", today - 24h * 100, today + 24h * 100, true, ""};
-    Wanted node{"pole-7", today - 24h, today + 24h, false, "clientAuth"};
-    Pair ca = issue(authority);
-    mqtt::TlsFiles files;
 };
 
 TEST_F(ARenewal, TheRequestIsSignedWithWhatTheNodeHasAndNamesIt) {

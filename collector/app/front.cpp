@@ -1,0 +1,60 @@
+#include "collector/app/front.hpp"
+
+#include <utility>
+
+namespace magpie::collector {
+
+Front::Front(const Config& config, const Shown& shown, const platform::Clock& clock, const log::Log& log, Access access)
+    : clock_(clock),
+      access_(std::move(access)),
+      certificate_ends_(certificate_files(config), log),
+      order_pages_(shown.desk, shown.collector.fleet()),
+      endpoints_(page_sources(
+          shown.collector, shown.client, shown.database, shown.desk, clock, [this] { return counts(); },
+          config.advertised)) {}
+
+tl::expected<std::unique_ptr<Front>, std::string> Front::open(boost::asio::io_context& loop, const Config& config,
+                                                              const Shown& shown, const platform::Clock& clock,
+                                                              const log::Log& log) {
+    auto access = Access::open(config.tokens_file, config.http.address, log);
+    if (!access) {
+        return tl::unexpected(access.error());
+    }
+    std::unique_ptr<Front> front(new Front(config, shown, clock, log, std::move(*access)));
+    auto settings = config.http;
+    settings.admits = [&front = *front](const http::Peer& peer) {
+        return front.access_.admits(peer, front.clock_.now());
+    };
+    settings.takes = OrderPages::takes;
+    if (!config.http_certificate.certificate_file.empty()) {
+        auto read = http::ServerCertificate::read(config.http_certificate, log);
+        if (!read) {
+            return tl::unexpected(read.error());
+        }
+        front->certificate_ = std::move(*read);
+        settings.tls = [&front = *front] { return front.certificate_->for_next(front.clock_.now()); };
+    }
+    auto server = http::Server::open(loop, settings,
+                                     [&front = *front](const http::Request& request) { return front.answer(request); });
+    if (!server) {
+        return tl::unexpected(server.error());
+    }
+    front->server_ = std::move(*server);
+    log.info("listening", {{"address", config.http.address}, {"port", front->server_->port()}});
+    return front;
+}
+
+http::Response Front::answer(const http::Request& request) {
+    const auto now = clock_.now();
+    if (auto denial = access_.denies(request, now)) {
+        return std::move(*denial);
+    }
+    auto answer = order_pages_.answer(request, access_.who(request), now);
+    return answer ? std::move(*answer) : endpoints_.answer(request);
+}
+
+WayCounts Front::counts() {
+    return {endpoints_.scrapes(), access_.denied(), server_->numbers(), certificate_ends_.at(clock_.now())};
+}
+
+}  // namespace magpie::collector
