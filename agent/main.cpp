@@ -2,7 +2,6 @@
 
 #include <random>
 #include <utility>
-#include <vector>
 
 #include "agent/app/agent.hpp"
 #include "agent/app/board.hpp"
@@ -19,8 +18,7 @@ namespace {
 
 using namespace magpie;
 
-/// One run, from the configuration in force to the end or to an order that wants another one; the error is the exit
-/// code.
+/// From the configuration in force to the end, or to an order that wants another run; the error is the exit code.
 tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent::Config& own,
                                      const platform::Clock& clock) {
     boost::asio::io_context loop(1);

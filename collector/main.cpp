@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -21,7 +20,6 @@
 #include "platform/log/log.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/service/private_memory.hpp"
-#include "platform/tls/signed_order.hpp"
 
 int main(int argc, char** argv) {
     using namespace magpie;
@@ -61,15 +59,8 @@ int main(int argc, char** argv) {
                  collector::history_store(*config, store), collector::alert_receivers(*config, alertmanagers));
     collector::restore(*city, **database, config->session.areas, clock.now());
 
-    // HTTP -> OrderDesk -> OrderBook, within Collector -> nodes
-    collector::OrderDesk desk(
-        city->orders(),
-        [&](std::string_view der, const Now& now) { return tls::read_signed_order(der, config->orders_ca_file, now); },
-        collector::order_memory_in(**database));
-    collector::restore_orders(desk, **database, clock.now(), log);
-
-    // Fleet -> Endpoints, and OrderDesk -> OrderPages, -> Access -> HTTP
-    const auto front = collector::Front::open(loop, *config, {*city, client, **database, desk}, clock, log);
+    // Fleet -> Endpoints -> Access -> HTTP; and back: HTTP -> Access -> OrderDesk -> nodes
+    const auto front = collector::Front::open(loop, *config, {*city, client, **database}, clock, log);
     if (!front) {
         log.error(front.error());
         return 1;

@@ -1,6 +1,10 @@
 #include "collector/app/front.hpp"
 
+#include <string_view>
 #include <utility>
+
+#include "collector/app/memory.hpp"
+#include "platform/tls/signed_order.hpp"
 
 namespace magpie::collector {
 
@@ -8,10 +12,18 @@ Front::Front(const Config& config, const Shown& shown, const platform::Clock& cl
     : clock_(clock),
       access_(std::move(access)),
       certificate_ends_(certificate_files(config), log),
-      order_pages_(shown.desk, shown.collector.fleet()),
+      desk_(
+          shown.collector.orders(),
+          [file = config.orders_ca_file](std::string_view der, const Now& now) {
+              return tls::read_signed_order(der, file, now);
+          },
+          order_memory_in(shown.database)),
+      order_pages_(desk_, shown.collector.fleet()),
       endpoints_(page_sources(
-          shown.collector, shown.client, shown.database, shown.desk, clock, [this] { return counts(); },
-          config.advertised)) {}
+          shown.collector, shown.client, shown.database, desk_, clock, [this] { return counts(); },
+          config.advertised)) {
+    restore_orders(desk_, shown.database, clock.now(), log);
+}
 
 tl::expected<std::unique_ptr<Front>, std::string> Front::open(boost::asio::io_context& loop, const Config& config,
                                                               const Shown& shown, const platform::Clock& clock,

@@ -13,6 +13,7 @@
 #include "collector/exposition/endpoints.hpp"
 #include "collector/exposition/order_pages.hpp"
 #include "collector/identity/certificate_ends.hpp"
+#include "collector/orders/order_desk.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/server_certificate.hpp"
@@ -20,15 +21,14 @@
 
 namespace magpie::collector {
 
-/// What the collector shows, and to whom: pages and orders behind access and TLS on one port. On the loop; owned by
-/// main(), and what it shows outlives it.
+/// What the collector shows, what it can be told, and by whom: pages and orders behind access and TLS on one port. On
+/// the loop; owned by main(), and what it shows outlives it.
 class Front {
   public:
     struct Shown {
         Collector& collector;
         const mqtt::PahoClient& client;
-        const Database& database;
-        OrderDesk& desk;
+        Database& database;
     };
 
     /// Listens from here on. The error is a sentence.
@@ -48,6 +48,7 @@ class Front {
     Access access_;
     CertificateEnds certificate_ends_;
     std::optional<http::ServerCertificate> certificate_;
+    OrderDesk desk_;
     OrderPages order_pages_;
     Endpoints endpoints_;
     std::unique_ptr<http::Server> server_;  // last: it calls the others

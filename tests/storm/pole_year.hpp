@@ -16,6 +16,7 @@
 #include "collector/app/collector.hpp"
 #include "tests/fakes/fake_broker.hpp"
 #include "tests/fakes/fake_clock.hpp"
+#include "tests/fakes/fake_flash.hpp"
 #include "tests/fakes/fake_storage.hpp"
 #include "tests/unit/collector/history/read_write_request.hpp"
 
@@ -209,13 +210,14 @@ class Pole {
         sources.push_back(std::make_unique<Eyes>(fates_));
         client_ = std::make_unique<fakes::FakeMqttClient>(broker_);
         ++lives_;
+        flash_writer_ = fakes::FakeFlash(flash_);
         agent_ = std::make_unique<agent::Agent>(config,
                                                 agent::Beginning{.epoch = Epoch{(std::uint64_t{1} << 40) + lives_},
                                                                  .next_bd_seq = next_bd_seq_,
                                                                  .seed = lives_,
                                                                  .model = "year",
                                                                  .boot = "boot-" + std::to_string(boots_),
-                                                                 .outbox = {&run_, &flash_}},
+                                                                 .outbox = {&run_, &flash_writer_}},
                                                 std::move(sources), *client_,
                                                 [this](std::uint8_t next) { next_bd_seq_ = next; });
         client_->listen([this](const mqtt::Event& event) {
@@ -340,6 +342,7 @@ class Pole {
     Fates& fates_;
     fakes::FakeStorage run_;
     fakes::FakeStorage flash_;
+    fakes::FakeFlash flash_writer_{flash_};
     Monotonic booted_{};
     Monotonic knows_time_at_{};
     Monotonic dead_since_{};
