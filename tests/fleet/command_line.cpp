@@ -25,6 +25,8 @@ const char* const usage =
     "                       interference, bad-cable, clock-lost, card-dying, memory-leak, brownout\n"
     "  --weather            faults by chance, from the seed\n"
     "  --reconnect-storm AT+WITHIN   after AT seconds all connections end; each pole comes back within WITHIN more\n"
+    "  --orders DIRECTORY   poles follow orders that are signed under --ca, and keep them there; one in twenty "
+    "refuses\n"
     "  --seconds N          ends after so many (else with SIGINT or SIGTERM)\n";
 
 namespace {
@@ -38,6 +40,9 @@ std::string problem_of(const CommandLine& line) {
     }
     if (line.tls.certificate_file.empty() != line.tls.key_file.empty()) {
         return "--certificate and --key go together";
+    }
+    if (!line.orders.empty() && line.tls.ca_file.empty()) {
+        return "--orders needs --ca";
     }
     if (line.poles < 1 || line.poles > 999'999) {
         return "--poles must be 1 to 999999";
@@ -73,7 +78,8 @@ tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* 
         "interval", options::value(&interval))("series", options::value(&line.series))(
         "speed", options::value(&line.speed))("hour", options::value(&hour))(
         "connections", options::value(&line.connections))("fault", options::value(&faults))("weather", "")(
-        "reconnect-storm", options::value(&storm))("seconds", options::value(&seconds));
+        "reconnect-storm", options::value(&storm))("orders", options::value(&line.orders))("seconds",
+                                                                                           options::value(&seconds));
     options::variables_map given;
     try {
         options::store(options::command_line_parser(argc, argv).options(known).run(), given);

@@ -29,6 +29,7 @@ struct CommandLine {
     bool weather = false;
     std::vector<Fault> faults;
     std::optional<Storm> storm;  // in seconds of the world
+    std::string orders;          // where poles keep the orders they follow; empty: none is
 };
 
 extern const char* const usage;

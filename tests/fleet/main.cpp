@@ -54,7 +54,9 @@ int main(int argc, char** argv) {
         {.poles = {.server = line->server,
                    .interval = line->interval,
                    .series = line->series,
-                   .hours_ahead = line->hour ? 24 + *line->hour - fleet::hour_in_seoul(clock.now().wall) : 0},
+                   .hours_ahead = line->hour ? 24 + *line->hour - fleet::hour_in_seoul(clock.now().wall) : 0,
+                   .orders_directory = line->orders,
+                   .orders_ca_file = line->tls.ca_file},
          .faults = std::move(faults),
          .storm = storm,
          .log =

@@ -75,6 +75,12 @@ void Pole::boot(const Now& now, std::string_view reason) {
                                .seed = static_cast<std::uint32_t>(dice.next()),
                                .model = std::string(model_name(site_.model)),
                                .version = version_};
+    if (!settings_.orders_directory.empty()) {
+        agent_.reset();  // it knows the orders of the run before
+        orders_.emplace(site_, settings_.orders_directory, settings_.orders_ca_file, version_, now);
+        config.report = orders_->report(config.report);
+        beginning.orders = &orders_->orders();
+    }
     std::vector<std::unique_ptr<agent::Source>> sources;
     sources.push_back(std::make_unique<Eyes>(model_));
     model_.boots(now, reason);
@@ -99,6 +105,16 @@ void Pole::tick(const Now& now) {
     if (agent_ != nullptr && now.mono >= agent_->deadline()) {
         agent_->tick(seen(now));
         note_reports();
+        obey(now);
+    }
+}
+
+void Pole::obey(const Now& now) {
+    if (!orders_ || updating_) {
+        return;
+    }
+    if (const auto version = orders_->wants_run_of(version_)) {
+        updates(*version, now);
     }
 }
 
@@ -128,6 +144,7 @@ void Pole::on(const mqtt::Event& event) {
     }
     const auto now = now_();
     agent_->on(event, seen(now));
+    obey(now);
     swept_ = swept_ && !(std::holds_alternative<mqtt::Subscribed>(event) && online());
     if (updating_ && agent_->stopped()) {
         updating_ = false;

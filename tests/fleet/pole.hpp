@@ -13,6 +13,7 @@
 #include "tests/fleet/fault.hpp"
 #include "tests/fleet/line.hpp"
 #include "tests/fleet/pole_model.hpp"
+#include "tests/fleet/pole_orders.hpp"
 
 namespace magpie::fleet {
 
@@ -23,6 +24,9 @@ struct PoleSettings {
     std::size_t series = 120;
     double hours_ahead = 0;  // of the day in the street before that of the clock
     std::chrono::seconds keep_alive{15};
+    std::string
+        orders_directory{};  // where poles keep their orders, each in a directory of its own; empty: none is followed
+    std::string orders_ca_file{};  // whose signers they believe
 };
 
 /// A pole: a model of what is there to be measured, an Agent as it runs in the street, and the line it hangs on, with
@@ -92,6 +96,8 @@ class Pole {
     void boot(const Now& now, std::string_view reason);
     void on(const mqtt::Event& event);
     void note_reports();
+    /// Does what an order asks of who runs the agent: another run, or another version.
+    void obey(const Now& now);
 
     const Site& site_;
     const PoleSettings& settings_;
@@ -101,6 +107,7 @@ class Pole {
     Gate gate_{*this};
     PoleModel model_;
     std::string version_ = MAGPIE_VERSION "-sim.1";
+    std::optional<PoleOrders> orders_;
     std::unique_ptr<agent::Agent> agent_;
     std::uint64_t lives_ = 0;
     std::uint8_t next_bd_seq_ = 0;  // on its flash

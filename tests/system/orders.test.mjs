@@ -2,42 +2,15 @@
 // The signatures are the command line's of OpenSSL.
 
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { inHouse, programs } from './lib/house.mjs';
 import { MagpieNode } from './lib/magpie_node.mjs';
-import { run, runWell } from './lib/program.mjs';
-import { encodeOrder, signedOrder } from './lib/report.mjs';
+import { handIn, makeSigner, sign } from './lib/orders.mjs';
+import { Program, run } from './lib/program.mjs';
+import { signedOrder } from './lib/report.mjs';
 import { until } from './lib/until.mjs';
-
-const day = 86_400_000;
-
-/** Whom a CA of script/throwaway-ca lets sign. */
-async function makeSigner(house, name, directory = house.certificates) {
-    const { ca } = await house.identity('any', { directory });
-    const at = (end) => join(directory, `${name}.${end}`);
-    const use = house.path('use');
-    writeFileSync(use, 'extendedKeyUsage=codeSigning\nkeyUsage=critical,digitalSignature\nbasicConstraints=critical,CA:FALSE\n');
-    await runWell(['openssl', 'genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', at('key')]);
-    await runWell(['openssl', 'req', '-new', '-key', at('key'), '-subj', `/CN=${name}`, '-out', at('csr')]);
-    const issuer = ['-CA', ca, '-CAkey', join(directory, 'ca.key'), '-set_serial', `${Date.now()}`];
-    await runWell(['openssl', 'x509', '-req', '-in', at('csr'), ...issuer, '-days', '2', '-extfile', use, '-out', at('crt')]);
-    return { certificate: at('crt'), key: at('key') };
-}
-
-/** A file with this order, signed. */
-async function sign(house, { certificate, key }, order) {
-    const plain = house.path('plain');
-    const file = house.path(`${order.number}.order`);
-    writeFileSync(plain, encodeOrder({ notAfter: Date.now() + day, ...order }));
-    const form = ['-sign', '-binary', '-nodetach', '-md', 'sha256', '-outform', 'DER'];
-    await runWell(['openssl', 'cms', ...form, '-in', plain, '-signer', certificate, '-inkey', key, '-out', file]);
-    return file;
-}
-
-const handIn = (file, ports, more = []) =>
-    run([programs.collector, 'order', file, ...ports.flatMap((port) => ['--url', `http://127.0.0.1:${port}`]), ...more]);
 
 const page = async (collector, path, reader) => JSON.parse((await collector.get(path, reader)).body);
 const states = async (collector, number) => (await page(collector, '/api/v1/orders')).orders.find((each) => each.number === number).states;
@@ -231,5 +204,40 @@ inHouse('an agent follows an order, and goes back from one that it cannot follow
         assert.equal((await handIn(await sign(house, signer, { number: 14 }), [collector.port])).code, 0);
         await until('it is followed', async () => (await states(collector, 14)).followed === 1, 60);
         await until('it is so', async () => (await interval()) === 1);
+    });
+});
+
+inHouse('a simulated city follows an order, but for the poles that find fault with it', async (house, step) => {
+    const POLES = 100;
+    await house.startPlainBroker();
+    const signer = await makeSigner(house, 'kim');
+    const ca = join(house.certificates, 'ca.crt');
+    const collector = await house.startCollector({ orders: { ca_file: ca } });
+    mkdirSync(house.path('orders'));
+    const options = ['--poles', `${POLES}`, '--interval', '1', '--series', '30', '--ca', ca, '--orders', house.path('orders')];
+    await house.add(new Program('fleet', [programs.fleet, '--server', house.server, ...options])).start();
+    await collector.shows(POLES, 'magpie_collector_nodes', { state: 'up' });
+
+    await step('a configuration', async () => {
+        const order = { number: 1, configuration: 'report.interval_seconds = 2\n' };
+        assert.equal((await handIn(await sign(house, signer, order), [collector.port])).code, 0);
+        const all = async () => {
+            const { followed, refused } = await states(collector, 1);
+            return followed + refused === POLES && { followed, refused };
+        };
+        const { refused } = await until('each has judged it', all, 60);
+        assert.ok(refused > 0 && refused < POLES / 5, `${refused} refused`);
+        const slower = async () => (await collector.metrics()).select('magpie_node_report_interval_seconds').filter(({ value }) => value === 2);
+        await until('who follows it does so', async () => (await slower()).length === POLES - refused);
+    });
+    await step('a version for a share of it', async () => {
+        const order = { number: 2, share: 32768, version: '9.9.9' };
+        assert.equal((await handIn(await sign(house, signer, order), [collector.port])).code, 0);
+        const infos = async () => (await collector.metrics()).select('magpie_node_info').filter(({ labels }) => labels.version === '9.9.9');
+        const all = async () => {
+            const { followed, sent, waiting, tried } = await states(collector, 2);
+            return followed > POLES / 4 && sent + waiting + tried === 0 && (await infos()).length === followed;
+        };
+        await until('who follows it is of that version', all, 60);
     });
 });

@@ -36,6 +36,13 @@ TEST(CommandLine, AStormHasAMomentAndATimeToComeBack) {
     EXPECT_FALSE(parse({"--server", "tcp://h:1", "--reconnect-storm", "60"}));
 }
 
+TEST(CommandLine, OrdersWantACaToBelieve) {
+    EXPECT_FALSE(parse({"--server", "tcp://h:1", "--orders", "/tmp/orders"}));
+    const auto line = parse({"--server", "tcp://h:1", "--orders", "/tmp/orders", "--ca", "ca.crt"});
+    ASSERT_TRUE(line);
+    EXPECT_EQ(line->orders, "/tmp/orders");
+}
+
 TEST(CommandLine, TheUsageNamesEveryKindOfFault) {
     for (const auto word : fault_words) {
         EXPECT_NE(std::string_view(usage).find(word), std::string_view::npos) << word;
