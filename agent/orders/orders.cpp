@@ -119,7 +119,7 @@ void Orders::take(const tls::SignedOrder& heard, std::string_view der, const Now
     if (!done) {
         return refuse(order.number, heard.signer, OrderRefusal::not_kept, done.error());
     }
-    record_ = std::move(record);
+    record_ = record;
     told_ = record_.state;
     tried_by_ = heard.signer;
     steps_.push_back({waits ? "waits for the version of an order" : "takes an order", order.number, heard.signer});
