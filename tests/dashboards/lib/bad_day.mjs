@@ -99,6 +99,8 @@ export const expected = [
 const FASTER = 'poles whose time goes faster do not know it, so nobody can say how late a report is';
 const NO_STORE = 'this city has no history store';
 const WELL = 'nothing of the kind goes wrong on this day';
+const NO_TLS = 'this city speaks without TLS';
+const NO_ORDERS = 'nobody orders anything on this day';
 const NOT_SIMULATED = 'the simulator does not tell it';
 
 /** Panels that are empty even on this day, and why. */
@@ -109,6 +111,8 @@ export const empty = Object.fromEntries(
             ...['city: Reports within 5 s: budget burn', 'district: Reports within 5 s: budget burn', 'collector: Report delay'].map((panel) => `magpie-${panel}`),
         ],
         [NO_STORE, 'magpie-collector: Requests', 'magpie-collector: Not in the history', 'magpie-collector: How the store is set'],
+        [NO_TLS, 'magpie-collector: Certificates and lists end in', 'magpie-pole: Certificate renewals', 'magpie-pole: Certificate ends in'],
+        [NO_ORDERS, 'magpie-pole: Orders'],
         [
             WELL,
             ...['Sources that cannot read', 'Tolerated', 'Rebirths asked for', 'Failed commits', 'Put in quarantine'].map((title) => `magpie-collector: ${title}`),
@@ -123,7 +127,7 @@ export const empty = Object.fromEntries(
             ...['Devices behind the poles', 'Temperature of the radios', 'Rates', 'Expected throughput'].map((title) => `magpie-pole: ${title}`),
             ...['Modulation (MCS)', 'Spatial streams', 'Channel width to clients', 'Retries by client'].map((title) => `magpie-pole: ${title}`),
             ...['Lost packets by client', 'Connected for', 'Silent for', 'Own poles in earshot'].map((title) => `magpie-pole: ${title}`),
-            ...['Reports that could not be kept', 'Certificate ends in'].map((title) => `magpie-pole: ${title}`),
+            'magpie-pole: Reports that could not be kept',
             ...['Networks of others by channel', 'Load that neighbours tell', 'Scans'].map((title) => `magpie-pole: ${title}`),
         ],
     ].flatMap(([why, ...panels]) => panels.map((panel) => [panel, why])),
