@@ -16,9 +16,11 @@ const AREA = 'mapo';
 export const FLOOD = 'storm-flood'; // who fills the broker's queue
 const IDENTITY_AGE = 86_400_000; // certificates are older than any jump of a clock, or none would be valid after one
 
+const WINDOW_HOURS = 24; // longer than the longest run: what that makes late is to come, not to be too old
+
 /** How long each store may answer before it keeps. */
 const STORES = {
-    prometheus: { start: (house) => house.startPrometheusStore(), settle: 2 },
+    prometheus: { start: (house) => house.startPrometheusStore(`${WINDOW_HOURS}h`), settle: 2 },
     'victoria-metrics': { start: (house) => house.startVictoriaMetricsStore(), settle: 15 },
 };
 
@@ -138,7 +140,7 @@ export class City {
                 batch_seconds: 0.5,
                 settle_seconds: this.settle,
                 timeout_seconds: 5,
-                window_seconds: 3600,
+                window_seconds: WINDOW_HOURS * 3600,
             },
         });
         collector.command = this.clock('collector').wrap(collector.command);

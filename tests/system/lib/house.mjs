@@ -335,8 +335,8 @@ scrape_configs:
         return prometheus;
     }
 
-    /** A Prometheus that is written to, and takes what is up to an hour late. `window` and `flags` count from the next start on. */
-    async startPrometheusStore() {
+    /** A Prometheus that is written to, and takes what is up to `window` late. That and `flags` may be changed, from the next start on. */
+    async startPrometheusStore(window = '1h') {
         const data = this.path('prometheus-store');
         const config = this.path('prometheus-store.yml');
         mkdirSync(data);
@@ -353,7 +353,7 @@ scrape_configs:
         };
         const ready = async (port) => (await get(port, '/-/ready')).status === 200;
         const store = this.add(new Server('prometheus', command, ready));
-        store.window = '1h';
+        store.window = window;
         store.flags = ['--web.enable-remote-write-receiver'];
         await store.start();
         store.samples = async (name, labels) => {
