@@ -11,7 +11,8 @@ namespace magpie::catalogue {
 /// Prometheus metric types; `info` is a gauge that is always 1 and whose labels are the content.
 enum class Kind : std::uint8_t { gauge, counter, histogram, info };
 
-/// Base units of Prometheus. `boolean` is 0 or 1; `timestamp` is seconds since 1970.
+/// Base units of Prometheus; particles are in micrograms, as every limit of the law is. `boolean` is 0 or 1;
+/// `timestamp` is seconds since 1970.
 enum class Unit : std::uint8_t {
     none,
     boolean,
@@ -23,6 +24,14 @@ enum class Unit : std::uint8_t {
     bytes_per_second,
     hertz,
     dbm,
+    decibels,
+    lux,
+    volts,
+    amperes,
+    degrees,
+    meters_per_second,
+    meters_per_second_squared,
+    micrograms_per_cubic_meter,
 };
 
 /// What one series says of its row: all of it, or of a histogram a bucket (with the label `le` behind those of the

@@ -101,6 +101,22 @@ std::string_view unit_word(Unit unit) {
             return "hertz";
         case Unit::dbm:
             return "dbm";
+        case Unit::decibels:
+            return "decibels";
+        case Unit::lux:
+            return "lux";
+        case Unit::volts:
+            return "volts";
+        case Unit::amperes:
+            return "amperes";
+        case Unit::degrees:
+            return "degrees";
+        case Unit::meters_per_second:
+            return "meters_per_second";
+        case Unit::meters_per_second_squared:
+            return "meters_per_second_squared";
+        case Unit::micrograms_per_cubic_meter:
+            return "micrograms_per_cubic_meter";
         case Unit::none:
         case Unit::boolean:
             break;

@@ -48,6 +48,14 @@ inline constexpr Urgent urgent_table[] = {
      "{node}: radar on the channel of {radio}", "The radio {radio} of {node} in {area} heard a radar and has to leave its channel for half an hour. Its clients may have lost their connection."},
     {"MagpieRadioHung", "magpie_wifi_radio_hung", "", "", Sign::value, 1, {"radio"}, "critical", "network", seconds{0},
      "{node}: the radio {radio} hangs", "The counters of the radio {radio} of {node} in {area} stand still while its interface is up. It serves nobody until hostapd or the pole is restarted."},
+    {"MagpiePoleDoorOpen", "magpie_pole_door_open", "", "", Sign::value, 1, {"sensor"}, "warning", "network", seconds{0},
+     "{node}: the cabinet is open", "The door of the cabinet of {node} in {area} is open ({sensor}). Whoever has no order to work there has no business in it."},
+    {"MagpiePoleTilted", "magpie_pole_tilted", "", "", Sign::value, 1, {"sensor"}, "critical", "network", seconds{0},
+     "{node}: the mast leans", "The mast of {node} in {area} leans more than it may ({sensor}). It may fall: keep people away."},
+    {"MagpiePolePowerLost", "magpie_pole_power_good", "", "", Sign::value, 0, {"sensor"}, "critical", "network", seconds{0},
+     "{node}: the supply has failed", "The supply {sensor} of {node} in {area} does not carry the pole any more. It lives on its battery or its last charge."},
+    {"MagpiePoleOverheated", "magpie_pole_overheated", "", "", Sign::value, 1, {"sensor"}, "critical", "network", seconds{0},
+     "{node}: too hot", "It is hotter at {sensor} of {node} in {area} than its parts stand for long."},
 };
 // clang-format on
 

@@ -17,6 +17,14 @@ DataType wire_type(const catalogue::Metric& metric, catalogue::Part part) {
         case Unit::ratio:
         case Unit::celsius:
         case Unit::dbm:
+        case Unit::decibels:
+        case Unit::lux:
+        case Unit::volts:
+        case Unit::amperes:
+        case Unit::degrees:
+        case Unit::meters_per_second:
+        case Unit::meters_per_second_squared:
+        case Unit::micrograms_per_cubic_meter:
             return DataType::float32;
         case Unit::bytes:
         case Unit::bytes_per_second:

@@ -72,7 +72,21 @@ TEST(Catalogue, InfosAndOnlyTheyEndInInfo) {
 }
 
 TEST(Catalogue, TheUnitIsTheEndOfTheName) {
-    const std::set<std::string_view> words{"bytes", "seconds", "ratio", "celsius", "bytes_per_second", "hertz", "dbm"};
+    const std::set<std::string_view> words{"bytes",
+                                           "seconds",
+                                           "ratio",
+                                           "celsius",
+                                           "bytes_per_second",
+                                           "hertz",
+                                           "dbm",
+                                           "decibels",
+                                           "lux",
+                                           "volts",
+                                           "amperes",
+                                           "degrees",
+                                           "meters_per_second",
+                                           "meters_per_second_squared",
+                                           "micrograms_per_cubic_meter"};
     for (const auto& metric : all) {
         auto name = metric.name;
         if (metric.kind == Kind::counter) {
@@ -109,10 +123,10 @@ TEST(Catalogue, LabelsAreLabelNamesAndNoneThatTheCollectorWrites) {
 }
 
 TEST(Catalogue, LabelsAreTheBoundedOnesOfTheDesignOrInfo) {
-    const std::set<std::string_view> bounded{"radio",   "band",    "ssid",   "interface", "target", "sensor",
-                                             "file",    "reason",  "source", "counter",   "mode",   "window",
-                                             "device",  "type",    "mount",  "state",     "verb",   "job",
-                                             "channel", "outcome", "alert",  "storage"};
+    const std::set<std::string_view> bounded{"radio",   "band",    "ssid",   "interface", "target",  "sensor",
+                                             "file",    "reason",  "source", "counter",   "mode",    "window",
+                                             "device",  "type",    "mount",  "state",     "verb",    "job",
+                                             "channel", "outcome", "alert",  "storage",   "quantity"};
     for (const auto& metric : all) {
         for (std::size_t i = 0; metric.kind != Kind::info && i < metric.label_count(); ++i) {
             // A place is for the sums of places alone.
