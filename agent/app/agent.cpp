@@ -141,6 +141,7 @@ void Agent::report(const Now& now, bool urgent) {
     if (is_first) {
         outbox_.recover();
     }
+    session_.devices(readings.devices(), now);
     session_.committed(outbox_.commit(std::move(report), now), now);
 }
 

@@ -65,6 +65,22 @@ std::string humanly(const Metric& metric, double value) {
             return fmt::format("{:.0f} MHz", value / 1e6);
         case Unit::dbm:
             return fmt::format("{:.0f} dBm", value);
+        case Unit::decibels:
+            return fmt::format("{:.1f} dB", value);
+        case Unit::lux:
+            return fmt::format("{:.0f} lx", value);
+        case Unit::volts:
+            return fmt::format("{:.2f} V", value);
+        case Unit::amperes:
+            return fmt::format("{:.2f} A", value);
+        case Unit::degrees:
+            return fmt::format("{:.1f}°", value);
+        case Unit::meters_per_second:
+            return fmt::format("{:.1f} m/s", value);
+        case Unit::meters_per_second_squared:
+            return fmt::format("{:.3f} m/s²", value);
+        case Unit::grams_per_cubic_meter:
+            return fmt::format("{:.0f} µg/m³", value * 1e6);
         case Unit::none:
             break;
     }
@@ -76,7 +92,9 @@ std::string humanly(const Metric& metric, double value) {
 std::string short_name(const Metric& metric) {
     auto name = metric.name.substr(metric.name.find('_') + 1);
     name = name.substr(name.find('_') + 1);
-    for (const std::string_view end : {"_total", "_seconds", "_celsius", "_bytes_per_second", "_hertz", "_dbm"}) {
+    for (const std::string_view end :
+         {"_total", "_seconds", "_celsius", "_bytes_per_second", "_hertz", "_dbm", "_decibels", "_lux", "_degrees",
+          "_meters_per_second", "_meters_per_second_squared", "_grams_per_cubic_meter"}) {
         if (name.ends_with(end)) {
             name.remove_suffix(end.size());
         }

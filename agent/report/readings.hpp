@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -30,6 +31,15 @@ struct Reading {
     std::vector<std::string> labels;
     double value;
     catalogue::Part part = catalogue::Part::whole;
+};
+
+/// A part of the node that lives and dies on its own, present at this moment: a Sparkplug device. `name` is a Magpie
+/// id; model and version may be empty.
+struct Device {
+    std::string name;
+    std::string model{};
+    std::string version{};
+    friend bool operator==(const Device&, const Device&) = default;
 };
 
 /// The row of a name, found when compiled.
@@ -91,7 +101,11 @@ class Readings {
         add(metric, static_cast<double>(histogram.count()), {std::string_view(labels)...}, Part::count);
     }
 
+    /// A device that is there. One that was and is not said any more is gone.
+    void device(Device device) { devices_.push_back(std::move(device)); }
+
     [[nodiscard]] const std::vector<Reading>& all() const { return readings_; }
+    [[nodiscard]] const std::vector<Device>& devices() const { return devices_; }
 
   private:
     void add(std::size_t metric, double value, std::initializer_list<std::string_view> labels,
@@ -100,6 +114,7 @@ class Readings {
     }
 
     std::vector<Reading> readings_;
+    std::vector<Device> devices_;
 };
 
 }  // namespace magpie::agent

@@ -100,6 +100,21 @@ std::string encode_death(std::uint8_t bd_seq, const Now& now) {
     return payload;
 }
 
+std::string encode_device_birth(const Device& device, std::uint8_t seq, const Now& now) {
+    std::string payload;
+    PayloadEncoder encoder(payload);
+    encoder.timestamp(now.wall).seq(seq);
+    encoder.text({.name = "model", .time = now.wall, .with_datatype = true}, device.model);
+    encoder.text({.name = "version", .time = now.wall, .with_datatype = true}, device.version);
+    return payload;
+}
+
+std::string encode_device_death(std::uint8_t seq, const Now& now) {
+    std::string payload;
+    PayloadEncoder(payload).timestamp(now.wall).seq(seq);
+    return payload;
+}
+
 std::string encode_data(const Report& report, const Birth& birth, const ReportHeader& header, std::uint8_t seq,
                         const Now& now) {
     std::string payload;

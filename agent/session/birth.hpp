@@ -44,6 +44,13 @@ class Birth {
 /// NDEATH, as a will or on leaving: bdSeq alone, no seq.
 [[nodiscard]] std::string encode_death(std::uint8_t bd_seq, const Now& now);
 
+/// DBIRTH: what the device says it is, as two String metrics. What it measures is in the reports of its node, which are
+/// numbered and kept; a host that knows no Magpie learns of its life here.
+[[nodiscard]] std::string encode_device_birth(const Device& device, std::uint8_t seq, const Now& now);
+
+/// DDEATH: nothing but its time.
+[[nodiscard]] std::string encode_device_death(std::uint8_t seq, const Now& now);
+
 /// NDATA: the header and the samples of one report by alias. Wall times are those of `now` less the report's age.
 [[nodiscard]] std::string encode_data(const Report& report, const Birth& birth, const ReportHeader& header,
                                       std::uint8_t seq, const Now& now);

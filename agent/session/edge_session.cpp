@@ -1,11 +1,11 @@
 #include "agent/session/edge_session.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "wire/report/acknowledge.hpp"
 #include "wire/sparkplug/host_state.hpp"
 #include "wire/sparkplug/names.hpp"
-#include "wire/sparkplug/topic.hpp"
 
 namespace magpie::agent {
 
@@ -107,6 +107,10 @@ void EdgeSession::act(const edge::Action& action, const Now& now) {
         client_.subscribe(filter_text(subscribe->filter), 1);
     } else if (const auto* birth = std::get_if<edge::SendBirth>(&action)) {
         send_birth(birth->bd_seq, now);
+    } else if (const auto* found = std::get_if<edge::SendDeviceBirth>(&action)) {
+        send_device_birth(found->device, now);
+    } else if (const auto* lost = std::get_if<edge::SendDeviceDeath>(&action)) {
+        send_device(Verb::ddeath, lost->device, encode_device_death(rules_.next_seq(), now), now);
     } else if (const auto* death = std::get_if<edge::SendDeath>(&action)) {
         const auto rule = delivery(Verb::ndeath);
         if (!client_.publish({sparkplug::topic(settings_.area, Verb::ndeath, settings_.node),
@@ -204,6 +208,41 @@ void EdgeSession::send_birth(std::uint8_t bd_seq, const Now& now) {
         newly_connected_ = false;
         backlog_.restart();
         backlog_due_ = now.mono + settings_.backlog_start;
+    }
+}
+
+void EdgeSession::devices(const std::vector<Device>& present, const Now& now) {
+    const auto before = std::exchange(devices_, present);
+    for (const auto& device : before) {
+        if (std::ranges::find(devices_, device.name, &Device::name) == devices_.end()) {
+            tell(edge::DeviceLost{device.name}, now);
+        }
+    }
+    for (const auto& device : devices_) {
+        if (std::ranges::find(before, device) == before.end()) {
+            tell(edge::DeviceFound{device.name}, now);
+        }
+    }
+}
+
+void EdgeSession::send_device_birth(const std::string& name, const Now& now) {
+    const auto device = std::ranges::find(devices_, name, &Device::name);
+    if (device != devices_.end()) {
+        send_device(Verb::dbirth, name, encode_device_birth(*device, rules_.next_seq(), now), now);
+    }
+}
+
+void EdgeSession::send_device(Verb verb, const std::string& name, std::string payload, const Now& now) {
+    if (!rules_.online()) {
+        return;  // the birth before it was not taken
+    }
+    const auto rule = delivery(verb);
+    if (client_.publish({sparkplug::topic(settings_.area, verb, settings_.node, name), std::move(payload), rule.qos,
+                         rule.retain})) {
+        rules_.sent();
+    } else {
+        ++counters_.publish_failures;
+        tell(edge::BirthNotTaken{}, now);
     }
 }
 

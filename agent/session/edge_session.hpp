@@ -14,6 +14,7 @@
 #include "platform/mqtt/client.hpp"
 #include "wire/sparkplug/edge_rules.hpp"
 #include "wire/sparkplug/payload.hpp"
+#include "wire/sparkplug/topic.hpp"
 
 namespace magpie::agent {
 
@@ -49,6 +50,8 @@ class EdgeSession {
     void on(const mqtt::Event& event, const Now& now);
     /// A report has been committed: sent at once when online.
     void committed(const Report& report, const Now& now);
+    /// The devices that are there now; each is born, or dies, when it was not or was.
+    void devices(const std::vector<Device>& present, const Now& now);
     void tick(const Now& now);
     void stop(const Now& now);
     /// The next connection is made with these.
@@ -76,6 +79,8 @@ class EdgeSession {
     void connect(const sparkplug::edge::Connect& action, const Now& now);
     [[nodiscard]] std::string filter_text(sparkplug::edge::Filter filter) const;
     void send_birth(std::uint8_t bd_seq, const Now& now);
+    void send_device_birth(const std::string& name, const Now& now);
+    void send_device(sparkplug::Verb verb, const std::string& name, std::string payload, const Now& now);
     [[nodiscard]] bool send(const Report& report, bool historical, const Now& now);
     void send_backlog(const Now& now);
     void receive(const mqtt::Received& message, const Now& now);
@@ -94,6 +99,7 @@ class EdgeSession {
     std::vector<sparkplug::edge::Action> actions_;
     sparkplug::PayloadView payload_;
     Birth birth_;
+    std::vector<Device> devices_;
     std::uint32_t named_at_birth_ = 0;
     Milliseconds clock_offset_at_birth_{};
     bool wants_whole_ = true;

@@ -138,11 +138,17 @@ void Ingest::apply(EdgeNode& node, const Incoming& in) {
                 fleet_.reported(*node.fleet, in.now.wall);
             }
             break;
+        // Of a device behind a node of ours the node's reports say all, and go on saying it after a restart of the
+        // collector.
         case Verb::dbirth:
-            device_birth(node, in);
+            if (!node.plan) {
+                device_birth(node, in);
+            }
             break;
         case Verb::ddeath:
-            device_death(node, in);
+            if (!node.plan) {
+                device_death(node, in);
+            }
             break;
         case Verb::ddata:
             device_data(node, in);

@@ -31,7 +31,7 @@ enum class Unit : std::uint8_t {
     degrees,
     meters_per_second,
     meters_per_second_squared,
-    micrograms_per_cubic_meter,
+    grams_per_cubic_meter,
 };
 
 /// What one series says of its row: all of it, or of a histogram a bucket (with the label `le` behind those of the

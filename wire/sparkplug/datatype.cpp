@@ -24,7 +24,7 @@ DataType wire_type(const catalogue::Metric& metric, catalogue::Part part) {
         case Unit::degrees:
         case Unit::meters_per_second:
         case Unit::meters_per_second_squared:
-        case Unit::micrograms_per_cubic_meter:
+        case Unit::grams_per_cubic_meter:
             return DataType::float32;
         case Unit::bytes:
         case Unit::bytes_per_second:

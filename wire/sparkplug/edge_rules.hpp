@@ -32,7 +32,7 @@ struct DeviceFound {
 struct DeviceLost {
     std::string device;
 };
-struct BirthNotTaken {};  // the client did not take a birth
+struct BirthNotTaken {};  // the client did not take a birth, or the death of a device
 struct Tick {};           // the deadline has passed
 struct Stop {};
 using Event = std::variant<Start, Connected, ConnectFailed, ConnectionLost, Subscribed, RebirthAsked, HostState,

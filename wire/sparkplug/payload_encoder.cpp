@@ -98,6 +98,14 @@ PayloadEncoder& PayloadEncoder::bytes(const Entry& entry, std::string_view value
     return *this;
 }
 
+PayloadEncoder& PayloadEncoder::text(const Entry& entry, std::string_view value) {
+    protozero::pbf_builder<PayloadField> payload(into_);
+    MetricBuilder metric(payload, PayloadField::metrics);
+    write_entry(metric, entry, DataType::string);
+    metric.add_string(MetricField::string_value, value.data(), value.size());
+    return *this;
+}
+
 PayloadEncoder& PayloadEncoder::null(const Entry& entry, DataType type) {
     protozero::pbf_builder<PayloadField> payload(into_);
     MetricBuilder metric(payload, PayloadField::metrics);

@@ -41,6 +41,7 @@ class PayloadEncoder {
     PayloadEncoder& integer(const Entry& entry, std::int64_t value);  // Int64
     PayloadEncoder& boolean(const Entry& entry, bool value);
     PayloadEncoder& bytes(const Entry& entry, std::string_view value);
+    PayloadEncoder& text(const Entry& entry, std::string_view value);  // String
     PayloadEncoder& null(const Entry& entry, DataType type);
 
   private:

@@ -56,6 +56,17 @@ TEST_F(DeviceTest, IsDownSinceTheMomentItsDeathSays) {
     }
 }
 
+TEST_F(DeviceTest, OfANodeOfOursIsInItsReportsAlone) {
+    foreign.seq = pole.seq;
+    says(pole, Verb::dbirth, foreign.device_birth(now(), "model"), "mast");
+    says(pole, Verb::ddeath, foreign.device_death(now()), "mast");
+    pole.seq = foreign.seq;
+    reports(pole, {{fakes::Pole::bytes, 7}});
+    EXPECT_TRUE(fleet->node(*fleet->find(pole.area, pole.id)).devices.empty());
+    EXPECT_EQ(bytes(), 7);
+    EXPECT_EQ(refused_in_all(), 0U);
+}
+
 TEST_F(DeviceTest, DiesWithItsNode) {
     device_born("lamp");
     says(foreign, Verb::ndeath, foreign.death(now()));

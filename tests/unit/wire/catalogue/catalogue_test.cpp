@@ -86,7 +86,7 @@ TEST(Catalogue, TheUnitIsTheEndOfTheName) {
                                            "degrees",
                                            "meters_per_second",
                                            "meters_per_second_squared",
-                                           "micrograms_per_cubic_meter"};
+                                           "grams_per_cubic_meter"};
     for (const auto& metric : all) {
         auto name = metric.name;
         if (metric.kind == Kind::counter) {
