@@ -11,8 +11,9 @@ namespace magpie::conformance {
 
 namespace {
 
-constexpr const char* no_device =
-    "the agent has no device yet, so it writes no such message; the ids are due with the sensor node on the pole's bus";
+constexpr const char* no_device_data =
+    "what a device measures is in the numbered reports of its node, which are kept until they are safe: the agent "
+    "writes no DDATA";
 
 std::vector<Packet> connects_of(const World& world, const std::string& client) {
     auto all = world.broker.packets(Packet::Kind::connect);
@@ -623,6 +624,21 @@ void a_lost_device_dies() {
     EXPECT_EQ(std::get<edge::SendDeviceDeath>(actions[0]).device, "air");
 }
 
+void device_births_say_what_it_is() {
+    World world;
+    auto& pole = world.add_pole();
+    pole.reads([](agent::Readings& readings, const Now&) { readings.device({"mast", "magpie-node", "1.0"}); });
+    world.pass(seconds(20));
+    const auto births = world.heard("spBv1.0/mapo/DBIRTH/pole-1/mast");
+    ASSERT_EQ(births.size(), 1U);
+    for (const auto& [metric_name, text] : {std::pair{"model", "magpie-node"}, std::pair{"version", "1.0"}}) {
+        const auto* metric = births[0].find(metric_name);
+        ASSERT_NE(metric, nullptr) << metric_name;
+        EXPECT_EQ(metric->value.text, text);
+        EXPECT_EQ(metric->datatype, static_cast<std::uint32_t>(sparkplug::DataType::string));
+    }
+}
+
 void says_death_before_it_leaves() {
     World world;
     auto& pole = world.add_pole({.next_bd_seq = 5});
@@ -721,10 +737,11 @@ Chapter edge_session() {
                         births_say_what_is_true_now();
                         births_say_name_type_and_value();
                     }),
-            not_applicable(
-                {"topics-dbirth-metric-reqs", "topics-dbirth-metrics", "operational-behavior-data-publish-dbirth",
-                 "operational-behavior-data-publish-dbirth-values"},
-                "DBIRTH names every metric of its device with name, datatype and present value.", no_device),
+            covered({"topics-dbirth-metric-reqs", "topics-dbirth-metrics", "operational-behavior-data-publish-dbirth",
+                     "operational-behavior-data-publish-dbirth-values"},
+                    "DBIRTH names every metric of its device with name, datatype and present value: its model and its "
+                    "version.",
+                    device_births_say_what_it_is),
             covered({"topics-nbirth-rebirth-metric", "payloads-nbirth-rebirth-req",
                      "operational-behavior-data-commands-rebirth-name",
                      "operational-behavior-data-commands-rebirth-name-aliases",
@@ -745,7 +762,7 @@ Chapter edge_session() {
                     "Values that are not historical are sent in the order of time.", data_is_in_the_order_of_time),
             not_applicable({"topics-ddata-payload", "operational-behavior-data-publish-dbirth-change",
                             "operational-behavior-data-publish-dbirth-order"},
-                           "DDATA holds the metrics of the device that changed, in the order of time.", no_device),
+                           "DDATA holds the metrics of the device that changed, in the order of time.", no_device_data),
             covered({"operational-behavior-device-ddeath"}, "A device that is lost dies by DDEATH.",
                     a_lost_device_dies),
             covered({"operational-behavior-edge-node-intentional-disconnect-ndeath",
