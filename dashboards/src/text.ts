@@ -70,6 +70,16 @@ export const events: Names = {
     regulatory_changed: text('Regulatory domain changed', '규제 국가 변경'),
 };
 
+/** Of a value that a sensor gave: magpie_pole_value_quality. */
+export const qualities: Names = {
+    0: text('good', '정상'),
+    1: text('stale', '오래됨'),
+    2: text('out of range', '범위 초과'),
+    3: text('stuck', '고착'),
+    4: text('jumped', '급변'),
+    5: text('absent', '없음'),
+};
+
 /** Why a panel may be empty; each begins alike, so that a glance tells a gap from a zero. */
 export const missing = {
     rules: text(
@@ -115,6 +125,14 @@ export const missing = {
     board: text(
         'No data: the board does not tell this, or an older agent',
         '데이터 없음: 보드가 제공하지 않거나 구버전 에이전트',
+    ),
+    sensors: text(
+        'No data: no sensor is configured here ([[pole.sensor]]), or it does not measure this',
+        '데이터 없음: 설정된 센서가 없거나([[pole.sensor]]) 측정하지 않는 항목',
+    ),
+    neighbours: text(
+        'No data: fewer than four poles nearby measure the same, or they do not tell their position',
+        '데이터 없음: 같은 항목을 측정하는 주변 폴이 4개 미만이거나 위치가 설정되지 않음',
     ),
     link: text(
         'No data: source link down, or the driver does not tell this',

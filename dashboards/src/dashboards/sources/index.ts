@@ -7,5 +7,6 @@ import { clients } from './clients.js';
 import { interfaces } from './interfaces.js';
 import { neighbours } from './neighbours.js';
 import { radios } from './radios.js';
+import { sensors } from './sensors.js';
 
-export const everySource: readonly Row[] = [radios, clients, neighbours, interfaces, board, agent];
+export const everySource: readonly Row[] = [radios, clients, neighbours, interfaces, sensors, board, agent];

@@ -7,6 +7,7 @@ import { historyAlerts } from './history.js';
 import { lineAlerts } from './line.js';
 import { poleAlerts } from './pole.js';
 import { radioAlerts } from './radio.js';
+import { sensorAlerts } from './sensors.js';
 import { serviceLevelAlerts } from './service_levels.js';
 import { urgentAlerts } from './urgent.js';
 
@@ -37,6 +38,7 @@ export const alertGroups: readonly AlertGroup[] = [
     group('radio', 'The air, and how people get in', radioAlerts),
     group('line', 'The line', lineAlerts),
     group('board', 'The board', boardAlerts),
+    group('sensor', 'The sensors of a pole', sensorAlerts),
     group('agent', 'The agent and its reports', agentAlerts),
     group('collector', 'Collector and broker', [...collectorAlerts, ...certificateAlerts]),
     group('history', 'The history store', historyAlerts),

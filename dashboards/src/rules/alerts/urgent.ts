@@ -85,6 +85,93 @@ const told: Readonly<Record<string, Told>> = {
             dashboards: ['magpie-pole', 'magpie-air'],
         },
     },
+    MagpiePoleDoorOpen: {
+        summary: text('{{ $labels.node }}: the cabinet is open', '{{ $labels.node }}: 함체 문이 열림'),
+        description: text(
+            'The door of the cabinet is open. Whoever has no order to work there has no business in it.',
+            '함체 문이 열림. 작업 지시가 없으면 열려서는 안 됨.',
+        ),
+        runbook: {
+            meaning: 'The contact of the door says open: somebody works there, it was not shut, or somebody broke in. A contact that flaps is loose.',
+            confirm: [
+                { ask: '1 is open', expr: 'magpie_pole_door_open{area="AREA", node="NODE"}' },
+                {
+                    ask: 'openings in the last day: one is a visit, hundreds are a loose contact',
+                    expr: 'increase(magpie_pole_door_openings_total{area="AREA", node="NODE"}[1d])',
+                },
+                { ask: 'did anything else change? A cut line says sabotage', expr: 'magpie_link_carrier{area="AREA", node="NODE"}' },
+            ],
+            commands: ['magpie-agent sample | grep door'],
+            faults: ['sensor_wrong'],
+            act: ['Is there an order for this pole? Then silence it for its time. None: send somebody to look, with company.'],
+            affected: onThePole,
+            dashboards: ['magpie-pole', 'magpie-security'],
+        },
+    },
+    MagpiePoleTilted: {
+        summary: text('{{ $labels.node }}: the mast leans', '{{ $labels.node }}: 폴이 기울어짐'),
+        description: text(
+            'The mast leans more than it may. It may fall: keep people away.',
+            '폴이 허용 각도를 넘어 기울어짐. 쓰러질 수 있으므로 접근을 막을 것.',
+        ),
+        runbook: {
+            meaning: 'The tilt is above `pole.tilt_limit_degrees`. A car, a storm, a digger, or the sensor came off its plate.',
+            confirm: [
+                { ask: 'how much, and since when: a step is a car, a ramp is the ground', expr: 'magpie_pole_tilt_degrees{area="AREA", node="NODE"}' },
+                { ask: 'did it shake before?', expr: 'magpie_pole_vibration_meters_per_second_squared{area="AREA", node="NODE"}' },
+                { ask: 'can the value be believed? 0 is good', expr: 'magpie_pole_value_quality{area="AREA", node="NODE", quantity="tilt"}' },
+            ],
+            commands: ['magpie-agent sample | grep tilt'],
+            faults: ['mast_leans', 'sensor_wrong'],
+            act: ['Call the road department and the police post nearby first, the technician after.', 'Stood so from the day it was built: set the limit of this pole.'],
+            affected: onThePole,
+            dashboards: ['magpie-pole'],
+        },
+    },
+    MagpiePolePowerLost: {
+        summary: text('{{ $labels.node }}: the supply has failed', '{{ $labels.node }}: 전원 끊김'),
+        description: text(
+            'The supply does not carry the pole any more; it lives on its battery or its last charge.',
+            '전원 공급이 끊겨 배터리나 잔여 전력으로 동작 중.',
+        ),
+        runbook: {
+            meaning:
+                'The pole itself has said that its supply failed, before it went dark or while its battery lasts. Without a battery this is its last word: MagpiePoleDown follows.',
+            confirm: [
+                { ask: '0 has failed', expr: 'magpie_pole_power_good{area="AREA", node="NODE"}' },
+                { ask: 'how long the battery lasts', expr: 'magpie_pole_battery_charge_ratio{area="AREA", node="NODE"}' },
+                {
+                    ask: 'the neighbours too? Then it is the street',
+                    expr: 'count by (hub) (node:magpie_place:info{area="AREA"} and on (area, node) (magpie_pole_power_good == 0))',
+                },
+            ],
+            commands: ['magpie-agent sample | grep power'],
+            faults: ['no_power', 'supply_failed'],
+            act: ['Several poles: call the utility. One: fuse and breaker of this pole, then its supply.'],
+            affected: onThePole,
+            dashboards: ['magpie-pole', 'magpie-district'],
+        },
+    },
+    MagpiePoleOverheated: {
+        summary: text('{{ $labels.node }}: too hot', '{{ $labels.node }}: 과열'),
+        description: text(
+            'It is hotter at {{ $labels.sensor }} than the parts stand for long.',
+            '{{ $labels.sensor }} 온도가 부품 허용 한도를 넘음.',
+        ),
+        runbook: {
+            meaning: 'A sensor of the pole is above `pole.temperature_limit_celsius`: sun and no wind, a dead fan, a loose clamp that glows, or fire.',
+            confirm: [
+                { ask: 'how hot, and how fast it rose', expr: 'magpie_pole_temperature_celsius{area="AREA", node="NODE"}' },
+                { ask: 'the board as well?', expr: 'magpie_host_temperature_celsius{area="AREA", node="NODE"}' },
+                { ask: 'against the poles nearby: far above them it is not the sun', expr: 'magpie_pole_neighbour_deviation{area="AREA", node="NODE", quantity="temperature"}' },
+            ],
+            commands: ['magpie-agent sample | grep temperature'],
+            faults: ['board_hot', 'sensor_wrong'],
+            act: ['Rises by degrees a minute: switch the pole off from the hub and call the fire brigade.', 'Rises with the sun: shade, vents, fan.'],
+            affected: onThePole,
+            dashboards: ['magpie-pole'],
+        },
+    },
 };
 
 function selector(row: Urgent): string {

@@ -1,0 +1,272 @@
+import type { Row } from '../../board.js';
+import { strips } from '../../panels.js';
+import { by, ofPole } from '../../query.js';
+import { rows } from '../../tables.js';
+import { missing, qualities, text } from '../../text.js';
+import { each, grows, lines, perMinute, third } from './lines.js';
+
+const micro = 1_000_000;
+
+const particles = (metric: string, of: string) => ({
+    expr: `${micro} * ${by('max', ['node', 'sensor'], ofPole(metric))}`,
+    legend: `{{node}} {{sensor}} ${of}`,
+});
+
+export const sensors: Row = {
+    title: text('Sensors of the pole (source pole)', '폴 센서(pole 소스)'),
+    panels: [
+        rows({
+            title: text('Sensors', '센서'),
+            description: text(
+                'What hangs on the pole: whether it answers, how old its last reading is, what it says it is.',
+                '폴에 달린 센서의 응답 여부, 마지막 측정 경과 시간, 모델과 버전.',
+            ),
+            noValue: missing.sensors,
+            width: 12,
+            height: 8,
+            sortBy: 0,
+            leastFirst: true,
+            queries: [
+                { expr: by('max', ['node', 'sensor'], ofPole('magpie_pole_sensor_up')) },
+                { expr: by('max', ['node', 'sensor'], ofPole('magpie_pole_value_age_seconds')) },
+                { expr: by('max', ['node', 'sensor', 'model', 'version'], ofPole('magpie_pole_sensor_info')) },
+            ],
+            hides: ['Value #C'],
+            columns: [
+                { field: 'node', title: text('Pole', '폴') },
+                { field: 'sensor', title: text('Sensor', '센서') },
+                {
+                    field: 0,
+                    title: text('Answers', '응답'),
+                    names: { 0: text('no', '아니오'), 1: text('yes', '예') },
+                    steps: [
+                        [null, 'red'],
+                        [1, 'green'],
+                    ],
+                },
+                { field: 1, title: text('Last reading', '마지막 측정'), unit: 's', decimals: 0 },
+                { field: 'model', title: text('Model', '모델') },
+                { field: 'version', title: text('Version', '버전') },
+            ],
+        }),
+        strips({
+            title: text('Can it be believed', '값의 신뢰도'),
+            description: text(
+                'Of each value: good, or why not. What is out of range, stale or absent is not shown elsewhere.',
+                '값별 상태. 범위를 벗어나거나 오래되었거나 없는 값은 다른 곳에 표시하지 않습니다.',
+            ),
+            noValue: missing.sensors,
+            unit: 'short',
+            steps: [
+                [null, 'green'],
+                [1, 'orange'],
+                [2, 'red'],
+                [3, 'yellow'],
+                [4, 'yellow'],
+                [5, 'red'],
+            ],
+            values: qualities,
+            queries: [
+                { expr: by('max', ['node', 'sensor', 'quantity'], ofPole('magpie_pole_value_quality')), legend: '{{sensor}} {{quantity}}' },
+            ],
+            width: 12,
+            height: 8,
+        }),
+        lines(
+            text('Temperature', '기온'),
+            text('Of the air, or of what the sensor is on.', '공기 또는 센서가 붙은 곳의 온도.'),
+            missing.sensors,
+            'celsius',
+            [each('magpie_pole_temperature_celsius', ['sensor'])],
+        ),
+        lines(
+            text('Humidity', '습도'),
+            text('Relative.', '상대 습도.'),
+            missing.sensors,
+            'percentunit',
+            [each('magpie_pole_humidity_ratio', ['sensor'])],
+            { min: 0, max: 1 },
+        ),
+        lines(
+            text('Particles', '미세먼지'),
+            text('Below 2.5 and below 10 micrometres.', '초미세먼지(PM2.5)와 미세먼지(PM10).'),
+            missing.sensors,
+            'conμgm3',
+            [
+                particles('magpie_pole_pm2_5_grams_per_cubic_meter', 'PM2.5'),
+                particles('magpie_pole_pm10_grams_per_cubic_meter', 'PM10'),
+            ],
+            { min: 0, decimals: 0 },
+        ),
+        lines(
+            text('Noise', '소음'),
+            text('Sound pressure level, A-weighted.', 'A 가중 음압 레벨.'),
+            missing.sensors,
+            'dB',
+            [each('magpie_pole_noise_decibels', ['sensor'])],
+        ),
+        lines(
+            text('Light', '조도'),
+            text('Illuminance; a lamp that does not come on shows at dusk.', '조도. 해질녘에 오르지 않으면 가로등 고장입니다.'),
+            missing.sensors,
+            'lux',
+            [each('magpie_pole_illuminance_lux', ['sensor'])],
+            { min: 0 },
+        ),
+        lines(
+            text('Ultraviolet', '자외선'),
+            text('Ultraviolet index.', '자외선 지수.'),
+            missing.sensors,
+            'none',
+            [each('magpie_pole_uv_index', ['sensor'])],
+            { min: 0, decimals: 1 },
+        ),
+        lines(
+            text('Wind', '풍속'),
+            text('Wind speed.', '바람의 속도.'),
+            missing.sensors,
+            'velocityms',
+            [each('magpie_pole_wind_speed_meters_per_second', ['sensor'])],
+            { min: 0 },
+        ),
+        lines(
+            text('Wind direction', '풍향'),
+            text('Where it comes from, clockwise from north.', '북쪽 기준 시계 방향.'),
+            missing.sensors,
+            'degree',
+            [each('magpie_pole_wind_direction_degrees', ['sensor'])],
+            { min: 0, max: 360 },
+        ),
+        lines(
+            text('Against the neighbours', '이웃 폴과의 차이'),
+            text(
+                'How far a value is from the median of the poles nearby, in their median deviations. Beyond 6 for an hour it is the sensor, not the weather.',
+                '주변 폴 중앙값과의 차이(중앙 절대 편차 단위). 한 시간 넘게 6을 벗어나면 날씨가 아니라 센서 문제입니다.',
+            ),
+            missing.neighbours,
+            'none',
+            [each('magpie_pole_neighbour_deviation', ['sensor', 'quantity'])],
+            { decimals: 1 },
+        ),
+        lines(
+            text('Supply', '전원 전압'),
+            text('Voltage of each supply.', '전원별 전압.'),
+            missing.sensors,
+            'volt',
+            [each('magpie_pole_supply_volts', ['sensor'])],
+        ),
+        lines(
+            text('Supply current', '전원 전류'),
+            text('Of a battery negative while it is discharged.', '배터리는 방전 중 음수.'),
+            missing.sensors,
+            'amp',
+            [each('magpie_pole_supply_amperes', ['sensor'])],
+        ),
+        lines(
+            text('Battery', '배터리'),
+            text('Charge.', '충전량.'),
+            missing.sensors,
+            'percentunit',
+            [each('magpie_pole_battery_charge_ratio', ['sensor'])],
+            { min: 0, max: 1 },
+        ),
+        strips({
+            title: text('Power', '전원'),
+            description: text('Whether each supply carries the pole.', '전원이 정상 공급되는지 여부.'),
+            noValue: missing.sensors,
+            unit: 'bool_yes_no',
+            steps: [
+                [null, 'red'],
+                [1, 'green'],
+            ],
+            values: { 0: text('failed', '끊김'), 1: text('good', '정상') },
+            queries: [each('magpie_pole_power_good', ['sensor'])],
+            ...third,
+        }),
+        strips({
+            title: text('Door', '함체 문'),
+            description: text('Whether the cabinet is open.', '함체 문 열림 여부.'),
+            noValue: missing.sensors,
+            unit: 'bool_yes_no',
+            steps: [
+                [null, 'green'],
+                [1, 'red'],
+            ],
+            values: { 0: text('closed', '닫힘'), 1: text('open', '열림') },
+            queries: [each('magpie_pole_door_open', ['sensor'])],
+            ...third,
+        }),
+        lines(
+            text('Door openings', '문 열림 횟수'),
+            text('A minute, those between two polls included.', '분당 횟수. 조회 사이의 짧은 열림도 포함합니다.'),
+            missing.sensors,
+            'cpm',
+            [grows('magpie_pole_door_openings_total', ['sensor'], perMinute)],
+            { min: 0 },
+        ),
+        lines(
+            text('Tilt', '기울기'),
+            text('Of the mast from upright.', '수직에서 벗어난 각도.'),
+            missing.sensors,
+            'degree',
+            [each('magpie_pole_tilt_degrees', ['sensor'])],
+            { min: 0 },
+        ),
+        lines(
+            text('Vibration', '진동'),
+            text('Of the mast, root mean square: wind, traffic, a loose bolt.', '폴 진동(RMS): 바람, 차량, 풀린 볼트.'),
+            missing.sensors,
+            'accMS2',
+            [each('magpie_pole_vibration_meters_per_second_squared', ['sensor'])],
+            { min: 0 },
+        ),
+        strips({
+            title: text('Beyond a limit', '한계 초과'),
+            description: text('Leans or is hotter than the configuration allows.', '설정한 기울기·온도 한계를 넘은 상태.'),
+            noValue: missing.sensors,
+            unit: 'bool_yes_no',
+            steps: [
+                [null, 'green'],
+                [1, 'red'],
+            ],
+            values: { 0: text('no', '아니오'), 1: text('yes', '예') },
+            queries: [
+                each('magpie_pole_tilted', ['sensor'], text('{{node}} {{sensor}} leans', '{{node}} {{sensor}} 기울어짐')),
+                each('magpie_pole_overheated', ['sensor'], text('{{node}} {{sensor}} too hot', '{{node}} {{sensor}} 과열')),
+            ],
+            ...third,
+        }),
+        lines(
+            text('Readings', '측정 횟수'),
+            text('Taken of each sensor, a minute.', '센서별 분당 측정 횟수.'),
+            missing.sensors,
+            'cpm',
+            [grows('magpie_pole_sensor_readings_total', ['sensor'], perMinute)],
+            { min: 0 },
+        ),
+        lines(
+            text('Failed readings', '측정 실패'),
+            text('A minute, by reason.', '원인별 분당 실패 횟수.'),
+            missing.sensors,
+            'cpm',
+            [grows('magpie_pole_sensor_failures_total', ['sensor', 'reason'], perMinute)],
+            { min: 0 },
+        ),
+        lines(
+            text('Longest answer', '최장 응답 시간'),
+            text('On the bus, in each interval. Near the timeout the bus is too long, too full or too slow.', '보고 주기별 최장 버스 응답 시간.'),
+            missing.sensors,
+            's',
+            [each('magpie_pole_sensor_answer_seconds', ['sensor'])],
+            { min: 0 },
+        ),
+        lines(
+            text('Restarts of sensor nodes', '센서 노드 재시작'),
+            text('A minute, by what the node says was the cause.', '노드가 알린 원인별 분당 재시작 횟수.'),
+            missing.sensors,
+            'cpm',
+            [grows('magpie_pole_sensor_restarts_total', ['sensor', 'reason'], perMinute)],
+            { min: 0 },
+        ),
+    ],
+};
