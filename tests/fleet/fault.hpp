@@ -25,12 +25,19 @@ enum class FaultKind : std::uint8_t {
     card_dying,        // by board: the card is read-only, the flash is worn, or the file system is full
     memory_leak,       // a process takes all but three hundredths of the memory
     brownout,          // the voltage falls: as a power cut, and boards say why they boot
+    sensor_silent,     // the sensor node answers no more
+    sensor_stuck,      // its humidity stands still
+    sensor_drift,      // its temperature is twelve degrees too high
+    door_open,         // the cabinet is open
+    mast_hit,          // a car: the mast leans by fourteen degrees
+    mains_cut,         // the pole lives on its battery
 };
 
-inline constexpr std::array<std::string_view, 16> fault_words{
-    "hub-cut",      "power-cut",    "rollout",          "heat",     "radar",        "radio-hang",
-    "network-stop", "deauth-flood", "wrong-passphrase", "refusals", "interference", "bad-cable",
-    "clock-lost",   "card-dying",   "memory-leak",      "brownout",
+inline constexpr std::array<std::string_view, 22> fault_words{
+    "hub-cut",      "power-cut",    "rollout",          "heat",      "radar",         "radio-hang",
+    "network-stop", "deauth-flood", "wrong-passphrase", "refusals",  "interference",  "bad-cable",
+    "clock-lost",   "card-dying",   "memory-leak",      "brownout",  "sensor-silent", "sensor-stuck",
+    "sensor-drift", "door-open",    "mast-hit",         "mains-cut",
 };
 
 /// What is wrong with a pole at one time.

@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
         {.poles = {.server = line->server,
                    .interval = line->interval,
                    .series = line->series,
+                   .sensors = line->sensors,
                    .hours_ahead = line->hour ? 24 + *line->hour - fleet::hour_in_seoul(clock.now().wall) : 0,
                    .orders_directory = line->orders,
                    .orders_ca_file = line->tls.ca_file},

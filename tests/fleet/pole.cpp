@@ -29,7 +29,7 @@ Pole::Pole(const Site& site, const PoleSettings& settings, Line& line, std::func
       line_(line),
       now_(std::move(now)),
       stirred_(std::move(stirred)),
-      model_(site, profile_of(settings.series), settings.hours_ahead) {
+      model_(site, profile_of(settings.series, is_equipped(site, settings.sensors)), settings.hours_ahead) {
     line_.listen([this](const mqtt::Event& event) { on(event); });
 }
 
@@ -207,7 +207,9 @@ void Pole::suffers(FaultKind kind, bool begins, const Now& now) {
     begins ? ++some : --some;
     model_.suffers(kind, some > 0);
     // The kernel tells of radar and of networks that stop, and an agent tells that on at once.
-    const bool urgent = kind == FaultKind::radar || (kind == FaultKind::network_stop && begins);
+    const bool urgent =
+        kind == FaultKind::radar || kind == FaultKind::door_open ||
+        (begins && (kind == FaultKind::network_stop || kind == FaultKind::mast_hit || kind == FaultKind::mains_cut));
     if (urgent && agent_ != nullptr) {
         agent_->urgent(seen(now));
         stirred_();

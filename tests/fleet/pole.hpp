@@ -22,7 +22,8 @@ struct PoleSettings {
     std::string server;
     Milliseconds interval{10000};
     std::size_t series = 120;
-    double hours_ahead = 0;  // of the day in the street before that of the clock
+    std::size_t sensors = 0;  // one pole in so many has some; 0: none
+    double hours_ahead = 0;   // of the day in the street before that of the clock
     std::chrono::seconds keep_alive{15};
     std::string
         orders_directory{};  // where poles keep their orders, each in a directory of its own; empty: none is followed

@@ -68,11 +68,11 @@ std::string_view model_name(std::size_t model) {
     return boards[model].name;
 }
 
-Profile profile_of(std::size_t series) {
+Profile profile_of(std::size_t series, bool sensors) {
     constexpr std::size_t base = 122;
     constexpr std::size_t of_a_network = 34;  // both radios
     constexpr std::size_t of_an_interface = 14;
-    Profile profile;
+    Profile profile{.sensors = sensors};
     if (series < 75) {
         profile.radios = false;
     } else if (series > base) {
@@ -110,6 +110,9 @@ PoleModel::PoleModel(const Site& site, const Profile& profile, double hours_ahea
     for (std::size_t i = 1; i < profile.interfaces; ++i) {
         interfaces_.push_back({.name = fmt::format("lan{}", i)});
     }
+    if (profile.sensors) {
+        sensors_.emplace(site, Dice(site.seed ^ 0x73656e736f727300U));  // its own: radios throw as they did without
+    }
 }
 
 void PoleModel::boots(const Now& now, std::string_view reason) {
@@ -133,6 +136,9 @@ void PoleModel::suffers(FaultKind kind, bool begins) {
         return;
     }
     faults_.set(kind, begins);
+    if (sensors_) {
+        sensors_->suffers(kind, begins);
+    }
     const bool of_one = kind == FaultKind::radio_hang || kind == FaultKind::network_stop;
     for (std::size_t i = 0; i < radios_.size(); ++i) {
         // A video sender or an oven: of 2.4 GHz.
@@ -167,6 +173,9 @@ void PoleModel::sample(agent::Readings& readings, const Now& now) {
         readings.set<"node_source_up">(1, "wifi");
     }
     write_board(readings, now);
+    if (sensors_) {
+        sensors_->write(readings);
+    }
 }
 
 void PoleModel::pass(double seconds, double hour) {
@@ -184,6 +193,10 @@ void PoleModel::pass(double seconds, double hour) {
     for (auto& interface : interfaces_) {
         pass(interface, seconds, &interface == &interfaces_.front() ? down : down / 10,
              &interface == &interfaces_.front() ? up : up / 10);
+    }
+
+    if (sensors_) {
+        sensors_->passes(seconds, hour);
     }
 
     const bool throttled = celsius_ > throttles_at;

@@ -13,6 +13,7 @@
 #include "tests/fleet/dice.hpp"
 #include "tests/fleet/fault.hpp"
 #include "tests/fleet/radio_model.hpp"
+#include "tests/fleet/sensor_model.hpp"
 #include "wire/time.hpp"
 
 namespace magpie::fleet {
@@ -28,8 +29,14 @@ struct Profile {
     bool radios = true;
     std::size_t networks = 1;    // SSIDs of each radio
     std::size_t interfaces = 1;  // the uplink among them
+    bool sensors = false;        // a node on the mast and a battery, 34 series more
 };
-[[nodiscard]] Profile profile_of(std::size_t series);
+[[nodiscard]] Profile profile_of(std::size_t series, bool sensors = false);
+
+/// Whether a pole has sensors where one in `one_in` has; 0: none.
+[[nodiscard]] inline bool is_equipped(const Site& site, std::size_t one_in) {
+    return one_in != 0 && site.seed / 2 % one_in == 0;
+}
 
 /// What there is to be measured at one pole: its board, its uplink and its radios, in the street of a summer's day. It
 /// goes on while the agent does not run, as the world does; a boot begins its counters anew. One thread; owned by its
@@ -77,6 +84,7 @@ class PoleModel {
 
     std::vector<RadioModel> radios_;
     std::vector<Interface> interfaces_;
+    std::optional<SensorModel> sensors_;
     std::optional<Monotonic> looked_;
     Monotonic booted_{};
     std::string boot_reason_ = "power";

@@ -172,6 +172,18 @@ void draw_pole_faults(std::uint64_t seed, std::vector<Fault>& faults) {
     });
 }
 
+/// Likewise: what befalls masts and what hangs on them. On a pole without sensors nothing shows.
+void draw_sensor_faults(std::uint64_t seed, std::vector<Fault>& faults) {
+    Dice dice(seed ^ 0x73656e736f727300U);
+    constexpr std::array<FaultKind, 6> kinds{FaultKind::sensor_silent, FaultKind::sensor_stuck, FaultKind::sensor_drift,
+                                             FaultKind::door_open,     FaultKind::mast_hit,     FaultKind::mains_cut};
+    over_a_day(dice, [&](std::chrono::seconds at) {
+        const auto kind = kinds[dice.below(kinds.size())];
+        // The street loses its mains together.
+        faults.push_back({kind, at, seconds_between(dice, 600, 5400), {}, kind == FaultKind::mains_cut ? 0U : 1U});
+    });
+}
+
 }  // namespace
 
 tl::expected<Fault, std::string> parse_fault(std::string_view text) {
@@ -218,6 +230,7 @@ std::vector<Fault> draw_faults(std::uint64_t seed) {
     std::vector<Fault> faults;
     draw_street_faults(seed, faults);
     draw_pole_faults(seed, faults);
+    draw_sensor_faults(seed, faults);
     return faults;
 }
 
