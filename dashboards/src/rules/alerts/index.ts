@@ -5,6 +5,7 @@ import { certificateAlerts } from './certificates.js';
 import { collectorAlerts } from './collector.js';
 import { historyAlerts } from './history.js';
 import { lineAlerts } from './line.js';
+import { messageAlerts } from './messages.js';
 import { poleAlerts } from './pole.js';
 import { radioAlerts } from './radio.js';
 import { sensorAlerts } from './sensors.js';
@@ -40,7 +41,7 @@ export const alertGroups: readonly AlertGroup[] = [
     group('board', 'The board', boardAlerts),
     group('sensor', 'The sensors of a pole', sensorAlerts),
     group('agent', 'The agent and its reports', agentAlerts),
-    group('collector', 'Collector and broker', [...collectorAlerts, ...certificateAlerts]),
+    group('collector', 'Collector and broker', [...collectorAlerts, ...messageAlerts, ...certificateAlerts]),
     group('history', 'The history store', historyAlerts),
     group('service-level', 'Promises', serviceLevelAlerts),
 ];
