@@ -17,6 +17,7 @@
 #include "collector/ca/broker_directory.hpp"
 #include "collector/ca/command_line.hpp"
 #include "collector/ca/handover.hpp"
+#include "collector/ca/image_command.hpp"
 #include "collector/ca/name.hpp"
 #include "collector/ca/order_command.hpp"
 #include "collector/ca/running_broker.hpp"
@@ -60,6 +61,10 @@ constexpr const char* usage =
     "  magpie-ca order FILE.toml --signer-certificate FILE --signer-key FILE --out FILE.order\n"
     "                                        signs an order for nodes; needs no DIR\n"
     "  magpie-ca order --show FILE.order     what stands in one\n"
+    "  magpie-ca image --board NAME --version N.N --slot-a FILE --slot-b FILE\n"
+    "                  --signer-certificate FILE --signer-key FILE --out FILE\n"
+    "                                        signs firmware of sensor nodes; needs no DIR\n"
+    "  magpie-ca image --show FILE           what stands in one\n"
     "  magpie-ca --version | --help\n";
 
 constexpr unsigned most_days = 730;
@@ -81,6 +86,11 @@ std::vector<Shape> shapes() {
         {"serve", 1, 1, {"server", "broker", "days"}, {"server"}},
         {"prolong", 1, 1, {"root-key"}, {}},
         {"order", 0, 1, {"signer-certificate", "signer-key", "out", "show"}, {}},
+        {"image",
+         0,
+         0,
+         {"board", "version", "slot-a", "slot-b", "signer-certificate", "signer-key", "out", "show"},
+         {}},
     };
 }
 
@@ -362,7 +372,7 @@ int run(const std::vector<std::string>& words, const platform::Clock& clock) {
         return tell(kick_out(call->places[0], call->places[1]));
     }
     using Command = Result (*)(const Call&, UtcMs);
-    constexpr std::array<std::pair<std::string_view, Command>, 10> commands{{{"init", init},
+    constexpr std::array<std::pair<std::string_view, Command>, 11> commands{{{"init", init},
                                                                              {"issue", issue},
                                                                              {"broker-config", broker_config},
                                                                              {"handover", handover},
@@ -371,7 +381,8 @@ int run(const std::vector<std::string>& words, const platform::Clock& clock) {
                                                                              {"list", list},
                                                                              {"renew", renew},
                                                                              {"prolong", prolong},
-                                                                             {"order", order_command}}};
+                                                                             {"order", order_command},
+                                                                             {"image", image_command}}};
     for (const auto& [name, command] : commands) {
         if (name == call->command) {
             return tell(command(*call, clock.now().wall));

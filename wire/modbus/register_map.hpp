@@ -26,6 +26,7 @@ inline constexpr std::uint16_t reset_cause = 7;
 inline constexpr std::uint16_t suspicions = 8;
 inline constexpr std::uint16_t status = 9;
 inline constexpr std::uint16_t slot = 10;
+inline constexpr std::uint16_t board = 11;
 inline constexpr std::uint16_t identity_words = 16;  // 0 to 15; those without a meaning read 0
 
 inline constexpr std::uint16_t values = 16;
@@ -87,6 +88,9 @@ inline constexpr std::size_t block_bytes = std::size_t{2} * holding::block_words
 enum class ResetCause : std::uint16_t { unknown, power, external, software, watchdog, brown_out, update };
 inline constexpr std::size_t reset_cause_count = 7;
 
+/// input::board, from 1.
+inline constexpr std::array<std::string_view, 2> board_names{"lm3s6965evb", "mps2-an386"};
+
 /// Bits of input::status.
 namespace status {
 inline constexpr std::uint16_t settings_are_defaults = 1U << 0U;  // no copy in flash was good
@@ -143,6 +147,7 @@ inline constexpr RegisterRow registers[] = {
     {false, input::suspicions, 1, Type::u16, Access::read, "suspicions", "a bit a quantity: its value has not moved at all for so long that the sensor may be stuck"},
     {false, input::status, 1, Type::u16, Access::read, "status", "bits: 0 settings are defaults, 1 settings not kept, 2 flash failed, 3 image on trial, 4 fell back, 5 has an update key"},
     {false, input::slot, 1, Type::u16, Access::read, "slot", "of the image that runs: 0 A, 1 B"},
+    {false, input::board, 1, Type::u16, Access::read, "board", "what an image is made for: 1 lm3s6965evb, 2 mps2-an386"},
     {false, input::door_openings, 1, Type::u16, Access::read, "door openings", "since the reset, over 65535 to 0: an opening between two polls shows here"},
     {false, input::requests, 1, Type::u32, Access::read, "requests", "good frames to this node, broadcasts included"},
     {false, input::answers, 1, Type::u32, Access::read, "answers", "sent, exceptions included"},

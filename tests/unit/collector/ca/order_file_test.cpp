@@ -147,7 +147,7 @@ TEST_F(AnOrderCommand, IsNotForNodesAndPrograms) {
     issue("node", "pole-7");
     issue("collector", "collector");
     EXPECT_EQ(ordered("pole-7"),
-              "no: " + directory.file("pole-7.crt") + " is not a signer's: no node would follow the order");
+              "no: " + directory.file("pole-7.crt") + " is not a signer's: no node would believe it");
     EXPECT_NE(ordered("collector").find("is not a signer's"), std::string::npos);
 }
 

@@ -87,7 +87,7 @@ TEST_F(ASignedOrder, IsNotSignedByANodeOrABrokerOrTheCa) {
         auto other = signer;
         other.usage = usage;
         use(issue(other, &ca));
-        EXPECT_EQ(made(), certificate_file + " is not a signer's: no node would follow the order") << usage;
+        EXPECT_EQ(made(), certificate_file + " is not a signer's: no node would believe it") << usage;
         EXPECT_EQ(refusal(signed_with(CMS_BINARY, encode(order))), OrderRefusal::signature) << usage;
     }
     use(ca);
@@ -131,7 +131,7 @@ TEST_F(ASignedOrder, OfASignerWhoseTimeIsOverIsRefusedByWhoKnowsTheTime) {
 TEST_F(ASignedOrder, IsAnOrder) {
     EXPECT_EQ(refusal(signed_with(CMS_BINARY, "hello")), OrderRefusal::format);
     order.number = OrderNumber{};
-    EXPECT_EQ(made(), "the order is too large, contradicts itself, or could not be signed");
+    EXPECT_EQ(made(), "the order is too large, or contradicts itself");
     EXPECT_EQ(refusal(signed_with(CMS_BINARY, encode(order))), OrderRefusal::format);
 }
 
