@@ -156,7 +156,7 @@ inline constexpr RegisterRow registers[] = {
     {false, input::long_frames, 1, Type::u32, Access::read, "long frames", "of more than 256 bytes"},
     {false, input::for_others, 1, Type::u32, Access::read, "for others", "good frames to another address"},
     {false, input::exceptions, 1, Type::u32, Access::read, "exceptions", "answered"},
-    {false, input::line_errors, 1, Type::u32, Access::read, "line errors", "framing, parity and overrun, as the UART tells"},
+    {false, input::line_errors, 1, Type::u32, Access::read, "line errors", "framing, parity and overrun, as the UART tells, and frames that came before the one before was answered"},
     {false, input::update_state, 1, Type::u16, Access::read, "update state", "0 idle, 1 receiving, 2 ready to activate, 3 restarting"},
     {false, input::update_fault, 1, Type::u16, Access::read, "update fault", "0 none, 1 no key, 2 size, 3 version, 4 flash, 5 order, 6 CRC, 7 signature, 8 image, 9 not healthy"},
     {false, input::update_written, 1, Type::u32, Access::read, "update written", "bytes of the image in flash: where to go on"},

@@ -32,6 +32,7 @@ struct Board {
     Serial& particles;  // the PMS7003
     I2c& i2c;
     Flash& flash;
+    I2cAddresses addresses{};
 };
 
 }  // namespace magpie::node::hal

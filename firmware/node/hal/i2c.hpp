@@ -15,4 +15,11 @@ class I2c {
     ~I2c() = default;
 };
 
+/// Where the sensors answer, seven bits. These are the addresses with every strap of the chips at ground.
+struct I2cAddresses {
+    std::uint8_t tmp105 = 0x48;
+    std::uint8_t adm1272 = 0x10;
+    std::uint8_t max34451 = 0x20;
+};
+
 }  // namespace magpie::node::hal

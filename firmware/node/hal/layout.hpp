@@ -15,4 +15,8 @@ inline constexpr std::uint32_t slot_bytes = 48 * 1024;
 inline constexpr std::uint32_t slots[2] = {0x4000, 0x10000};
 inline constexpr std::uint32_t flash_bytes = 0x1C000;
 
+/// What every board has at least; an image's first stack lies in it.
+inline constexpr std::uint32_t ram = 0x20000000;
+inline constexpr std::uint32_t ram_bytes = 64 * 1024;
+
 }  // namespace magpie::node::layout

@@ -34,6 +34,7 @@ class Serial {
     virtual void open(const SerialFormat& format, std::uint32_t silence_us, SerialListener& listener) = 0;
     /// Begins to send `bytes`, which stay as they are until is_sending() is false. Drives the line meanwhile.
     virtual void send(std::span<const std::uint8_t> bytes) = 0;
+    /// True until the last bit has left; may be asked in an interrupt as well.
     [[nodiscard]] virtual bool is_sending() const = 0;
 
   protected:
