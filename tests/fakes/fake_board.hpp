@@ -25,7 +25,9 @@ struct PowerCut {};
 /// built anew, as after a reset.
 class FakeBoard {
   public:
-    [[nodiscard]] node::hal::Board board() { return {chip_, bus_, particles_, i2c_, flash_}; }
+    static constexpr std::uint16_t kind = 2;
+
+    [[nodiscard]] node::hal::Board board() { return {kind, chip_, bus_, particles_, i2c_, flash_}; }
 
     // Time and the chip.
     void passes(std::uint32_t ms) { chip_.now_ms += ms; }

@@ -13,6 +13,7 @@ Node::Node(const hal::Board& board, unsigned slot, std::uint16_t version)
       slave_(bank_, life_.counters),
       second_began_ms_(board.chip.milliseconds()) {
     life_.reset_cause = board.chip.reset_cause();
+    life_.board = board.kind;
     open_line();
     sensors_.open();
 }

@@ -67,6 +67,7 @@ void RegisterBank::put_identity(Inputs& inputs) const {
     inputs[input::suspicions] = sampler_.last().suspicions;
     inputs[input::status] = status();
     inputs[input::slot] = static_cast<std::uint16_t>(update_.slot());
+    inputs[input::board] = life_.board;
 }
 
 void RegisterBank::put_values(Inputs& inputs) const {

@@ -19,6 +19,7 @@ namespace magpie::node {
 struct Life {
     std::uint32_t uptime_s = 0;
     modbus::ResetCause reset_cause = modbus::ResetCause::unknown;
+    std::uint16_t board = 0;
     Door door{};
     Counters counters{};
 };

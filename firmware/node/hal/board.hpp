@@ -27,6 +27,7 @@ class Chip {
 
 /// Whatever a node hangs on. All outlive the application.
 struct Board {
+    std::uint16_t kind;  // input::board of the register map
     Chip& chip;
     Serial& bus;        // RS-485
     Serial& particles;  // the PMS7003

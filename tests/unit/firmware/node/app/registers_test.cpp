@@ -28,7 +28,8 @@ TEST_F(RegistersTest, IdentityIsThatOfTheNode) {
     EXPECT_EQ(words.at(input::reset_cause), 1);
     EXPECT_EQ(words.at(input::slot), 0);
     EXPECT_EQ(words.at(input::status), modbus::status::settings_are_defaults);
-    for (std::size_t i = input::slot + 1U; i < input::identity_words; ++i) {
+    EXPECT_EQ(words.at(input::board), fakes::FakeBoard::kind);
+    for (std::size_t i = input::board + 1U; i < input::identity_words; ++i) {
         EXPECT_EQ(words.at(i), 0);
     }
 }
