@@ -1,7 +1,10 @@
 #include "agent/app/sources.hpp"
 
+#include "agent/gpio/gpio_contact.hpp"
+#include "agent/modbus/serial_line.hpp"
 #include "agent/sources/host/host_source.hpp"
 #include "agent/sources/link/link_source.hpp"
+#include "agent/sources/pole/pole_source.hpp"
 #include "agent/sources/wifi/hostapd_source.hpp"
 #include "agent/sources/wifi/wifi_source.hpp"
 
@@ -27,6 +30,58 @@ WifiSettings wifi_settings(const Config& config) {
             .neighbours = {.known = wifi.known_neighbours, .detail = wifi.detail}};
 }
 
+BusDevice bus_device(std::size_t sensor, const PoleSensorConfig& config) {
+    BusDevice device{.sensor = sensor, .address = config.address, .period = config.period};
+    if (config.is_node) {
+        device.kind = SensorNode(config.without);
+    } else {
+        device.kind = RegisterTable(config.registers);
+    }
+    return device;
+}
+
+void add_door(const Config& config, PoleSource& pole, Sources& sources) {
+    const auto& door = config.pole.door;
+    if (door.chip.empty()) {
+        return;
+    }
+    pole.watch_door("door", std::make_unique<GpioContact>(GpioSettings{.chip = door.chip, .line = door.line}),
+                    {.active_is_open = door.open_is_high, .debounce = door.debounce, .period = config.report.interval});
+    sources.watches.push_back(
+        {[&pole] { return pole.door_descriptor(); }, [&pole](const Now& now) { return pole.read_door(now); }});
+}
+
+void add_buses(const PoleConfig& config, PoleSource& pole, Sources& sources) {
+    std::vector<Bus> buses;
+    for (const auto& settings : config.buses) {
+        buses.emplace_back(settings.timeout);
+    }
+    for (const auto& sensor : config.sensors) {
+        const auto index = pole.sensors().add({.name = sensor.name, .period = sensor.period});
+        buses[sensor.bus].add(bus_device(index, sensor));
+    }
+    for (std::size_t i = 0; i < buses.size(); ++i) {
+        if (buses[i].deadline()) {
+            sources.buses.push_back(std::make_unique<BusThread>(std::move(buses[i]),
+                                                                std::make_unique<SerialLine>(config.buses[i]),
+                                                                std::make_unique<platform::SystemClock>()));
+            sources.watches.push_back(
+                {[&bus = *sources.buses.back()] { return bus.descriptor(); },
+                 [&bus = *sources.buses.back(), &pole](const Now& now) { return pole.take(bus.take(), now); }});
+        }
+    }
+}
+
+void add_pole(const Config& config, Sources& sources) {
+    auto pole = std::make_unique<PoleSource>(
+        config.pole.limits, KernelSettings{.exclude = config.pole.exclude, .period = config.pole.period});
+    sources.watches.push_back({[&mains = *pole] { return mains.mains_descriptor(); },
+                               [&mains = *pole](const Now& now) { return mains.read_mains(now); }});
+    add_door(config, *pole, sources);
+    add_buses(config.pole, *pole, sources);
+    sources.all.push_back(std::move(pole));
+}
+
 }  // namespace
 
 Sources make_sources(const Config& config, Netlink& route, Netlink& generic) {
@@ -50,6 +105,7 @@ Sources make_sources(const Config& config, Netlink& route, Netlink& generic) {
         sources.all.push_back(std::move(hostapd));
     }
     sources.all.push_back(std::make_unique<HostSource>());
+    add_pole(config, sources);
     return sources;
 }
 

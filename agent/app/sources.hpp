@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "agent/app/bus_thread.hpp"
 #include "agent/app/loop.hpp"
 #include "agent/config/config.hpp"
 #include "agent/netlink/netlink.hpp"
@@ -13,7 +14,8 @@ namespace magpie::agent {
 /// Everything the agent looks at, and what of it is heard between two looks.
 struct Sources {
     std::vector<std::unique_ptr<Source>> all;
-    std::vector<Watch> watches;  // of sources in `all`
+    std::vector<Watch> watches;  // of sources in `all`, and of `buses`
+    std::vector<std::unique_ptr<BusThread>> buses;
 };
 
 /// `route` and `generic` speak NETLINK_ROUTE and NETLINK_GENERIC and outlive the sources.

@@ -117,7 +117,7 @@ bool may_be_ordered(std::string_view key) {
                                                     "outbox.flash_bytes",
                                                     "outbox.under_pressure"};
     return std::ranges::find(keys, key) != keys.end() || key.starts_with("report.") || key.starts_with("link.") ||
-           (key.starts_with("wifi.") && key != "wifi.hostapd_directory");
+           (key.starts_with("wifi.") && key != "wifi.hostapd_directory") || may_be_ordered_of_pole(key);
 }
 
 tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name,
@@ -182,6 +182,9 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     wifi.optional("detail", config.wifi.detail);
     wifi.optional("hostapd_directory", config.wifi.hostapd_directory, config::not_empty);
     read_scan(wifi, config);
+
+    auto pole = read.table("pole");
+    read_pole(pole, config.pole);
 
     if (auto done = read.finish(); !done) {
         return tl::unexpected(std::move(done.error()));

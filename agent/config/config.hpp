@@ -8,6 +8,7 @@
 
 #include <tl/expected.hpp>
 
+#include "agent/config/pole.hpp"
 #include "agent/ieee80211/mac_address.hpp"
 #include "platform/mqtt/client.hpp"
 #include "wire/time.hpp"
@@ -63,6 +64,7 @@ struct Config {
         std::string hostapd_directory = "/run/hostapd";      // wifi.hostapd_directory
         std::map<MacAddress, std::string> known_neighbours;  // wifi.known_neighbours: node by BSSID
     } wifi;
+    PoleConfig pole;                                        // pole
     std::string state_directory = "/var/lib/magpie-agent";  // state_directory
     std::string log_level = "info";                         // log_level
 };

@@ -56,6 +56,18 @@ inHouse('systemd finds nothing to complain of', async (house, step) => {
         });
     }
 
+    await step('with sensors on a bus the agent is exposed by as much, and sees these devices alone', async () => {
+        const dropIn = readFileSync(join(UNITS, 'magpie-agent.service.d/pole.conf'), 'utf8').replace('[Service]\n', '');
+        const file = house.path('magpie-agent.service');
+        const text = readFileSync(unitFile('agent'), 'utf8').replace('/usr/bin/magpie-agent', programs.agent);
+        writeFileSync(file, text.replace('[Install]', `${dropIn}\n[Install]`));
+        const { code, output } = await run(['systemd-analyze', 'verify', '--man=no', file]);
+        assert.deepEqual([code, output], [0, '']);
+        const said = await runWell(['systemd-analyze', 'security', '--offline=yes', '--no-pager', file]);
+        const [, exposure] = /Overall exposure level for \S+: ([0-9.]+) /.exec(said);
+        assert.ok(Number(exposure) <= MOST_EXPOSED.agent, said);
+    });
+
     await step('what the outbox keeps in memory outlives the agent', () => {
         const unit = readUnit(unitFile('agent'));
         assert.deepEqual(words(unit, 'RuntimeDirectory'), ['magpie-agent']);

@@ -9,7 +9,7 @@ const TIMES = {
     'bytes 8': 'bits',
     'ratio 100': 'percent',
     'seconds 1000': 'milliseconds',
-    'grams_per_cubic_meter 1000000': 'micrograms_per_cubic_meter',
+    'grams_per_cubic_meter 1000000': 'grams_per_cubic_meter',
     'per_second 60': 'per_minute',
     'per_second 3600': 'per_hour',
     'per_second 86400': 'per_day',
@@ -44,7 +44,7 @@ const GRAFANA = {
     degrees: ['degree'],
     meters_per_second: ['velocityms'],
     meters_per_second_squared: ['accMS2'],
-    micrograms_per_cubic_meter: ['conμgm3'],
+    grams_per_cubic_meter: ['conμgm3'],
 };
 
 /** The number that stands there, whatever its sign. */

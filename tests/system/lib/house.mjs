@@ -18,6 +18,7 @@ export const programs = {
     collector: process.env.MAGPIE_COLLECTOR ?? join(source, 'build/dev/collector/magpie-collector'),
     fleet: process.env.MAGPIE_FLEET ?? join(source, 'build/dev/tests/fleet/magpie-fleet'),
     listener: process.env.MAGPIE_LISTENER ?? join(source, 'build/dev/tests/system/magpie_listener'),
+    modbusSlave: process.env.MAGPIE_MODBUS_SLAVE ?? join(source, 'build/dev/tests/system/magpie_modbus_slave'),
     slowDisk: process.env.MAGPIE_SLOW_DISK ?? join(source, 'build/dev/tests/system/libmagpie_slow_disk.so'),
 };
 

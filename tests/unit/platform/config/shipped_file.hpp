@@ -35,12 +35,13 @@ inline std::vector<std::string> keys_of(const std::string& text) {
     return keys;
 }
 
-/// With every key that is commented out in force.
+/// With every key that is commented out in force, and every table.
 inline std::string with_every_key(const std::string& text) {
     std::istringstream lines(text);
     std::string result;
     for (std::string line; std::getline(lines, line);) {
-        result += (key_of(line).empty() || !line.starts_with('#') ? line : line.substr(1)) + '\n';
+        const bool is_shown = line.starts_with("#[") || (line.starts_with('#') && !key_of(line).empty());
+        result += (is_shown ? line.substr(1) : line) + '\n';
     }
     return result;
 }
