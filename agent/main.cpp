@@ -1,11 +1,13 @@
 #include <linux/netlink.h>
 
+#include <memory>
 #include <random>
 #include <utility>
 
 #include "agent/app/agent.hpp"
 #include "agent/app/board.hpp"
 #include "agent/app/command_line.hpp"
+#include "agent/app/gateway_line.hpp"
 #include "agent/app/loop.hpp"
 #include "agent/app/sources.hpp"
 #include "agent/app/start.hpp"
@@ -34,9 +36,16 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
     agent::NetlinkSocket generic(NETLINK_GENERIC);
     auto sources = agent::make_sources(config, route, generic);
 
-    // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
     const log::Log log(log::style_of_stderr(), log::level_named(config.log_level));
     std::random_device random;
+    // sensors that speak MQTT -> broker of the pole -> Paho -> Gateway -> Sensors
+    if (!config.gateway.server.empty()) {
+        auto gateway = std::make_unique<agent::GatewayLine>(loop, config, *sources.sensors, random(), clock, log);
+        sources.watches.push_back(gateway->watch());
+        sources.all.push_back(std::move(gateway));
+    }
+
+    // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
     const auto identity = agent::own_identity(config, clock.now());
     const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
                                      .next_bd_seq = agent::read_next_bd_seq(config.state_directory),

@@ -56,7 +56,8 @@ int main(int argc, char** argv) {
     collector::AlertConnections alertmanagers(loop, *config, clock, the_collector);
     const auto settled = [&](const collector::ingest::Settle& settle) { city->settled(settle, clock.now()); };
     city.emplace(config->session, config->ingest, client, collector::memory_in(**database, settled),
-                 collector::history_store(*config, store), collector::alert_receivers(*config, alertmanagers));
+                 collector::history_store(*config, store), collector::alert_receivers(*config, alertmanagers),
+                 config->neighbours);
     collector::restore(*city, **database, config->session.areas, clock.now());
 
     // Fleet -> Endpoints -> Access -> HTTP; and back: HTTP -> Access -> OrderDesk -> nodes

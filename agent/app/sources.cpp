@@ -79,6 +79,7 @@ void add_pole(const Config& config, Sources& sources) {
                                [&mains = *pole](const Now& now) { return mains.read_mains(now); }});
     add_door(config, *pole, sources);
     add_buses(config.pole, *pole, sources);
+    sources.sensors = &pole->sensors();
     sources.all.push_back(std::move(pole));
 }
 

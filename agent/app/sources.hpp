@@ -7,6 +7,7 @@
 #include "agent/app/loop.hpp"
 #include "agent/config/config.hpp"
 #include "agent/netlink/netlink.hpp"
+#include "agent/sources/pole/sensors.hpp"
 #include "agent/sources/source.hpp"
 
 namespace magpie::agent {
@@ -16,6 +17,7 @@ struct Sources {
     std::vector<std::unique_ptr<Source>> all;
     std::vector<Watch> watches;  // of sources in `all`, and of `buses`
     std::vector<std::unique_ptr<BusThread>> buses;
+    Sensors* sensors = nullptr;  // of the pole, of a source in `all`
 };
 
 /// `route` and `generic` speak NETLINK_ROUTE and NETLINK_GENERIC and outlive the sources.

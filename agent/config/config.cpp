@@ -185,6 +185,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
 
     auto pole = read.table("pole");
     read_pole(pole, config.pole);
+    config.gateway = read_gateway(pole);
 
     if (auto done = read.finish(); !done) {
         return tl::unexpected(std::move(done.error()));

@@ -8,6 +8,7 @@
 
 #include <tl/expected.hpp>
 
+#include "agent/config/gateway.hpp"
 #include "agent/config/pole.hpp"
 #include "agent/ieee80211/mac_address.hpp"
 #include "platform/mqtt/client.hpp"
@@ -65,6 +66,7 @@ struct Config {
         std::map<MacAddress, std::string> known_neighbours;  // wifi.known_neighbours: node by BSSID
     } wifi;
     PoleConfig pole;                                        // pole
+    GatewayConfig gateway;                                  // pole.gateway, pole.message
     std::string state_directory = "/var/lib/magpie-agent";  // state_directory
     std::string log_level = "info";                         // log_level
 };

@@ -14,7 +14,8 @@ ingest::Settings ingest_settings(ingest::Settings settings, const SessionSetting
 }  // namespace
 
 Collector::Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
-                     std::optional<HistoryStore> store, std::optional<AlertReceivers> alerts)
+                     std::optional<HistoryStore> store, std::optional<AlertReceivers> alerts,
+                     const NeighbourSettings& neighbours)
     : memory_(std::move(memory)),
       history_(store
                    ? std::make_optional<History>(store->settings, fleet_, std::move(store->post), std::move(store->ask))
@@ -22,6 +23,7 @@ Collector::Collector(SessionSettings session, const ingest::Settings& settings, 
       alerts_(alerts ? std::make_optional<Alerts>(alerts->settings, fleet_, std::move(alerts->post)) : std::nullopt),
       ingest_(ingest_settings(settings, session), fleet_, store ? &log_ : nullptr, alerts ? &urgent_ : nullptr,
               &orders_),
+      neighbours_(neighbours, fleet_),
       lease_(session.is_alone() ? std::nullopt
                                 : std::make_optional<Lease>(lease::Settings{.instance = session.instance})),
       session_(std::move(session), client,
@@ -125,6 +127,7 @@ void Collector::tick(const Now& now) {
         alerts_->tick(now);
     }
     rollup_.step(now);
+    neighbours_.step(now);
 }
 
 void Collector::carry_out(const Now& now) {

@@ -10,6 +10,7 @@
 #include "collector/fleet/fleet.hpp"
 #include "collector/history/history.hpp"
 #include "collector/ingest/ingest.hpp"
+#include "collector/neighbours/neighbours.hpp"
 #include "collector/orders/order_book.hpp"
 #include "collector/pair/lease.hpp"
 #include "collector/rollup/rollup.hpp"
@@ -47,7 +48,8 @@ struct AlertReceivers {
 class Collector {
   public:
     Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
-              std::optional<HistoryStore> store = std::nullopt, std::optional<AlertReceivers> alerts = std::nullopt);
+              std::optional<HistoryStore> store = std::nullopt, std::optional<AlertReceivers> alerts = std::nullopt,
+              const NeighbourSettings& neighbours = {});
 
     void start(const Now& now) { session_.start(now); }
     void on(const mqtt::Event& event, const Now& now);
@@ -93,6 +95,7 @@ class Collector {
     OrderBook orders_{fleet_};
     Ingest ingest_;
     Rollup rollup_{fleet_};
+    Neighbours neighbours_;
     std::optional<Lease> lease_;  // none: it is alone
     HostSession session_;
     bool active_;

@@ -235,6 +235,11 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     rebirth.optional("per_second", config.ingest.rebirths.per_second, config::between(0.1, 100000.0));
     rebirth.optional("burst", config.ingest.rebirths.burst, config::between(1, 100000));
 
+    auto neighbours = read.table("neighbours");
+    neighbours.optional("enabled", config.neighbours.enabled);
+    neighbours.optional("distance_meters", config.neighbours.distance_meters, config::between(50.0, 10'000.0));
+    neighbours.optional("every_seconds", config.neighbours.every, config::between(1, 3600));
+
     config.ingest.foreign = read_foreign_map(read);
 
     if (auto done = read.finish(); !done) {

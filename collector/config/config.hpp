@@ -10,6 +10,7 @@
 #include "collector/alerts/alert.hpp"
 #include "collector/history/history.hpp"
 #include "collector/ingest/ingest.hpp"
+#include "collector/neighbours/neighbours.hpp"
 #include "collector/session/host_session.hpp"
 #include "platform/http/client.hpp"
 #include "platform/http/credentials.hpp"
@@ -40,6 +41,7 @@ struct Config {
     history::Settings history;
     std::vector<http::Url> alert_urls;              // alerts.urls, to POST to
     alerts::Settings alerts;                        // alerts.urls, labels, clear_seconds, runbook_url
+    NeighbourSettings neighbours;                   // neighbours.enabled, distance_meters, every_seconds
     std::vector<std::string> watched_certificates;  // identity.watch
     std::string log_level = "info";                 // log_level
 };

@@ -16,10 +16,12 @@ constexpr std::size_t node_up = 0;
 constexpr std::size_t node_device_up = 1;
 constexpr std::size_t node_last_report = 2;
 constexpr std::size_t node_reports_lost = 3;
+constexpr std::size_t neighbour_deviation = 4;
 static_assert(written_by_collector[node_up] == "magpie_node_up");
 static_assert(written_by_collector[node_device_up] == "magpie_node_device_up");
 static_assert(written_by_collector[node_last_report] == "magpie_node_last_report_timestamp_seconds");
 static_assert(written_by_collector[node_reports_lost] == "magpie_node_reports_lost_total");
+static_assert(written_by_collector[neighbour_deviation] == "magpie_pole_neighbour_deviation");
 /// Besides those, because a node says it but once and it outlives the node's row.
 constexpr std::size_t node_info_place = std::size(written_by_collector);
 
@@ -144,6 +146,18 @@ void Scrape::node_lines(PageWriter& page, const Node& node) {
             // before.
             if (node.shape != Node::none && node.kind == NodeKind::magpie) {
                 line("} ", static_cast<double>(node.lost));
+            }
+            break;
+        case neighbour_deviation:
+            for (const auto& deviation : node.deviations) {
+                const auto& shape = fleet_.shapes()[node.shape];
+                const auto& entry = shape.plan.entries[deviation.entry];
+                // What is not told any more is not far from anything.
+                if (!std::isnan(shape.row_values(node.row)[entry.slot])) {
+                    const auto sensor = std::string_view(shape.plan.text).substr(entry.tail, entry.tail_size);
+                    line(",quantity=\"" + std::string(deviation.quantity) + "\"} ", deviation.value,
+                         sensor.substr(0, sensor.rfind('}')));
+                }
             }
             break;
         default:

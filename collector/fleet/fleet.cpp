@@ -226,6 +226,7 @@ void Fleet::begin_row(std::uint32_t index, std::optional<ShapeIndex> shape, std:
     } else {
         auto& same = shapes_[entry.shape];
         std::fill_n(same.row_values(entry.row), same.plan.slots.size(), absent);
+        entry.deviations = {};
     }
 }
 
@@ -255,6 +256,7 @@ void Fleet::leave_row(Node& entry) {
     shape.free_rows.push_back(entry.row);
     counts_.series -= shape.plan.entries.size();
     entry.row = Node::none;
+    entry.deviations = {};
 }
 
 // ---- life and death
@@ -380,6 +382,13 @@ void Fleet::reported(NodeIndex node, UtcMs now) {
     auto& entry = nodes_[place(node)];
     entry.reported = true;
     entry.last_report = now;
+}
+
+void Fleet::set_deviations(NodeIndex node, std::vector<Deviation> deviations) {
+    auto& entry = nodes_[place(node)];
+    if (entry.row != Node::none) {
+        entry.deviations = std::move(deviations);
+    }
 }
 
 void Fleet::set_lost(NodeIndex node, std::uint64_t total) {

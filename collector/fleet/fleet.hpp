@@ -59,6 +59,13 @@ struct Device {
     std::uint32_t series = ~std::uint32_t{0};  // where they stand, while it is up and has any
 };
 
+/// How far one value of a node is from those of its neighbours. `quantity` is a literal.
+struct Deviation {
+    std::string_view quantity;
+    std::uint32_t entry = 0;  // of the node's shape
+    double value = 0;
+};
+
 /// What is known of one node, but for its values. For readers.
 struct Node {
     static constexpr std::uint32_t none = ~std::uint32_t{0};
@@ -76,6 +83,7 @@ struct Node {
     bool reported = false;
     std::string info;  // one text for each info slot of the shape (`,version="1"`), each ended by a newline
     std::vector<Device> devices;
+    std::vector<Deviation> deviations;  // only while it has a row
     UtcMs last_report{};
     UtcMs died_at{};
     std::uint64_t lost = 0;
@@ -132,6 +140,8 @@ class Fleet {
     void reported(NodeIndex node, UtcMs now);
     /// Reports lost in all, over every epoch.
     void set_lost(NodeIndex node, std::uint64_t total);
+    /// Instead of those before; they leave with the node's series.
+    void set_deviations(NodeIndex node, std::vector<Deviation> deviations);
     /// False when the node is not up or has too many devices. A device stays, as down, until 30 days after its death.
     bool device_born(NodeIndex node, std::string_view device, UtcMs now);
     void device_died(NodeIndex node, std::string_view device, UtcMs now);

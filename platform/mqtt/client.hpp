@@ -34,6 +34,8 @@ struct Connect {
     std::chrono::seconds keep_alive{15};
     std::chrono::seconds timeout{10};
     TlsFiles tls;
+    std::string user{};  // both empty: by certificate, or nobody asks
+    std::string password{};
     /// Whether an expired server, or one of the future, is refused. Not where our own clock is known to be wrong.
     bool check_certificate_times = true;
 };

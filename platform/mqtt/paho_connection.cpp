@@ -46,6 +46,10 @@ void keep_threads_running() {
         options.set_will(::mqtt::will_options(connect.will->topic, connect.will->payload.data(),
                                               connect.will->payload.size(), connect.will->qos, connect.will->retain));
     }
+    if (!connect.user.empty()) {
+        options.set_user_name(connect.user);
+        options.set_password(connect.password);
+    }
     if (!connect.tls.ca_file.empty()) {
         ::mqtt::ssl_options tls;
         tls.set_trust_store(connect.tls.ca_file);

@@ -94,7 +94,8 @@ void KernelSensors::found(Sensors& sensors, const std::string& name, const std::
         ++left_out_;
         return;
     }
-    const auto sensor = sensors.add({.name = name.substr(0, longest_name), .period = settings_.period});
+    const auto sensor =
+        sensors.add({.name = name.substr(0, longest_name), .period = settings_.period, .is_device = false});
     known_.push_back({.path = path, .sensor = sensor, .read = std::move(read), .due = now.mono});
 }
 

@@ -26,8 +26,8 @@ PoleSource::PoleSource(const SensorLimits& limits, KernelSettings kernel)
     : sensors_(limits), kernel_(std::move(kernel)) {}
 
 void PoleSource::watch_door(const std::string& name, std::unique_ptr<Contact> contact, const DoorSettings& settings) {
-    door_.emplace(
-        Door{sensors_.add({.name = name, .period = settings.period}), DoorContact(std::move(contact), settings)});
+    door_.emplace(Door{sensors_.add({.name = name, .period = settings.period, .is_device = false}),
+                       DoorContact(std::move(contact), settings)});
 }
 
 bool PoleSource::read_door(const Now& now) {

@@ -188,6 +188,9 @@ void Sensors::write(Readings& readings, Sensor& sensor, const Now& now) {
     const bool fresh = is_fresh(sensor, now);
     if (const auto up = is_up(sensor, now)) {
         readings.set<"pole_sensor_up">(*up ? 1 : 0, name);
+        if (*up && sensor.settings.is_device) {
+            readings.device({name, sensor.model, sensor.version});
+        }
     }
     readings.count<"pole_sensor_readings_total">(static_cast<double>(sensor.readings), name);
     for (const auto& [reason, count] : sensor.failures) {

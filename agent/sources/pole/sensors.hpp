@@ -38,7 +38,8 @@ struct SensorReading {
 
 struct SensorSettings {
     std::string name;
-    Milliseconds period;  // between two readings; a value of three of them ago is stale
+    Milliseconds period;    // between two readings; a value of three of them ago is stale
+    bool is_device = true;  // lives and dies on its own, beside the board
 };
 
 /// From when on a value is an event (`pole.*` of the configuration).

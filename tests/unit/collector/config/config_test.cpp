@@ -62,7 +62,9 @@ std::string described(const Config& config) {
          << config.history_credentials.key_file << config.history_credentials.token_file << '|'
          << config.alert_urls.size() << '|' << config.alerts.labels.size() << '|' << config.alerts.clear.count() << '|'
          << config.alerts.runbook_url << '|' << config.http_certificate.certificate_file
-         << config.http_certificate.key_file << config.tokens_file << '|' << config.watched_certificates.size();
+         << config.http_certificate.key_file << config.tokens_file << '|' << config.watched_certificates.size() << '|'
+         << config.neighbours.enabled << '|' << config.neighbours.distance_meters << '|'
+         << config.neighbours.every.count();
     return text.str();
 }
 
@@ -172,6 +174,11 @@ const std::vector<Key>& keys() {
          [](auto& config) { return config.alerts.clear == seconds(120); }},
         {"runbook_url", minimal + "[alerts]\nrunbook_url = \"https://books/\"",
          [](auto& config) { return config.alerts.runbook_url == "https://books/"; }},
+        {"enabled", minimal + "[neighbours]\nenabled = false", [](auto& config) { return !config.neighbours.enabled; }},
+        {"distance_meters", minimal + "[neighbours]\ndistance_meters = 500\nevery_seconds = 60",
+         [](auto& config) {
+             return config.neighbours.distance_meters == 500 && config.neighbours.every == seconds(60);
+         }},
         {"per_second", minimal + "[rebirth]\nper_second = 0.5",
          [](auto& config) { return config.ingest.rebirths.per_second == 0.5; }},
         {"burst", minimal + "[rebirth]\nburst = 7", [](auto& config) { return config.ingest.rebirths.burst == 7; }},

@@ -55,6 +55,24 @@ TEST(Sensors, ANameThatIsTakenGetsANumber) {
     EXPECT_EQ(fakes::value_of(readings, "magpie_pole_sensor_readings_total", {"bat-2"}), 0);
 }
 
+TEST(Sensors, WhatIsUpIsADeviceUnlessItIsOfTheBoard) {
+    Pole pole;
+    pole.sensors.add({"ADP1", period, false});
+    const auto devices = [&pole] {
+        Readings readings;
+        pole.sensors.write(readings, pole.now());
+        return readings.devices();
+    };
+    EXPECT_TRUE(devices().empty());
+    pole.hears({.values = {{.quantity = Quantity::noise, .value = 50}}, .model = "node", .version = "1.0"});
+    pole.sensors.heard(1, {.values = {{.quantity = Quantity::supply_voltage, .value = 5}}}, quick, pole.now());
+    EXPECT_EQ(devices(), (std::vector<Device>{{"mast", "node", "1.0"}}));
+    for (int i = 0; i < 3; ++i) {
+        pole.fails("timeout");
+    }
+    EXPECT_TRUE(devices().empty());
+}
+
 TEST(Sensors, OneThatNeverAnsweredIsDownAndHasNoAge) {
     Pole pole;
     EXPECT_FALSE(pole.tells("magpie_pole_sensor_up")) << "nobody has asked it yet";
