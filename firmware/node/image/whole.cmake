@@ -1,0 +1,30 @@
+# Joins loader and slot A to the whole flash, node-BOARD.bin and node-BOARD.elf, and tells how large everything is in
+# node-BOARD.size: a line an image with text, data, bss and stack in bytes.
+function(run)
+    execute_process(COMMAND ${ARGN} COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+# Up to where the next begins (hal/layout.hpp), as erased flash.
+set(whole node-${BOARD})
+run(${OBJCOPY} -O binary --gap-fill 0xFF --pad-to 0x4000 loader-${BOARD}.elf ${whole}.below)
+run(${OBJCOPY} -O binary --gap-fill 0xFF --pad-to 0x1C000 node-${BOARD}-a.elf ${whole}.above)
+run(${CMAKE_COMMAND} -E cat ${whole}.below ${whole}.above OUTPUT_FILE ${whole}.bin)
+run(${OBJCOPY} -I binary -O elf32-littlearm -B arm --rename-section .data=.flash ${whole}.bin ${whole}.o)
+run(${LD} -e 0 -T ${SCRIPT} -o ${whole}.elf ${whole}.o)
+file(REMOVE ${whole}.below ${whole}.above ${whole}.o)
+
+set(report "")
+foreach(image IN ITEMS loader-${BOARD} node-${BOARD}-a node-${BOARD}-b)
+    execute_process(COMMAND ${SIZE} -A ${image}.elf OUTPUT_VARIABLE sizes COMMAND_ERROR_IS_FATAL ANY)
+    set(line "${image}")
+    foreach(section IN ITEMS text data bss stack)
+        set(bytes 0)
+        if(sizes MATCHES "\n\\.${section} +([0-9]+)")
+            set(bytes ${CMAKE_MATCH_1})
+        endif()
+        string(APPEND line " ${section} ${bytes}")
+    endforeach()
+    message(STATUS "${line}")
+    string(APPEND report "${line}\n")
+endforeach()
+file(WRITE ${whole}.size "${report}")
