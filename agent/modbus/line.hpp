@@ -63,6 +63,9 @@ class ModbusLine {
     /// register or bit; `words` holds as many as `range.count`. What an error leaves there means nothing.
     virtual tl::expected<void, LineError> read(std::uint8_t address, const RegisterRange& range,
                                                std::span<std::uint16_t> words) = 0;
+    /// Writes holding registers from `first` on (function 16) and waits for the answer.
+    virtual tl::expected<void, LineError> write(std::uint8_t address, std::uint16_t first,
+                                                std::span<const std::uint16_t> words) = 0;
 };
 
 }  // namespace magpie::agent

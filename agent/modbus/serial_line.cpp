@@ -130,8 +130,25 @@ tl::expected<void, LineError> SerialLine::read(std::uint8_t address, const Regis
         return tl::unexpected(LineError::wrong_answer);
     }
     const auto asked = std::chrono::steady_clock::now();
-    const int got = ask(line_.get(), range, words);
-    if (got == range.count) {
+    return outcome(ask(line_.get(), range, words), range.count, asked);
+}
+
+tl::expected<void, LineError> SerialLine::write(std::uint8_t address, std::uint16_t first,
+                                                std::span<const std::uint16_t> words) {
+    if (!line_) {
+        return tl::unexpected(LineError::broken);
+    }
+    if (words.empty() || words.size() > modbus::most_written || ::modbus_set_slave(line_.get(), address) != 0) {
+        return tl::unexpected(LineError::wrong_answer);
+    }
+    const auto asked = std::chrono::steady_clock::now();
+    return outcome(::modbus_write_registers(line_.get(), first, static_cast<int>(words.size()), words.data()),
+                   words.size(), asked);
+}
+
+tl::expected<void, LineError> SerialLine::outcome(int got, std::size_t count,
+                                                  std::chrono::steady_clock::time_point asked) const {
+    if (std::cmp_equal(got, count)) {
         return {};
     }
     const int problem = got < 0 ? errno : EMBBADDATA;

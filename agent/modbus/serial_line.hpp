@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -30,11 +31,17 @@ class SerialLine final : public ModbusLine {
     void flush() override;
     tl::expected<void, LineError> read(std::uint8_t address, const RegisterRange& range,
                                        std::span<std::uint16_t> words) override;
+    tl::expected<void, LineError> write(std::uint8_t address, std::uint16_t first,
+                                        std::span<const std::uint16_t> words) override;
 
   private:
     struct Close {
         void operator()(_modbus* line) const;
     };
+
+    /// What libmodbus says of an exchange of `count` registers that began at `asked`.
+    [[nodiscard]] tl::expected<void, LineError> outcome(int got, std::size_t count,
+                                                        std::chrono::steady_clock::time_point asked) const;
 
     SerialSettings settings_;
     std::unique_ptr<_modbus, Close> line_;

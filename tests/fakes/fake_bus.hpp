@@ -93,6 +93,18 @@ class FakeBus final : public agent::ModbusLine {
         return {};
     }
 
+    tl::expected<void, agent::LineError> write(std::uint8_t address, std::uint16_t first,
+                                               std::span<const std::uint16_t> words) override {
+        const auto device = devices_.find(address);
+        if (!open_ || device == devices_.end()) {
+            return tl::unexpected(open_ ? agent::LineError::timeout : agent::LineError::broken);
+        }
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            device->second[{modbus::Function::read_holding, static_cast<std::uint16_t>(first + i)}] = words[i];
+        }
+        return {};
+    }
+
   private:
     using Answer = tl::expected<std::vector<std::uint16_t>, agent::LineError>;
 

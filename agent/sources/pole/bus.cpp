@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 constexpr unsigned most_tries = 3;
 constexpr Milliseconds longest_wait = 60s;
 constexpr Milliseconds first_wait_for_line = 1s;
+/// Longer than the silence by which a node knows the beginning of a frame.
+constexpr Milliseconds between_updates = 15ms;
 
 /// Twice as long each time.
 Milliseconds doubled(Milliseconds first, unsigned times) {
@@ -34,8 +36,11 @@ std::span<const RegisterRange> ranges_of(const BusDevice& device) {
 std::vector<BusResult> Bus::turn(ModbusLine& line, const Now& now) {
     std::vector<BusResult> results;
     const auto next = std::ranges::min_element(devices_, {}, &Device::due);
-    if (next == devices_.end() || next->due > now.mono || (!open_ && now.mono < next_open_)) {
+    if (next == devices_.end() || (!open_ && now.mono < next_open_)) {
         return results;
+    }
+    if (next->due > now.mono) {
+        return open_ && now.mono >= next_update_ ? update(line, now) : results;
     }
     if (!open_) {
         if (const auto opened = line.open(); !opened) {
@@ -45,7 +50,7 @@ std::vector<BusResult> Bus::turn(ModbusLine& line, const Now& now) {
     }
     std::vector<std::uint16_t> words;
     if (const auto answered = ask(line, *next, words)) {
-        results.push_back(decoded(*next, words, now));
+        decode(*next, words, now, results);
     } else if (is_of_the_line(answered.error())) {
         line.close();
         open_ = false;
@@ -62,7 +67,28 @@ std::optional<Monotonic> Bus::deadline() const {
     if (next == devices_.end()) {
         return std::nullopt;
     }
-    return open_ ? next->due : std::max(next->due, next_open_);
+    const auto due = has_update() ? std::min(next->due, next_update_) : next->due;
+    return open_ ? due : std::max(next->due, next_open_);
+}
+
+bool Bus::has_update() const {
+    return std::ranges::any_of(devices_,
+                               [](const Device& one) { return one.device.update && one.device.update->wants_turn(); });
+}
+
+std::vector<BusResult> Bus::update(ModbusLine& line, const Now& now) {
+    std::vector<BusResult> results;
+    for (auto& [device, due, planned, tries, failures] : devices_) {
+        if (device.update && device.update->wants_turn()) {
+            next_update_ = now.mono + between_updates;
+            if (const auto done = device.update->turn(line, device.address, now); !done) {
+                results.push_back(
+                    {.sensor = device.sensor, .reading = tl::unexpected(done.error()), .is_of_update = true});
+            }
+            break;
+        }
+    }
+    return results;
 }
 
 tl::expected<void, LineError> Bus::ask(ModbusLine& line, const Device& device, std::vector<std::uint16_t>& words) {
@@ -83,7 +109,7 @@ std::vector<BusResult> Bus::line_failed(LineError error, const Now& now) {
     for (auto& device : devices_) {
         device.due = next_open_;
         device.tries = 0;
-        results.push_back({device.device.sensor, tl::unexpected(reason(error))});
+        results.push_back({.sensor = device.device.sensor, .reading = tl::unexpected(reason(error))});
     }
     return results;
 }
@@ -102,18 +128,26 @@ std::optional<BusResult> Bus::device_failed(Device& device, LineError error, con
     return give_up(device, reason(error), now);
 }
 
-BusResult Bus::decoded(Device& device, const std::vector<std::uint16_t>& words, const Now& now) {
+void Bus::decode(Device& device, const std::vector<std::uint16_t>& words, const Now& now,
+                 std::vector<BusResult>& results) {
     const auto sensor = device.device.sensor;
     if (const auto* table = std::get_if<RegisterTable>(&device.device.kind)) {
         succeed(device, now);
-        return {sensor, table->decode(words)};
+        results.push_back({.sensor = sensor, .reading = table->decode(words)});
+        return;
     }
     auto reading = std::get<SensorNode>(device.device.kind).decode(words, now);
     if (!reading) {
-        return give_up(device, reading.error(), now);
+        results.push_back(give_up(device, reading.error(), now));
+        return;
     }
     succeed(device, now);
-    return {sensor, std::move(*reading)};
+    results.push_back({.sensor = sensor, .reading = std::move(*reading)});
+    if (auto& update = device.device.update) {
+        if (const auto done = update->polled(SensorNode::identity_in(words), now); !done) {
+            results.push_back({.sensor = sensor, .reading = tl::unexpected(done.error()), .is_of_update = true});
+        }
+    }
 }
 
 void Bus::succeed(Device& device, const Now& now) {
@@ -127,7 +161,7 @@ void Bus::succeed(Device& device, const Now& now) {
 BusResult Bus::give_up(Device& device, std::string_view reason, const Now& now) {
     device.due = now.mono + doubled(device.device.period, device.failures++);
     device.tries = 0;
-    return {device.device.sensor, tl::unexpected(reason)};
+    return {.sensor = device.device.sensor, .reading = tl::unexpected(reason)};
 }
 
 }  // namespace magpie::agent

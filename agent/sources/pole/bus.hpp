@@ -10,6 +10,7 @@
 #include <tl/expected.hpp>
 
 #include "agent/modbus/line.hpp"
+#include "agent/sources/pole/node_update.hpp"
 #include "agent/sources/pole/register_table.hpp"
 #include "agent/sources/pole/sensor_node.hpp"
 #include "agent/sources/pole/sensors.hpp"
@@ -20,7 +21,8 @@ namespace magpie::agent {
 struct BusResult {
     std::size_t sensor;  // its index in `Sensors`
     tl::expected<SensorReading, std::string_view> reading;
-    Milliseconds took{0};  // of an answer, all its blocks; by whoever holds a clock
+    Milliseconds took{0};       // of an answer, all its blocks; by whoever holds a clock
+    bool is_of_update = false;  // it is no reading that failed, but an update that was given up
 };
 
 struct BusDevice {
@@ -28,6 +30,7 @@ struct BusDevice {
     std::uint8_t address = 1;
     Milliseconds period{10000};
     std::variant<SensorNode, RegisterTable> kind{};
+    std::optional<NodeUpdate> update{};  // of a node that is to have another firmware
 };
 
 /// Whom of one bus to ask next, and what to do when nobody answers. A device that fails is asked twice more, and the
@@ -57,9 +60,13 @@ class Bus {
 
     [[nodiscard]] static tl::expected<void, LineError> ask(ModbusLine& line, const Device& device,
                                                            std::vector<std::uint16_t>& words);
+    /// One step of an update, while nobody is due.
+    [[nodiscard]] std::vector<BusResult> update(ModbusLine& line, const Now& now);
+    [[nodiscard]] bool has_update() const;
     [[nodiscard]] std::vector<BusResult> line_failed(LineError error, const Now& now);
     [[nodiscard]] std::optional<BusResult> device_failed(Device& device, LineError error, const Now& now);
-    static BusResult decoded(Device& device, const std::vector<std::uint16_t>& words, const Now& now);
+    static void decode(Device& device, const std::vector<std::uint16_t>& words, const Now& now,
+                       std::vector<BusResult>& results);
     static void succeed(Device& device, const Now& now);
     static BusResult give_up(Device& device, std::string_view reason, const Now& now);
 
@@ -68,6 +75,7 @@ class Bus {
     bool open_ = false;
     Monotonic next_open_{};
     unsigned opens_failed_ = 0;
+    Monotonic next_update_{};
 };
 
 }  // namespace magpie::agent

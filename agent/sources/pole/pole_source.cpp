@@ -54,7 +54,9 @@ bool PoleSource::read_mains(const Now& now) {
 bool PoleSource::take(const std::vector<BusResult>& results, const Now& now) {
     bool event = false;
     for (const auto& result : results) {
-        if (result.reading) {
+        if (result.is_of_update) {
+            sensors_.update_failed(result.sensor, result.reading.error());
+        } else if (result.reading) {
             event |= sensors_.heard(result.sensor, *result.reading, result.took, now);
         } else {
             sensors_.failed(result.sensor, result.reading.error(), now);

@@ -17,7 +17,7 @@ using modbus::Quantity;
 namespace input = modbus::input;
 namespace holding = modbus::holding;
 
-constexpr std::uint16_t identity_words = input::slot + 1;
+constexpr std::uint16_t identity_words = input::board + 1;
 constexpr std::array<RegisterRange, 3> blocks{{
     {modbus::Function::read_holding, holding::sample_period, 1},
     {modbus::Function::read_input, input::magic, identity_words},
@@ -73,6 +73,10 @@ Measured measured(const modbus::QuantityRow& row, std::span<const std::uint16_t>
 
 std::span<const RegisterRange> SensorNode::ranges() {
     return blocks;
+}
+
+std::span<const std::uint16_t> SensorNode::identity_in(std::span<const std::uint16_t> words) {
+    return words.subspan(identity_at, identity_words);
 }
 
 tl::expected<SensorReading, std::string_view> SensorNode::decode(std::span<const std::uint16_t> words, const Now& now) {

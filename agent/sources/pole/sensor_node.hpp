@@ -23,6 +23,8 @@ class SensorNode {
 
     /// Each of another length, so that no late answer is taken for that to the next question.
     [[nodiscard]] static std::span<const RegisterRange> ranges();
+    /// Of those words, the registers from input::magic to input::board.
+    [[nodiscard]] static std::span<const std::uint16_t> identity_in(std::span<const std::uint16_t> words);
     /// `words` are those of all ranges, one after the other. The error is a reason of
     /// magpie_pole_sensor_failures_total: `not_a_node`, `map_version`, or `frozen` for one that answers and does not
     /// sample.

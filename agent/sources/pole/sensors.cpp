@@ -156,12 +156,16 @@ void Sensors::failed(std::size_t index, std::string_view reason, const Now& /*no
     ++sensor.failures[std::string(reason)];
 }
 
+void Sensors::update_failed(std::size_t index, std::string_view reason) {
+    ++sensors_[index].failures[std::string(reason)];
+}
+
 bool Sensors::is_fresh(const Sensor& sensor, const Now& now) {
     return sensor.heard_at && now.mono - *sensor.heard_at <= periods_until_stale * sensor.settings.period;
 }
 
 std::optional<bool> Sensors::is_up(const Sensor& sensor, const Now& now) {
-    if (!sensor.heard_at && sensor.failures.empty()) {
+    if (!sensor.heard_at && sensor.failures_in_a_row == 0) {
         return std::nullopt;
     }
     return is_fresh(sensor, now) && sensor.failures_in_a_row < failures_until_down;

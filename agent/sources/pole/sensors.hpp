@@ -65,6 +65,9 @@ class Sensors {
     /// A reading failed; `reason` is one of a fixed set. Three in a row and the sensor is down.
     void failed(std::size_t sensor, std::string_view reason, const Now& now);
 
+    /// An update of its firmware was given up; that says nothing of whether it answers.
+    void update_failed(std::size_t sensor, std::string_view reason);
+
     /// Nothing where there are no sensors.
     void write(Readings& readings, const Now& now);
 

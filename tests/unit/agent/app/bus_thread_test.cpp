@@ -66,6 +66,9 @@ class HangingLine final : public ModbusLine {
                                        std::span<std::uint16_t> /*words*/) override {
         return tl::unexpected(LineError::broken);
     }
+    tl::expected<void, LineError> write(std::uint8_t, std::uint16_t, std::span<const std::uint16_t>) override {
+        return tl::unexpected(LineError::broken);
+    }
 
   private:
     std::shared_ptr<Driver> driver_;

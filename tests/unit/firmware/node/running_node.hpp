@@ -29,6 +29,8 @@ class RunningNode {
         slot_ = slot_to_start(board_.flash());
         node_ = std::make_unique<Node>(edge_, slot_, version);
     }
+    /// The image that was picked is of this version.
+    void starts_as(std::uint16_t version) { node_ = std::make_unique<Node>(edge_, slot_, version); }
     void poll() { node_->poll(); }
     /// So many milliseconds, one turn each.
     void runs(std::uint32_t ms) {

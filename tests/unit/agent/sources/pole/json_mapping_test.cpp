@@ -24,7 +24,7 @@ JsonMapping air() {
             .period = seconds(60),
             .sensor = "air",
             .values = {{.quantity = Quantity::temperature, .pointer = to("/temperature")},
-                       {.quantity = Quantity::humidity, .pointer = to("/humidity"), .scale = 0.01}}};
+                       {.quantity = Quantity::humidity, .pointer = to("/humidity")}}};
 }
 
 JsonMapping door(std::string_view pointer = "/contact") {

@@ -99,7 +99,7 @@ TEST(ValueJudge, WhatMayRestIsNeverStuck) {
                                                    {Quantity::uv_index, 0},   {Quantity::light, 0},
                                                    {Quantity::wind_speed, 0}, {Quantity::wind_direction, 180},
                                                    {Quantity::humidity, 1},   {Quantity::supply_voltage, 12.1},
-                                                   {Quantity::pm2_5, 1},      {Quantity::vibration, 0},
+                                                   {Quantity::pm2_5, 1e-6},   {Quantity::vibration, 0},
                                                    {Quantity::noise, 32}};
     for (const auto& [quantity, value] : resting) {
         ValueJudge judge(quantity);
