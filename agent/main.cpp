@@ -1,13 +1,11 @@
 #include <linux/netlink.h>
 
-#include <memory>
 #include <random>
 #include <utility>
 
 #include "agent/app/agent.hpp"
 #include "agent/app/board.hpp"
 #include "agent/app/command_line.hpp"
-#include "agent/app/gateway_line.hpp"
 #include "agent/app/loop.hpp"
 #include "agent/app/sources.hpp"
 #include "agent/app/start.hpp"
@@ -31,20 +29,13 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
     auto orders = agent::begin_orders(line, own, clock.now());
     const auto config = agent::ordered_config(line, own, orders);
 
-    // kernel -> sources
+    // kernel, buses, the broker of the pole -> sources
     agent::NetlinkSocket route(NETLINK_ROUTE);
     agent::NetlinkSocket generic(NETLINK_GENERIC);
-    auto sources = agent::make_sources(config, route, generic);
-
     const log::Log log(log::style_of_stderr(), log::level_named(config.log_level));
+    auto sources = agent::make_sources(config, route, generic, clock.now(), log);
     std::random_device random;
-    // sensors that speak MQTT -> broker of the pole -> Paho -> Gateway -> Sensors
-    if (!config.gateway.server.empty()) {
-        auto gateway = std::make_unique<agent::GatewayLine>(loop, config, *sources.sensors, random(), clock, log);
-        sources.watches.push_back(gateway->watch());
-        sources.all.push_back(std::move(gateway));
-    }
-
+    agent::add_gateway(config, loop, random(), clock, log, sources);
     // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
     const auto identity = agent::own_identity(config, clock.now());
     const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
@@ -63,8 +54,8 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
             log.warning("cannot write", {{"directory", config.state_directory}});
         }
     });
-    return agent::run(loop, node, orders, client, outbox->flash.get(), clock, sources.watches, config.report.interval,
-                      log);
+    const auto interval = config.report.interval;
+    return agent::run(loop, node, orders, client, outbox->flash.get(), clock, sources.watches, interval, log);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "agent/app/sources.hpp"
 
+#include "agent/app/gateway_line.hpp"
+#include "agent/app/node_firmware.hpp"
 #include "agent/gpio/gpio_contact.hpp"
 #include "agent/modbus/serial_line.hpp"
 #include "agent/sources/host/host_source.hpp"
@@ -51,14 +53,25 @@ void add_door(const Config& config, PoleSource& pole, Sources& sources) {
         {[&pole] { return pole.door_descriptor(); }, [&pole](const Now& now) { return pole.read_door(now); }});
 }
 
-void add_buses(const PoleConfig& config, PoleSource& pole, Sources& sources) {
+void add_buses(const Config& whole, PoleSource& pole, Sources& sources, const Now& begun, const log::Log& log) {
+    const auto& config = whole.pole;
     std::vector<Bus> buses;
     for (const auto& settings : config.buses) {
         buses.emplace_back(settings.timeout);
     }
     for (const auto& sensor : config.sensors) {
         const auto index = pole.sensors().add({.name = sensor.name, .period = sensor.period});
-        buses[sensor.bus].add(bus_device(index, sensor));
+        auto device = bus_device(index, sensor);
+        if (!sensor.firmware.empty()) {
+            auto update = node_update(whole, sensor, begun);
+            if (update) {
+                device.update = std::move(*update);
+            } else {
+                pole.sensors().update_failed(index, "update_unreadable");
+                log.warning("a sensor keeps its firmware", {{"sensor", sensor.name}, {"reason", update.error()}});
+            }
+        }
+        buses[sensor.bus].add(std::move(device));
     }
     for (std::size_t i = 0; i < buses.size(); ++i) {
         if (buses[i].deadline()) {
@@ -72,20 +85,20 @@ void add_buses(const PoleConfig& config, PoleSource& pole, Sources& sources) {
     }
 }
 
-void add_pole(const Config& config, Sources& sources) {
+void add_pole(const Config& config, Sources& sources, const Now& begun, const log::Log& log) {
     auto pole = std::make_unique<PoleSource>(
         config.pole.limits, KernelSettings{.exclude = config.pole.exclude, .period = config.pole.period});
     sources.watches.push_back({[&mains = *pole] { return mains.mains_descriptor(); },
                                [&mains = *pole](const Now& now) { return mains.read_mains(now); }});
     add_door(config, *pole, sources);
-    add_buses(config.pole, *pole, sources);
+    add_buses(config, *pole, sources, begun, log);
     sources.sensors = &pole->sensors();
     sources.all.push_back(std::move(pole));
 }
 
 }  // namespace
 
-Sources make_sources(const Config& config, Netlink& route, Netlink& generic) {
+Sources make_sources(const Config& config, Netlink& route, Netlink& generic, const Now& begun, const log::Log& log) {
     Sources sources;
     auto link = std::make_unique<LinkSource>(
         route, generic, LinkSettings{.exclude = config.link.exclude, .max_interfaces = config.link.max_interfaces});
@@ -106,8 +119,18 @@ Sources make_sources(const Config& config, Netlink& route, Netlink& generic) {
         sources.all.push_back(std::move(hostapd));
     }
     sources.all.push_back(std::make_unique<HostSource>());
-    add_pole(config, sources);
+    add_pole(config, sources, begun, log);
     return sources;
+}
+
+void add_gateway(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
+                 const log::Log& log, Sources& sources) {
+    if (config.gateway.server.empty()) {
+        return;
+    }
+    auto gateway = std::make_unique<GatewayLine>(loop, config, *sources.sensors, seed, clock, log);
+    sources.watches.push_back(gateway->watch());
+    sources.all.push_back(std::move(gateway));
 }
 
 }  // namespace magpie::agent

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
+
+#include <boost/asio/io_context.hpp>
 
 #include "agent/app/bus_thread.hpp"
 #include "agent/app/loop.hpp"
@@ -9,6 +12,8 @@
 #include "agent/netlink/netlink.hpp"
 #include "agent/sources/pole/sensors.hpp"
 #include "agent/sources/source.hpp"
+#include "platform/log/log.hpp"
+#include "wire/time.hpp"
 
 namespace magpie::agent {
 
@@ -20,7 +25,13 @@ struct Sources {
     Sensors* sensors = nullptr;  // of the pole, of a source in `all`
 };
 
-/// `route` and `generic` speak NETLINK_ROUTE and NETLINK_GENERIC and outlive the sources.
-[[nodiscard]] Sources make_sources(const Config& config, Netlink& route, Netlink& generic);
+/// `route` and `generic` speak NETLINK_ROUTE and NETLINK_GENERIC and outlive the sources. `log` is told of firmware
+/// that no sensor node will get.
+[[nodiscard]] Sources make_sources(const Config& config, Netlink& route, Netlink& generic, const Now& begun,
+                                   const log::Log& log);
+
+/// The gateway to sensors that speak MQTT, where one is configured. All but `sources` outlive it.
+void add_gateway(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
+                 const log::Log& log, Sources& sources);
 
 }  // namespace magpie::agent

@@ -57,7 +57,8 @@ int print_sample(const CommandLine& line, const Now& now) {
     config.wifi.scan = "never";
     NetlinkSocket route(NETLINK_ROUTE);
     NetlinkSocket generic(NETLINK_GENERIC);
-    const auto sources = make_sources(config, route, generic);
+    const log::Log log(log::style_of_stderr(), log::level_named(config.log_level));
+    const auto sources = make_sources(config, route, generic, now, log);
     const auto readings = sample(sources.all, now);
     std::fputs((line.json ? sample_json(readings) : sample_text(readings)).c_str(), stdout);
     return 0;

@@ -185,6 +185,11 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
 
     auto pole = read.table("pole");
     read_pole(pole, config.pole);
+    if (config.mqtt.tls.ca_file.empty() && std::ranges::any_of(config.pole.sensors, [](const PoleSensorConfig& sensor) {
+            return !sensor.firmware.empty();
+        })) {
+        mqtt.refuse("ca_file", "is needed to know whose `pole.sensor.firmware` is");
+    }
     config.gateway = read_gateway(pole);
 
     if (auto done = read.finish(); !done) {

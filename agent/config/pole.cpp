@@ -184,6 +184,10 @@ void read_sensor(config::Table& table, PoleConfig& config) {
     for (const auto& name : without) {
         sensor.without.insert(*quantity_named(name));
     }
+    table.optional("firmware", sensor.firmware);
+    if (!sensor.is_node && !sensor.firmware.empty()) {
+        table.refuse("firmware", "is for kind = \"node\"");
+    }
     read_registers(table, sensor);
     for (const auto& other : config.sensors) {
         if (!sensor.name.empty() && other.name == sensor.name) {

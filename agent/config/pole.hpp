@@ -22,6 +22,7 @@ struct PoleSensorConfig {
     bool is_node = true;                   // kind
     std::set<modbus::Quantity> without;    // without
     std::vector<RegisterEntry> registers;  // [[pole.sensor.register]]
+    std::string firmware;                  // firmware; empty: the node keeps what it has
 };
 
 /// What of the pole itself is watched: [pole].

@@ -335,6 +335,7 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "kind",
                                         "period_seconds",
                                         "without",
+                                        "firmware",
                                         "name",
                                         "address",
                                         "kind",
