@@ -1,0 +1,163 @@
+// The whole way of a measurement: a sensor in QEMU -> firmware -> RS-485 -> agent -> MQTT -> collector -> /metrics.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+
+import { inHouse, source } from '../system/lib/house.mjs';
+import { Program } from '../system/lib/program.mjs';
+import { until } from '../system/lib/until.mjs';
+
+const rs485 = process.env.MAGPIE_RS485 ?? join(source, 'build/dev/tests/firmware/magpie_rs485');
+const image = join(source, 'build/node/node-lm3s6965evb.elf');
+
+async function connected(path) {
+    await until(`${path} is there`, () => existsSync(path));
+    const socket = createConnection(path);
+    await once(socket, 'connect');
+    return socket;
+}
+
+/** The board in QEMU, and what a hand at the pole can do to it. */
+class Board {
+    constructor(house) {
+        this.house = house;
+        const chardev = (id) => ['-chardev', `socket,id=${id},server=on,wait=off,path=${house.path(id)}`];
+        const sensors = ['tmp105,address=0x48,id=temperature', 'adm1272,address=0x10,id=supply', 'max34451,address=0x20,id=analogue'];
+        const command = [
+            ...['qemu-system-arm', '-M', 'lm3s6965evb', '-display', 'none', '-monitor', 'none', '-nic', 'none', '-kernel', image],
+            ...[...chardev('bus'), '-serial', 'chardev:bus', ...chardev('particles'), '-serial', 'chardev:particles'],
+            ...['-qmp', `unix:${house.path('qmp')},server=on,wait=off`],
+            ...sensors.flatMap((sensor) => ['-device', `${sensor},bus=i2c`]),
+        ];
+        this.machine = new Program('qemu', command, { ready: () => ['bus', 'particles', 'qmp'].every((id) => existsSync(house.path(id))) });
+        house.atEnd.push(() => this.machine.kill());
+    }
+
+    async start() {
+        await this.machine.start();
+        this.particles = await connected(this.house.path('particles'));
+        this.qmp = await connected(this.house.path('qmp'));
+        this.answers = '';
+        this.qmp.setEncoding('utf8').on('data', (text) => (this.answers += text));
+        this.house.atEnd.push(() => [this.particles, this.qmp].forEach((socket) => socket.destroy()));
+        await this.execute('qmp_capabilities');
+        const line = new Program('rs485', [rs485, this.house.path('bus')], { ready: () => line.log.includes('\n') });
+        this.house.atEnd.push(() => line.kill());
+        await line.start();
+        this.device = line.log.trim();
+    }
+
+    async execute(command, values = {}) {
+        const before = this.answers.length;
+        this.qmp.write(`${JSON.stringify({ execute: command, arguments: values })}\n`);
+        const answer = () => /^\{"(return|error)".*$/m.exec(this.answers.slice(before));
+        await until(`QEMU has done ${command}`, answer);
+        assert.equal(answer()[1], 'return', answer()[0]);
+    }
+
+    set(id, property, value) {
+        return this.execute('qom-set', { path: `/machine/peripheral/${id}`, property, value });
+    }
+
+    /** The key is the contact, which a closed door presses. */
+    door(open) {
+        const events = [{ type: 'key', data: { down: !open, key: { type: 'qcode', data: 'ctrl' } } }];
+        return this.execute('input-send-event', { events });
+    }
+
+    /** What a PMS7003 says each second, until it is stopped. */
+    breathes(pm2_5, pm10) {
+        const frame = Buffer.alloc(32);
+        [0x424d, 28, 0, 0, 0, 0, pm2_5, pm10].forEach((word, i) => frame.writeUInt16BE(word, 2 * i));
+        frame.writeUInt16BE(frame.subarray(0, 30).reduce((sum, byte) => sum + byte), 30);
+        const timer = setInterval(() => this.particles.write(frame), 500);
+        this.house.atEnd.push(() => clearInterval(timer));
+    }
+}
+
+inHouse('what changes at a sensor is at /metrics', async (house, step, t) => {
+    const board = new Board(house);
+    await board.start();
+    await house.startPlainBroker();
+    const collector = await house.startCollector();
+    await board.set('temperature', 'temperature', 21500);
+    await board.set('supply', 'vin', 12100);
+    await board.set('supply', 'iout', 3000);
+    for (const [channel, millivolts] of [1650, 553, 2500, 550, 600].entries()) {
+        await board.set('analogue', `vout[${channel}]`, millivolts);
+    }
+    await board.door(false);
+    board.breathes(35, 61);
+    const agent = await house.startAgent('pole-1', {
+        report: { interval_seconds: 1 },
+        pole: {
+            exclude: ['*'],
+            power_lost_below_volts: 10.5,
+            bus: [{ device: board.device, baud: 115200, parity: 'none', timeout_seconds: 0.5 }],
+            sensor: [{ name: 'mast', address: 1, period_seconds: 0.5 }],
+        },
+    });
+    const value = (metric) => collector.value(`magpie_pole_${metric}`, { node: agent.id, sensor: 'mast' });
+    const isNear = (metric, expected, off) =>
+        until(`${metric} is about ${expected}`, async () => Math.abs((await value(metric)) - expected) <= off, 30);
+
+    await step('each sensor', async () => {
+        await isNear('sensor_up', 1, 0);
+        await isNear('temperature_celsius', 21.5, 0.1);
+        await isNear('humidity_ratio', 0.5, 0.001);
+        await isNear('pm2_5_grams_per_cubic_meter', 35e-6, 1e-9);
+        await isNear('pm10_grams_per_cubic_meter', 61e-6, 1e-9);
+        await isNear('noise_decibels', 55.3, 0.11);
+        await isNear('illuminance_lux', 10000, 100);
+        await isNear('supply_volts', 12.1, 0.05);
+        await isNear('supply_amperes', 3, 0.06);
+        await isNear('tilt_degrees', 2, 0.05);
+        await isNear('vibration_meters_per_second_squared', 2, 0.05);
+        await isNear('door_open', 0, 0);
+        await isNear('power_good', 1, 0);
+    });
+
+    await step('and each change of it', async () => {
+        await board.set('temperature', 'temperature', -7250);
+        await isNear('temperature_celsius', -7.25, 0.1);
+        await board.set('analogue', 'vout[0]', 2970);
+        await isNear('humidity_ratio', 0.9, 0.001);
+        await board.set('analogue', 'vout[3]', 1000);
+        await isNear('tilt_degrees', 20, 0.05);
+        await isNear('tilted', 1, 0);
+        await board.set('supply', 'vin', 9000);
+        await isNear('supply_volts', 9, 0.05);
+        await isNear('power_good', 0, 0);
+    });
+
+    await step('a door that opens, within two seconds', async () => {
+        const took = [];
+        for (let turn = 0; turn < 10; ++turn) {
+            const begun = performance.now();
+            await board.door(true);
+            await isNear('door_open', 1, 0);
+            took.push(performance.now() - begun);
+            await board.door(false);
+            await isNear('door_open', 0, 0);
+        }
+        took.sort((one, other) => one - other);
+        t.diagnostic(`door to /metrics: median ${took[5].toFixed(0)} ms, at most ${took[9].toFixed(0)} ms`);
+        assert.ok(took[9] < 2000, `${took[9]} ms`);
+    });
+
+    await step('a broken wire is absent, not a number', async () => {
+        await board.set('analogue', 'vout[1]', 0);
+        await until('the noise is gone', async () => (await value('noise_decibels')) === undefined, 30);
+        await collector.shows(5, 'magpie_pole_value_quality', { node: agent.id, sensor: 'mast', quantity: 'noise' });
+        await isNear('temperature_celsius', -7.25, 0.1);
+    });
+
+    await step('a node that loses its power is down, and its values are gone', async () => {
+        await board.machine.kill();
+        await isNear('sensor_up', 0, 0);
+        assert.equal(await value('temperature_celsius'), undefined);
+    });
+});
