@@ -117,10 +117,9 @@ inHouse('what sensors on a bus say is shown, and what cannot be believed is not'
     await step('an adapter that goes is a reason', async () => {
         await line.kill();
         await until('it is counted', async () => {
-            const reasons = await Promise.all(
-                ['broken', 'no_device', 'timeout'].map((reason) => failures('air', reason)),
-            );
-            return reasons.some((count) => count > 0);
+            const page = await collector.metrics();
+            const count = (reason) => page.sum('magpie_pole_sensor_failures_total', { node: agent.id, sensor: 'air', reason });
+            return count('broken') + count('no_device') + count('timeout') > 0;
         });
         await shows(0, 'sensor_up', { sensor: 'air' }, 30);
     });
