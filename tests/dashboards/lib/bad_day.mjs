@@ -36,6 +36,12 @@ const FAULTS = [
     ['memory-leak', 'dongjak', 1],
     ['brownout', 'gangseo', 2, 2 * MINUTE],
     ['brownout', 'geumcheon', 1, 2 * MINUTE, ENDS - 7 * MINUTE],
+    ['sensor-silent', 'eunpyeong', 1],
+    ['sensor-stuck', 'yangcheon', 1],
+    ['sensor-drift', 'yeongdeungpo', 1],
+    ['door-open', 'gwanak', 1],
+    ['mast-hit', 'seongdong', 1],
+    ['mains-cut', 'dongdaemun', 2],
 ];
 
 export const faults = [
@@ -45,8 +51,11 @@ export const faults = [
 
 /** Twenty poles a district; the afternoon, so that the heat is one. */
 export const badDay = {
-    ...{ poles: 500, speed: SPEED, interval: INTERVAL, scrape: INTERVAL, hour: 14, faults },
-    collector: ({ alertmanager }) => (alertmanager ? { alerts: { urls: [`http://127.0.0.1:${alertmanager.port}`] } } : {}),
+    ...{ poles: 500, speed: SPEED, interval: INTERVAL, scrape: INTERVAL, hour: 14, faults, fleet: ['--sensors', '1'] },
+    collector: ({ alertmanager }) => ({
+        neighbours: { every_seconds: 1 }, // twenty of the city
+        ...(alertmanager ? { alerts: { urls: [`http://127.0.0.1:${alertmanager.port}`] } } : {}),
+    }),
 };
 
 /** From a fault to a rule that knows: three reports, a scrape, two groups of rules one after the other, a rate over five minutes. */
@@ -83,6 +92,12 @@ export const expected = [
     onNodes('MagpieMemoryShort', 'memory-leak', 'dongjak', 15 * MINUTE),
     onNodes('MagpieUndervoltage', 'brownout', 'gangseo', 2 * MINUTE),
     onNodes('MagpieUndervoltage', 'brownout', 'geumcheon', 2 * MINUTE),
+    onNodes('MagpieSensorSilent', 'sensor-silent', 'eunpyeong', 15 * MINUTE),
+    onNodes('MagpieSensorUnbelievable', 'sensor-stuck', 'yangcheon', HOUR, { later: true }),
+    onNodes('MagpieSensorDisagrees', 'sensor-drift', 'yeongdeungpo', HOUR, { later: true, within: HOUR + SEEN + 2 * MINUTE }),
+    onNodes('MagpiePoleDoorOpen', 'door-open', 'gwanak', 0),
+    onNodes('MagpiePoleTilted', 'mast-hit', 'seongdong', 0),
+    onNodes('MagpiePolePowerLost', 'mains-cut', 'dongdaemun', 0),
     onArea('MagpieUsableBurnsFast', 'hub-cut', 'mapo', MINUTE, { quiet: true, within: 30 * MINUTE }),
     onArea('MagpieUsableBurnsFast', 'hub-cut', 'songpa', MINUTE, { within: 30 * MINUTE }),
     onArea('MagpieUsableBurnsFast', 'refusals', 'dobong', MINUTE, { within: 40 * MINUTE }),
@@ -128,6 +143,7 @@ export const empty = Object.fromEntries(
             ...['Modulation (MCS)', 'Spatial streams', 'Channel width to clients', 'Retries by client'].map((title) => `magpie-pole: ${title}`),
             ...['Lost packets by client', 'Connected for', 'Silent for', 'Own poles in earshot'].map((title) => `magpie-pole: ${title}`),
             'magpie-pole: Reports that could not be kept',
+            ...['Ultraviolet', 'Wind', 'Wind direction', 'Restarts of sensor nodes'].map((title) => `magpie-pole: ${title}`),
             ...['Networks of others by channel', 'Load that neighbours tell', 'Scans'].map((title) => `magpie-pole: ${title}`),
         ],
     ].flatMap(([why, ...panels]) => panels.map((panel) => [panel, why])),
