@@ -7,8 +7,8 @@ namespace {
 /// The polynomial applied to each half of a byte: 32 bytes of table, where 512 are a fiftieth of what a node may have.
 constexpr std::array<std::uint16_t, 16> make_table() {
     std::array<std::uint16_t, 16> table{};
-    for (std::uint16_t i = 0; i < table.size(); ++i) {
-        std::uint16_t crc = i;
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        auto crc = static_cast<std::uint16_t>(i);
         for (int bit = 0; bit < 4; ++bit) {
             crc = static_cast<std::uint16_t>((crc & 1U) != 0 ? (crc >> 1U) ^ 0xA001U : crc >> 1U);
         }
