@@ -1,7 +1,7 @@
 // Files of /proc and /sys: the first byte says which.
 
+#include "agent/files/fields.hpp"
 #include "agent/sources/host/boot_reason.hpp"
-#include "agent/sources/host/fields.hpp"
 #include "agent/sources/host/flash.hpp"
 #include "agent/sources/host/memory.hpp"
 #include "agent/sources/host/processor.hpp"

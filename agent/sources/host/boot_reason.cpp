@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-#include "agent/sources/host/fields.hpp"
+#include "agent/files/fields.hpp"
 
 namespace magpie::agent {
 

@@ -1,6 +1,6 @@
 #include "agent/sources/host/flash.hpp"
 
-#include "agent/sources/host/fields.hpp"
+#include "agent/files/fields.hpp"
 #include "agent/sources/host/storage.hpp"
 
 namespace magpie::agent {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "agent/sources/host/file_reader.hpp"
+#include "agent/files/file_reader.hpp"
 #include "agent/sources/host/host_paths.hpp"
 #include "wire/time.hpp"
 

@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "agent/files/file_reader.hpp"
 #include "agent/report/source_health.hpp"
 #include "agent/sources/host/boot_reason.hpp"
 #include "agent/sources/host/clock_state.hpp"
-#include "agent/sources/host/file_reader.hpp"
 #include "agent/sources/host/flash.hpp"
 #include "agent/sources/host/host_paths.hpp"
 #include "agent/sources/host/memory.hpp"

@@ -1,6 +1,6 @@
 #include "agent/sources/host/processor.hpp"
 
-#include "agent/sources/host/fields.hpp"
+#include "agent/files/fields.hpp"
 
 namespace magpie::agent {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "agent/sources/host/fields.hpp"
+#include "agent/files/fields.hpp"
 #include "wire/catalogue/catalogue.hpp"
 
 namespace magpie::agent {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/files/file_reader.hpp"
 #include "agent/report/source_health.hpp"
-#include "agent/sources/host/file_reader.hpp"
 #include "agent/sources/host/host_paths.hpp"
 #include "wire/time.hpp"
 

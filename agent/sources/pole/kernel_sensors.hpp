@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "agent/sources/host/file_reader.hpp"
+#include "agent/files/file_reader.hpp"
 #include "agent/sources/pole/sensors.hpp"
 
 namespace magpie::agent {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "agent/sources/host/fields.hpp"
+#include "agent/files/fields.hpp"
 
 namespace magpie::agent {
 

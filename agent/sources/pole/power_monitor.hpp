@@ -5,7 +5,7 @@
 
 #include <tl/expected.hpp>
 
-#include "agent/sources/host/file_reader.hpp"
+#include "agent/files/file_reader.hpp"
 #include "agent/sources/pole/sensors.hpp"
 
 namespace magpie::agent {

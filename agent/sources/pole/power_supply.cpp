@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "agent/sources/host/fields.hpp"
+#include "agent/files/fields.hpp"
 
 namespace magpie::agent {
 

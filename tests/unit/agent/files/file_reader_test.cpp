@@ -1,4 +1,4 @@
-#include "agent/sources/host/file_reader.hpp"
+#include "agent/files/file_reader.hpp"
 
 #include <gtest/gtest.h>
 

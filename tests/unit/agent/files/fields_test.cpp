@@ -1,4 +1,4 @@
-#include "agent/sources/host/fields.hpp"
+#include "agent/files/fields.hpp"
 
 #include <gtest/gtest.h>
 

@@ -23,7 +23,7 @@ enum class ReadError : std::uint8_t {
 /// The word for it, as it stands in the label `reason`.
 [[nodiscard]] std::string_view reason(ReadError error);
 
-/// Reads small files whole into one buffer that is kept. The carrier of the host source: all else parses text.
+/// Reads small files whole into one buffer that is kept. The carrier of who reads /proc and /sys: all else parses text.
 class FileReader {
   public:
     /// The text is good until the next call.
