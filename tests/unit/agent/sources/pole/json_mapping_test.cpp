@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -50,8 +51,10 @@ JsonMapping many(std::size_t level) {
 struct JsonMappingTest : testing::Test {
     JsonReading read(const JsonMapping& mapping, std::string_view payload, bool retained = false,
                      std::string_view topic = "zigbee2mqtt/air") {
-        return read_message(mapping, topic, payload, retained, clock.now());
+        // What was read points into its mapping.
+        return read_message(mappings.emplace_back(mapping), topic, payload, retained, clock.now());
     }
+    std::deque<JsonMapping> mappings;
     fakes::FakeClock clock;
 };
 
