@@ -150,6 +150,14 @@ TEST_F(GatewayTest, WhatIsOlderThanWhatIsKnownDoesNotTakeItsPlace) {
     EXPECT_EQ(value("magpie_pole_temperature_celsius", {"timed"}), 20.5);
 }
 
+TEST_F(GatewayTest, WhatIsCorrectedTakesThePlaceOfWhatWasOfTheSameTime) {
+    start();
+    says("timed", R"({"t":20,"at":"2026-01-01T00:00:00Z"})");
+    says("timed", R"({"t":21,"at":"2026-01-01T00:00:00Z"})");
+    EXPECT_EQ(value("magpie_pole_temperature_celsius", {"timed"}), 21);
+    EXPECT_EQ(failures("timed", "late"), std::nullopt);
+}
+
 TEST_F(GatewayTest, WhatNobodyAskedForIsNothing) {
     start();
     gateway.on(mqtt::Received{.topic = "elsewhere", .payload = "{}"}, clock.now());
