@@ -63,15 +63,22 @@ inHouse('samples that are no good are counted, shown, and harm nobody else', asy
         await rogue.isRefused('label_name', () => node.birth({ series: labelled }), { times: labels.length });
         assert.equal(await rogue.value('magpie_link_receive_bytes_total'), undefined);
     });
+    // As an edge that is not ours: it numbers no reports.
+    const bornForeign = async () => {
+        const timestamp = Date.now();
+        const metrics = [{ name: 'bdSeq', timestamp, datatype: Type.int64, value: ['long', 0] }];
+        await rogue.say('NBIRTH', encodePayload({ timestamp, seq: 0, metrics }));
+        await until('it is up', async () => (await rogue.value('magpie_node_up')) === 1);
+    };
     await step('a device whose name is no identifier', async () => {
-        await rogue.reborn();
+        await bornForeign();
         const device = 'a"b\\c{} d';
         await rogue.say('DBIRTH', encodePayload({ timestamp: Date.now(), seq: 1 }), device);
         await until('it is up', async () => (await rogue.value('magpie_node_device_up', { device })) === 1);
         await rogue.harmsNobody();
     });
     await step('more devices than a node may have', async () => {
-        await rogue.reborn();
+        await bornForeign();
         const bearMany = async () => {
             for (let seq = 1; seq <= 80; ++seq) {
                 await rogue.say('DBIRTH', encodePayload({ timestamp: Date.now(), seq }), `device-${seq}`);
@@ -79,6 +86,16 @@ inHouse('samples that are no good are counted, shown, and harm nobody else', asy
         };
         await rogue.isRefused('too_many_devices', bearMany);
         assert.equal((await collector.metrics()).select('magpie_node_device_up', rogue.labels).length, 64);
+    });
+    await step('devices of a node of ours, of which its reports say all', async () => {
+        await rogue.reborn();
+        for (let seq = 1; seq <= 80; ++seq) {
+            await rogue.say('DBIRTH', encodePayload({ timestamp: Date.now(), seq }), `device-${seq}`);
+        }
+        await rogue.harmsNobody();
+        // Those that it had as a foreign edge are remembered, as down.
+        const devices = (await collector.metrics()).select('magpie_node_device_up', rogue.labels);
+        assert.deepEqual(devices.filter(({ value }) => value !== 0), []);
     });
 
     await step('a value of a wrong type: the one before is no longer true', async () => {
