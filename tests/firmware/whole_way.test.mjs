@@ -42,7 +42,10 @@ class Board {
         this.qmp = await connected(this.house.path('qmp'));
         this.answers = '';
         this.qmp.setEncoding('utf8').on('data', (text) => (this.answers += text));
-        this.house.atEnd.push(() => [this.particles, this.qmp].forEach((socket) => socket.destroy()));
+        this.house.atEnd.push(() => {
+            clearInterval(this.breath);
+            [this.particles, this.qmp].forEach((socket) => socket.destroy());
+        });
         await this.execute('qmp_capabilities');
         const line = new Program('rs485', [rs485, this.house.path('bus')], { ready: () => line.log.includes('\n') });
         this.house.atEnd.push(() => line.kill());
@@ -68,13 +71,13 @@ class Board {
         return this.execute('input-send-event', { events });
     }
 
-    /** What a PMS7003 says each second, until it is stopped. */
+    /** What a PMS7003 says twice a second from now on. */
     breathes(pm2_5, pm10) {
         const frame = Buffer.alloc(32);
         [0x424d, 28, 0, 0, 0, 0, pm2_5, pm10].forEach((word, i) => frame.writeUInt16BE(word, 2 * i));
         frame.writeUInt16BE(frame.subarray(0, 30).reduce((sum, byte) => sum + byte), 30);
-        const timer = setInterval(() => this.particles.write(frame), 500);
-        this.house.atEnd.push(() => clearInterval(timer));
+        clearInterval(this.breath);
+        this.breath = setInterval(() => this.particles.write(frame), 500);
     }
 }
 
@@ -125,6 +128,17 @@ inHouse('what changes at a sensor is at /metrics', async (house, step, t) => {
         await isNear('temperature_celsius', -7.25, 0.1);
         await board.set('analogue', 'vout[0]', 2970);
         await isNear('humidity_ratio', 0.9, 0.001);
+        await board.set('analogue', 'vout[1]', 700);
+        await board.set('analogue', 'vout[2]', 1500);
+        await board.set('analogue', 'vout[4]', 1000);
+        await board.set('supply', 'iout', 1500);
+        await isNear('noise_decibels', 70, 0.11);
+        await isNear('illuminance_lux', 100, 1);
+        await isNear('vibration_meters_per_second_squared', 10, 0.05);
+        await isNear('supply_amperes', 1.5, 0.06);
+        board.breathes(90, 140);
+        await isNear('pm2_5_grams_per_cubic_meter', 90e-6, 1e-9);
+        await isNear('pm10_grams_per_cubic_meter', 140e-6, 1e-9);
         await board.set('analogue', 'vout[3]', 1000);
         await isNear('tilt_degrees', 20, 0.05);
         await isNear('tilted', 1, 0);
