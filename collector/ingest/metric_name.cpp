@@ -95,13 +95,13 @@ constexpr std::pair<std::string_view, std::string_view> units[] = {
     {"psi", "psi"},
     {"rpm", "rpm"},
     {"s", "seconds"},
-    {"ug/m3", "grams_per_cubic_meter"},
+    {"ug/m3", "micrograms_per_cubic_meter"},
     {"us", "microseconds"},
     {"var", "vars"},
     {"\u00b0", "degrees"},
     {"\u00b0C", "celsius"},
     {"\u00b0F", "fahrenheit"},
-    {"\u00b5g/m\u00b3", "grams_per_cubic_meter"},
+    {"\u00b5g/m\u00b3", "micrograms_per_cubic_meter"},
     {"\u03a9", "ohms"},
 };
 static_assert(std::ranges::is_sorted(units, {}, [](const auto& unit) { return unit.first; }));

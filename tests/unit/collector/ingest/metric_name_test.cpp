@@ -60,6 +60,9 @@ TEST(MetricName, KnowsTheUnitsThatEdgesWrite) {
     EXPECT_EQ(unit_suffix("kWh"), "kilowatt_hours");
     EXPECT_EQ(unit_suffix("V"), "volts");
     EXPECT_EQ(unit_suffix("Pa"), "pascals");
+    for (const auto* micrograms : {"ug/m3", "µg/m³"}) {
+        EXPECT_EQ(unit_suffix(micrograms), "micrograms_per_cubic_meter") << "the value of an edge is not converted";
+    }
     EXPECT_EQ(unit_suffix("MyCustomUnits"), "");
     EXPECT_EQ(unit_suffix(""), "");
     EXPECT_EQ(unit_suffix("v"), "") << "case matters: mW is no MW";
