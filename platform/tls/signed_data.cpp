@@ -79,8 +79,9 @@ tl::expected<Opened, NotOpened> open_signed_data(std::string_view der) {
 
 std::string unverified_content(std::string_view der) {
     const auto data = whole<SignedData>(der, d2i_CMS_ContentInfo);
+    const bool is_ours = data && has_our_form(data.get());
     ERR_clear_error();
-    if (!data || !has_our_form(data.get())) {
+    if (!is_ours) {
         return {};
     }
     const ASN1_OCTET_STRING* const content = *CMS_get0_content(data.get());

@@ -164,9 +164,12 @@ ChainVerdict verify(X509* certificate, const std::vector<X509*>& between, const 
 
 bool is_for_orders(X509* certificate) {
     // A certificate without any extended usage passes as one for everything.
-    return (X509_get_extension_flags(certificate) & EXFLAG_XKUSAGE) != 0 &&
-           (X509_get_extended_key_usage(certificate) & XKU_CODE_SIGN) != 0 &&
-           (X509_get_key_usage(certificate) & KU_DIGITAL_SIGNATURE) != 0 && X509_check_ca(certificate) == 0;
+    const bool is_signer = (X509_get_extension_flags(certificate) & EXFLAG_XKUSAGE) != 0 &&
+                           (X509_get_extended_key_usage(certificate) & XKU_CODE_SIGN) != 0 &&
+                           (X509_get_key_usage(certificate) & KU_DIGITAL_SIGNATURE) != 0 &&
+                           X509_check_ca(certificate) == 0;
+    ERR_clear_error();
+    return is_signer;
 }
 
 ChainVerdict verify_client(X509* certificate, const std::vector<X509*>& between, const std::vector<X509*>& authorities,
