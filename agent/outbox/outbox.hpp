@@ -143,7 +143,7 @@ class Outbox {
     static void note(Failures& failures, const std::error_code& why);
 
     void recover_segment(Segment segment, std::vector<std::string>& boots, std::map<std::string, Milliseconds>& clocks);
-    void forget(Epoch epoch);
+    void forget_smallest();
 
     Epoch epoch_;
     OutboxSettings settings_;

@@ -35,7 +35,7 @@ void Outbox::recover() {
         }
     }
     while (epochs_.size() > most_earlier_epochs + 1) {
-        forget(epochs_.front().epoch);
+        forget_smallest();
     }
 }
 
@@ -99,7 +99,16 @@ void Outbox::recover_segment(Segment segment, std::vector<std::string>& boots,
     boots.push_back(content.boot);
 }
 
-void Outbox::forget(Epoch epoch) {
+/// A pole that starts again and again must not lose the long outage before for it.
+void Outbox::forget_smallest() {
+    std::map<Epoch, std::uint64_t> held;
+    for (const auto& segment : segments_) {
+        held[segment.epoch] += value(segment.last) + 1 - value(segment.first);
+    }
+    const auto ended = std::prev(epochs_.end());
+    const auto epoch = std::min_element(epochs_.begin(), ended, [&](const auto& one, const auto& other) {
+                           return held[one.epoch] < held[other.epoch];
+                       })->epoch;
     std::vector<Segment> gone;
     for (auto& segment : segments_) {
         if (segment.epoch == epoch) {

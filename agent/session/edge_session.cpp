@@ -16,7 +16,7 @@ namespace {
 
 /// What a command to a node may at most hold: an order, a word on each epoch, or a handful of metrics from another
 /// host.
-constexpr sparkplug::Limits command_limits{.bytes = tls::longest_signed_order + 16 * 1024,
+constexpr sparkplug::Limits command_limits{.bytes = tls::longest_signed_order + 32 * 1024,
                                            .metrics = 2 * most_earlier_epochs};
 /// A step of the clock larger than this makes every time of the last birth wrong.
 constexpr Milliseconds clock_step{1000};

@@ -10,7 +10,7 @@ namespace magpie::collector {
 namespace {
 
 /// Of a command of a collector; an acknowledgement of each epoch a node can list is below.
-constexpr sparkplug::Limits command_limits{.bytes = 16 * 1024, .metrics = 2 * most_earlier_epochs};
+constexpr sparkplug::Limits command_limits{.bytes = 32 * 1024, .metrics = 2 * most_earlier_epochs};
 
 }  // namespace
 

@@ -26,8 +26,8 @@ struct EarlierEpoch {
 };
 
 /// Of so many a node keeps reports at a time: who is killed or loses its power this often while the collector is away
-/// loses the oldest.
-inline constexpr std::size_t most_earlier_epochs = 64;
+/// loses those that hold fewest.
+inline constexpr std::size_t most_earlier_epochs = 256;
 
 /// What Magpie adds to each NBIRTH and NDATA: which report this is, and how to read it (docs/protocol.md).
 struct ReportHeader {

@@ -329,7 +329,7 @@ TEST_F(EdgeSessionTest, BadCommandsAreIgnored) {
     command(std::string(100000, '\xff'));
     command(std::string(20000, 'x'));
     std::string many;
-    for (int i = 0; i < 129; ++i) {
+    for (std::size_t i = 0; i <= 2 * most_earlier_epochs; ++i) {
         many += raw::named("Node Control/Rebirth", 11, raw::number(14, 1));
     }
     command(many);
