@@ -55,7 +55,7 @@ int main(int argc, char** argv) {
     collector::StoreConnections store(loop, *config, *credentials, clock, log, the_collector);
     collector::AlertConnections alertmanagers(loop, *config, clock, the_collector);
     const auto settled = [&](const collector::ingest::Settle& settle) { city->settled(settle, clock.now()); };
-    city.emplace(config->session, config->ingest, client, collector::memory_in(**database, settled),
+    city.emplace(config->session, config->ingest, client, collector::memory_in(**database, log, settled),
                  collector::history_store(*config, store), collector::alert_receivers(*config, alertmanagers),
                  config->neighbours);
     collector::restore(*city, **database, config->session.areas, clock.now());

@@ -5,9 +5,32 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace magpie::collector {
 
-Memory memory_in(Database& database, std::function<void(const ingest::Settle&)> settled) {
+namespace {
+
+/// A line an epoch: "4-9, 12".
+void say_lost(const ingest::Settle& settle, const log::Log& log) {
+    for (auto loss = settle.losses.begin(); loss != settle.losses.end();) {
+        const auto epoch = loss->epoch;
+        std::string numbers;
+        for (; loss != settle.losses.end() && loss->epoch == epoch; ++loss) {
+            const auto [first, last] = std::pair(value(loss->range.first), value(loss->range.last));
+            numbers += fmt::format("{}{}", numbers.empty() ? "" : ", ", first);
+            numbers += first == last ? "" : fmt::format("-{}", last);
+        }
+        log.warning("reports are lost", {{"area", settle.area},
+                                         {"node", settle.node},
+                                         {"epoch", fmt::format("{:016x}", value(epoch))},
+                                         {"numbers", numbers}});
+    }
+}
+
+}  // namespace
+
+Memory memory_in(Database& database, const log::Log& log, std::function<void(const ingest::Settle&)> settled) {
     return {
         .remember =
             [&database](const ingest::Remember& node) {
@@ -26,7 +49,8 @@ Memory memory_in(Database& database, std::function<void(const ingest::Settle&)> 
                 database.forget({node.area, node.node});
             },
         .settle =
-            [&database, settled = std::move(settled)](const ingest::Settle& settle) {
+            [&database, &log, settled = std::move(settled)](const ingest::Settle& settle) {
+                say_lost(settle, log);
                 database.settle({settle.area, settle.node}, settle.ledger, [settled, settle] { settled(settle); });
             }};
 }

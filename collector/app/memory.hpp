@@ -13,7 +13,8 @@ namespace magpie::collector {
 
 /// The collector's memory kept in a database. `settled` is called on the loop once a ledger is committed. The database
 /// outlives the collector.
-[[nodiscard]] Memory memory_in(Database& database, std::function<void(const ingest::Settle&)> settled);
+[[nodiscard]] Memory memory_in(Database& database, const log::Log& log,
+                               std::function<void(const ingest::Settle&)> settled);
 
 /// Gives back what was remembered before a restart: births and ledgers of every node. Nodes of areas that are another
 /// collector's by now (`areas` are ours; empty: all) are forgotten.

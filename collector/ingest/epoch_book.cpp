@@ -13,51 +13,50 @@ ReportRange lowest_hole(const Reach& reach) {
     return {next(reach.end), previous(reach.ahead.front().first)};
 }
 
-/// What of the range has not come is lost; how many.
-std::uint64_t give_up_missing(EpochBook& book, ReportRange range) {
+/// What of the range has not come is lost.
+void give_up_missing(EpochBook& book, ReportRange range, LostRanges& lost) {
     if (range.last <= book.received.end || range.last < range.first) {
-        return 0;
+        return;
     }
-    std::uint64_t lost = 0;
     for (const auto& hole : book.received.missing(range)) {
-        lost += length(hole);
+        lost.push_back(hole);
         book.settled.add(hole);
     }
     book.received.add(range);
-    return lost;
 }
 
 /// What is lost because there is no room to remember it: only a node that lies, or that loses reports by dozens while
 /// the store is away, comes so far.
-std::uint64_t bound(EpochBook& book) {
-    std::uint64_t lost = 0;
+void bound(EpochBook& book, LostRanges& lost) {
     while (true) {
         if (book.received.ahead.size() > EpochBook::most_gaps) {
-            lost += give_up_missing(book, lowest_hole(book.received));
+            give_up_missing(book, lowest_hole(book.received), lost);
         } else if (book.settled.ahead.size() > EpochBook::most_parts) {
             const auto hole = lowest_hole(book.settled);
             if (hole.last < book.oldest || hole.first > book.last) {
-                lost += length(hole);
+                lost.push_back(hole);
                 book.received.add(hole);
                 book.settled.add(hole);
             } else {
                 book.settled.ahead.pop_back();  // it stays open: some of the hole may still come
             }
         } else {
-            return lost;
+            return;
         }
     }
 }
 
 }  // namespace
 
-std::uint64_t EpochBook::node_holds(ReportNumber first, ReportNumber through) {
+LostRanges EpochBook::node_holds(ReportNumber first, ReportNumber through) {
     const auto known = std::max(last, received.highest());
-    auto lost = give_up_missing(*this, {first_number, previous(first)});
-    lost += give_up_missing(*this, {next(through), known});
+    LostRanges lost;
+    give_up_missing(*this, {first_number, previous(first)}, lost);
+    give_up_missing(*this, {next(through), known}, lost);
     oldest = first;
     last = through;
-    return lost + bound(*this);
+    bound(*this, lost);
+    return lost;
 }
 
 void EpochBook::told_safe(ReportNumber through) {
@@ -66,17 +65,19 @@ void EpochBook::told_safe(ReportNumber through) {
     last = std::max(last, through);
 }
 
-std::uint64_t EpochBook::lose(ReportRange range) {
-    const auto lost = give_up_missing(*this, range);
+LostRanges EpochBook::lose(ReportRange range) {
+    LostRanges lost;
+    give_up_missing(*this, range, lost);
     last = std::max(last, range.last);
-    return lost + bound(*this);
+    bound(*this, lost);
+    return lost;
 }
 
-std::uint64_t EpochBook::forget_unsettled() {
-    std::uint64_t lost = 0;
+LostRanges EpochBook::forget_unsettled() {
+    LostRanges lost;
     const auto lose = [&](ReportRange range) {
         if (range.first <= range.last) {
-            lost += length(range);
+            lost.push_back(range);
             settled.add(range);
         }
     };
@@ -87,28 +88,26 @@ std::uint64_t EpochBook::forget_unsettled() {
         }
     }
     received = settled;
-    return lost + bound(*this);
+    bound(*this, lost);
+    return lost;
 }
 
-std::uint64_t EpochBook::unsettled() const {
-    std::uint64_t numbers = 0;
-    for (const auto& hole : settled.missing({first_number, std::max(last, received.highest())})) {
-        numbers += length(hole);
-    }
-    return numbers;
+LostRanges EpochBook::unsettled() const {
+    return settled.missing({first_number, std::max(last, received.highest())});
 }
 
-std::uint64_t EpochBook::settle(ReportRange range) {
+LostRanges EpochBook::settle(ReportRange range) {
+    LostRanges lost;
     settled.add(range);
-    return bound(*this);
+    bound(*this, lost);
+    return lost;
 }
 
-std::uint64_t EpochBook::give_up(ReportRange range) {
-    std::uint64_t lost = 0;
-    for (const auto& open : settled.missing(range)) {
-        lost += length(open);
-    }
-    return lost + settle(range);
+LostRanges EpochBook::give_up(ReportRange range) {
+    auto lost = settled.missing(range);
+    settled.add(range);
+    bound(*this, lost);
+    return lost;
 }
 
 Seen EpochBook::record(ReportRange range) {

@@ -2,11 +2,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "collector/ingest/reach.hpp"
 #include "wire/report/number.hpp"
 
 namespace magpie::collector {
+
+/// Numbers that nobody will ever have.
+using LostRanges = std::vector<ReportRange>;
 
 enum class Seen : std::uint8_t { fresh, duplicate, beyond_memory };
 
@@ -34,23 +38,23 @@ struct EpochBook {
     /// Another collector has settled all of it, also what has not come here.
     void told_safe(ReportNumber through);
 
-    // Each of the next five says how many numbers were lost by it.
+    // Each of the next five says which numbers were lost by it.
 
     /// The node holds these and nothing else: what has not come of all others will not. What is open may still be
     /// settled.
-    [[nodiscard]] std::uint64_t node_holds(ReportNumber first, ReportNumber through);
+    [[nodiscard]] LostRanges node_holds(ReportNumber first, ReportNumber through);
     /// The node says that what these stood for is gone. What has come may still be settled.
-    [[nodiscard]] std::uint64_t lose(ReportRange range);
+    [[nodiscard]] LostRanges lose(ReportRange range);
     /// What is open went down with the process that held it: as far as the node holds it, it has not come.
-    [[nodiscard]] std::uint64_t forget_unsettled();
+    [[nodiscard]] LostRanges forget_unsettled();
     /// A range that is within what was received. Ranges are settled in the order in which they were recorded, so they
     /// leave no more parts than those had gaps.
-    [[nodiscard]] std::uint64_t settle(ReportRange range);
+    [[nodiscard]] LostRanges settle(ReportRange range);
     /// The same, and what of it was open is lost: nobody will ever keep it.
-    [[nodiscard]] std::uint64_t give_up(ReportRange range);
+    [[nodiscard]] LostRanges give_up(ReportRange range);
 
-    /// How many numbers would be lost, were it forgotten.
-    [[nodiscard]] std::uint64_t unsettled() const;
+    /// Which numbers would be lost, were it forgotten.
+    [[nodiscard]] LostRanges unsettled() const;
 };
 
 }  // namespace magpie::collector

@@ -287,7 +287,7 @@ void Ingest::remember(const EdgeNode& node, std::vector<ingest::Action>& actions
 }
 
 void Ingest::settle(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions) {
-    const auto& ledger = node.ledger;
+    auto& ledger = node.ledger;
     node.acknowledged = now.mono;
     node.ledger.clock = node.clock.kept();
     // While something is missing the node is told again and again, for the words themselves may be lost. One that is
@@ -302,8 +302,11 @@ void Ingest::settle(EdgeNode& node, const Now& now, std::vector<ingest::Action>&
     for (auto& word : words) {
         word.late_spacing = spacing;
     }
-    actions.emplace_back(ingest::Settle{
-        .area = node.area, .node = node.id, .ledger = ledger.encode(), .acknowledgements = std::move(words)});
+    actions.emplace_back(ingest::Settle{.area = node.area,
+                                        .node = node.id,
+                                        .ledger = ledger.encode(),
+                                        .acknowledgements = std::move(words),
+                                        .losses = ledger.take_losses()});
 }
 
 /// Whether so long nothing late has come that nothing is under way any more: what is missing of an ended epoch then was

@@ -76,6 +76,8 @@ struct Settle {
     std::string ledger;  // Ledger::encode()
     /// Of the present epoch, then of each that has ended and which the node lists.
     std::vector<Acknowledge> acknowledgements;
+    /// Counted as lost since the last time.
+    std::vector<Loss> losses{};
 };
 using Action = std::variant<AskRebirth, Remember, Forget, Settle>;
 

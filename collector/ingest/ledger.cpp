@@ -14,7 +14,7 @@ void Ledger::hear(const ReportHeader& header) {
     if (header.epoch != present_.epoch) {
         begin(header, first_contact);
     }
-    lost_ += present_.node_holds(header.oldest, std::max(present_.last, header.newest));
+    count(present_.epoch, present_.node_holds(header.oldest, std::max(present_.last, header.newest)));
     hear_earlier(header.earlier, first_contact);
     forget_oldest();
 }
@@ -23,6 +23,7 @@ void Ledger::follow(const ReportHeader& header) {
     const auto counted = lost_;
     hear(header);
     lost_ = counted;
+    losses_.clear();
 }
 
 void Ledger::told_safe(Epoch epoch, ReportNumber safe) {
@@ -56,7 +57,7 @@ void Ledger::hear_closed(const ReportHeader& header) {
         book = &enter(header.epoch, header.oldest, /*claim=*/false);
     }
     book->listed = book != &present_;
-    lost_ += book->node_holds(header.oldest, header.newest);
+    count(book->epoch, book->node_holds(header.oldest, header.newest));
     forget_oldest();
 }
 
@@ -64,7 +65,7 @@ void Ledger::hear_earlier(const std::vector<EarlierEpoch>& listed, bool first_co
     for (auto& book : earlier_) {
         book.listed = std::ranges::find(listed, book.epoch, &EarlierEpoch::epoch) != listed.end();
         if (!book.listed && book.oldest <= book.last) {
-            lost_ += book.node_holds(next(book.last), book.last);
+            count(book.epoch, book.node_holds(next(book.last), book.last));
         }
     }
     for (const auto& one : listed) {
@@ -73,7 +74,7 @@ void Ledger::hear_earlier(const std::vector<EarlierEpoch>& listed, bool first_co
             book = &enter(one.epoch, one.oldest, /*claim=*/!first_contact);
         }
         book->listed = true;
-        lost_ += book->node_holds(one.oldest, one.last);
+        count(book->epoch, book->node_holds(one.oldest, one.last));
     }
 }
 
@@ -100,10 +101,19 @@ void Ledger::forget_oldest() {
             }
             oldest = earlier_.begin();
         }
-        lost_ += oldest->unsettled();
+        count(oldest->epoch, oldest->unsettled());
         earlier_.erase(oldest);
     }
     earlier_.shrink_to_fit();  // there are a hundred thousand ledgers
+}
+
+void Ledger::count(Epoch epoch, const LostRanges& lost) {
+    for (const auto& range : lost) {
+        lost_ += length(range);
+        if (losses_.size() < most_losses) {
+            losses_.push_back({epoch, range});
+        }
+    }
 }
 
 EpochBook* Ledger::find(Epoch epoch) {
@@ -121,7 +131,7 @@ Seen Ledger::record(Epoch epoch, ReportRange range) {
 
 void Ledger::lose(Epoch epoch, ReportRange range) {
     if (auto* book = find(epoch)) {
-        lost_ += book->lose(range);
+        count(epoch, book->lose(range));
     }
 }
 
@@ -131,7 +141,7 @@ bool Ledger::settled(Epoch epoch, ReportRange range) {
     if (book == nullptr || !book->received.holds(range)) {
         return false;
     }
-    lost_ += book->settle(range);
+    count(epoch, book->settle(range));
     return true;
 }
 
@@ -140,16 +150,19 @@ bool Ledger::given_up(Epoch epoch, ReportRange range) {
     if (book == nullptr || !book->received.holds(range)) {
         return false;
     }
-    lost_ += book->give_up(range);
+    count(epoch, book->give_up(range));
     return true;
 }
 
 void Ledger::forget_unsettled(bool another) {
-    auto lost = present_.forget_unsettled();
-    for (auto& book : earlier_) {
-        lost += book.forget_unsettled();
-    }
-    lost_ += another ? 0 : lost;
+    const auto forget = [&](EpochBook& book) {
+        const auto lost = book.forget_unsettled();
+        if (!another) {
+            count(book.epoch, lost);
+        }
+    };
+    forget(present_);
+    std::ranges::for_each(earlier_, forget);
 }
 
 bool Ledger::has_gap() const {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "collector/ingest/epoch_book.hpp"
@@ -14,6 +15,13 @@
 #include "wire/report/number.hpp"
 
 namespace magpie::collector {
+
+/// Reports of an epoch that are counted as lost.
+struct Loss {
+    Epoch epoch{};
+    ReportRange range{};
+    friend bool operator==(const Loss&, const Loss&) = default;
+};
 
 /// Which reports of one node have arrived, and which of them are settled: kept by the history store, or refused for
 /// good. All up to `received` have arrived, and ranges above it while something between is missing. A number the node
@@ -59,6 +67,8 @@ class Ledger {
     [[nodiscard]] bool lacks() const;
     /// Reports lost since the node was first heard of.
     [[nodiscard]] std::uint64_t lost() const { return lost_; }
+    /// Which of them since the last call; of a node that loses more ranges at a time than are remembered, the first.
+    [[nodiscard]] std::vector<Loss> take_losses() { return std::exchange(losses_, {}); }
 
     /// What the node is to be told: of the present epoch, and of each that has ended and which it lists. No report
     /// shows by its number that the last ones are missing, so they are asked for where `ask` is set.
@@ -76,6 +86,7 @@ class Ledger {
     static constexpr std::size_t most_earlier = most_earlier_epochs;
     /// Beside those that are listed others stay up to this many in all.
     static constexpr std::size_t most_remembered = 16;
+    static constexpr std::size_t most_losses = 64;
 
   private:
     [[nodiscard]] EpochBook* find(Epoch epoch);
@@ -85,9 +96,11 @@ class Ledger {
     [[nodiscard]] bool ended_lacks() const;
     EpochBook& enter(Epoch epoch, ReportNumber oldest, bool claim);
     void forget_oldest();
+    void count(Epoch epoch, const LostRanges& lost);
 
     EpochBook present_;  // of epoch 0: none was heard of yet
     std::uint64_t lost_ = 0;
+    std::vector<Loss> losses_;
     /// Those that have ended, oldest first. They stay when all is settled: a power cut can bring back what the node had
     /// deleted already.
     std::vector<EpochBook> earlier_;

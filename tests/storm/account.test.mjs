@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { broken, drawAccount, ranges, total } from './lib/account.mjs';
+import { namedAsLost } from './lib/truth.mjs';
 
 const BASE = 1_700_000_000_000;
 const commits = (...numbers) => numbers.map((number) => ({ epoch: 'e', number, taken: number * 1000 }));
@@ -13,6 +14,7 @@ const draw = (changes) =>
         commits: [],
         samples: [],
         lost: 0,
+        named: new Set(),
         cuts: [],
         full: [],
         offsets: [0],
@@ -21,6 +23,7 @@ const draw = (changes) =>
         kills: 0,
         ...changes,
     });
+const lost = (...numbers) => ({ lost: numbers.length, named: new Set(numbers.map((number) => `e ${number}`)) });
 const lines = (account) => broken(account).map(({ line }) => line);
 
 test('a report that is stored once is well, and so is one that comes twice at one time', () => {
@@ -35,13 +38,15 @@ test('a report that is nowhere is unaccounted', () => {
     assert.deepEqual(account.examples.missing, ['e 2']);
 });
 
-test('a report that is counted as lost is accounted for, but nothing forced that', () => {
-    assert.deepEqual(lines(draw({ commits: commits(1, 2), samples: stored(1), lost: 1 })), ['unforced']);
+test('a report that is named as lost is accounted for, but nothing forced that', () => {
+    assert.deepEqual(lines(draw({ commits: commits(1, 2), samples: stored(1), ...lost(2) })), ['unforced']);
+    const another = draw({ commits: commits(1, 2, 3), samples: stored(1), ...lost(2) });
+    assert.deepEqual(another.examples.silent, ['e 3'], 'one loss does not pay for another');
 });
 
 test('a full disk of the pole may cost a report that is counted, and none that is not', () => {
     const pole = { commits: commits(1, 2), samples: stored(1), full: [{ from: 1500, to: 2500 }] };
-    assert.deepEqual(lines(draw({ ...pole, lost: 1 })), []);
+    assert.deepEqual(lines(draw({ ...pole, ...lost(2) })), []);
     assert.deepEqual(lines(draw(pole)), ['unaccounted']);
 });
 
@@ -50,12 +55,12 @@ test('a power cut costs what is younger than a minute, counted or not', () => {
     const account = draw({ ...pole, samples: stored(1, 30) });
     assert.deepEqual(lines(account), []);
     assert.equal(account.young, 1);
-    assert.deepEqual(lines(draw({ ...pole, samples: stored(1, 30), lost: 1 })), []);
+    assert.deepEqual(lines(draw({ ...pole, samples: stored(1, 30), ...lost(80) })), []);
     assert.deepEqual(lines(draw({ ...pole, samples: stored(80) })), ['unaccounted', 'unforced']);
 });
 
-test('what is stored and counted as lost is counted wrongly', () => {
-    assert.deepEqual(lines(draw({ commits: commits(1), samples: stored(1), lost: 1 })), ['overcounted']);
+test('what is stored and named as lost is named wrongly', () => {
+    assert.deepEqual(lines(draw({ commits: commits(1), samples: stored(1), ...lost(1) })), ['overcounted']);
 });
 
 test('a report under two times is doubled, be they a millisecond apart', () => {
@@ -76,11 +81,17 @@ test('a report is dated by a clock that its pole had at some time', () => {
 });
 
 test('losses of one pole do not pay for another', () => {
-    const accounts = [draw({ commits: commits(1), samples: [] }), draw({ commits: commits(1), samples: stored(1), lost: 1 })];
+    const accounts = [draw({ commits: commits(1), samples: [] }), draw({ commits: commits(1), samples: stored(1), ...lost(1) })];
     assert.deepEqual(lines(total(accounts)), ['unaccounted', 'overcounted', 'unforced']);
 });
 
 test('numbers are told as ranges of their epoch', () => {
     const other = { epoch: 'f', number: 1, taken: 0 };
     assert.deepEqual(ranges([...commits(1, 2, 3, 7), other]), ['e 1-3 7', 'f 1']);
+});
+
+test('the losses that a collector names are read from its log', () => {
+    const line = (numbers) => `2026-01-01T00:00:00.000Z warning reports are lost area=a node=pole-1 epoch=00e numbers=${numbers}\n`;
+    const named = namedAsLost(`${line('"1-3, 7"')}something else\n${line('9')}`);
+    assert.deepEqual([...named.get('pole-1')], ['00e 1', '00e 2', '00e 3', '00e 7', '00e 9']);
 });

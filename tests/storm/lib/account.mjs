@@ -6,18 +6,18 @@ export const RULES = [
     {
         line: 'unaccounted',
         most: 0,
-        rule: 'what is committed is in the store, in the counted losses, or younger than flash_after at a power cut',
+        rule: 'what is committed is in the store, named as lost, or younger than flash_after at a power cut',
     },
     { line: 'doubled', most: 0, rule: 'no report is in the store under two times' },
     { line: 'invented', most: 0, rule: 'nothing is in the store that was not committed' },
     { line: 'misdated', most: 0, rule: 'a report is at the time it was taken, by a clock its pole had' },
-    { line: 'overcounted', most: 0, rule: 'what is in the store is not counted as lost' },
+    { line: 'overcounted', most: 0, rule: 'what is in the store is not named as lost' },
     { line: 'unforced', most: 0, rule: 'only a power cut or a full disk of the pole costs a report, counted or not' },
 ];
 
 /** The reports of one pole, by what became of them. Times in ms; `taken` and power cuts by CLOCK_BOOTTIME. */
 export function drawAccount(pole) {
-    const { commits, samples, lost, cuts, full, offsets, base, flashAfter, kills, tolerance = 500 } = pole;
+    const { commits, samples, lost, named, cuts, full, offsets, base, flashAfter, kills, tolerance = 500 } = pole;
     const byTaken = new Map(commits.map((commit) => [commit.taken, commit]));
     const name = (taken) => byTaken.get(taken)?.number ?? '?';
     const times = new Map(); // taken -> the times it is stored under
@@ -37,6 +37,9 @@ export function drawAccount(pole) {
     const within = (spans, { taken }) => spans.some(({ from, to }) => taken > from - flashAfter && taken <= to);
     const young = missing.filter((commit) => within(cuts, commit));
     const others = missing.filter((commit) => !within(cuts, commit));
+    const isNamed = ({ epoch, number }) => named.has(`${epoch} ${number}`);
+    const silent = others.filter((commit) => !isNamed(commit));
+    const storedAndNamed = commits.filter((commit) => times.has(commit.taken) && isNamed(commit));
     const forced = others.filter((commit) => within(full, commit)); // held, or to be held, when there was no room
     return {
         committed: commits.length,
@@ -45,14 +48,16 @@ export function drawAccount(pole) {
         lost,
         young: young.length,
         untold,
-        unaccounted: Math.max(0, others.length - lost),
+        unaccounted: silent.length,
         doubled: doubled.length,
         invented: strange.length - untold,
         misdated: misdated.length,
-        overcounted: Math.max(0, lost - missing.length),
+        overcounted: storedAndNamed.length,
         unforced: others.length - forced.length,
         examples: {
+            silent: ranges(silent),
             missing: ranges(others),
+            'stored and named as lost': ranges(storedAndNamed),
             doubled: doubled.slice(0, 5).map(([taken, of]) => `${name(taken)} at ${[...of].join(' and ')}`),
             invented: strange.slice(untold, untold + 5),
             misdated: misdated

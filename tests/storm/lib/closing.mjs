@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { until } from '../../system/lib/until.mjs';
 import { broken, drawAccount, table, total } from './account.mjs';
+import { namedAsLost } from './truth.mjs';
 
 /** Answers of the store and of the collector, which may be asked at any time. */
 async function accounts(city, marks) {
     const lost = await city.lost();
+    const named = namedAsLost(city.programs.collector.log);
     return Promise.all(
         city.poles.map(async (pole) => {
             const samples = await city.stored(pole.id);
@@ -18,6 +20,7 @@ async function accounts(city, marks) {
                 // Of what was committed since it is too early to say anything.
                 samples: samples.filter(([, taken]) => taken <= last),
                 lost: told ?? 0,
+                named: named.get(pole.id) ?? new Set(),
                 cuts: pole.cuts,
                 full: pole.full,
                 offsets: city.clocks[pole.id].offsets,

@@ -194,6 +194,28 @@ TEST(Ledger, WhatWentDownWithAProcessIsLostWhereTheNodeHoldsItNoMore) {
     EXPECT_EQ(restored.lost(), 2U + 1U) << "6, and the others once";
 }
 
+TEST(Ledger, WhatIsLostIsNamedOnce) {
+    auto ledger = heard(10);
+    (void)record(ledger, range(1, 2));
+    (void)record(ledger, only(5));
+    ledger.hear(says(first_epoch, 8, 10));
+    EXPECT_EQ(ledger.take_losses(), (std::vector<Loss>{{first_epoch, range(3, 4)}, {first_epoch, range(6, 7)}}));
+    ledger.hear(says(second_epoch, 1, 1));
+    EXPECT_EQ(ledger.take_losses(), (std::vector<Loss>{{first_epoch, range(8, 10)}}));
+    ledger.hear(says(second_epoch, 1, 1));
+    EXPECT_TRUE(ledger.take_losses().empty());
+}
+
+TEST(Ledger, ANodeThatLosesMoreRangesThanAreRememberedIsCountedAllTheSame) {
+    auto ledger = heard(1);
+    for (std::uint64_t number = 3; number < 203; number += 2) {
+        ledger.hear(says(first_epoch, number, number));
+        (void)record(ledger, only(number));
+    }
+    EXPECT_EQ(ledger.lost(), 101U);
+    EXPECT_EQ(ledger.take_losses().size(), Ledger::most_losses);
+}
+
 TEST(Ledger, OfWhatIsOpenAndNotHeldOnlySoManyPartsAreRemembered) {
     auto ledger = heard(1);
     std::uint64_t number = 1;
