@@ -20,7 +20,7 @@ export const addressOf = (radio) => `02:00:00:00:${radio.toString(16).padStart(2
  * outside, and what it says is read at the collector. Radio N is phyN and wlanN.
  */
 class Laboratory {
-    constructor(house, { tools: names = ['medium', 'radio', 'record'], countsInstructions }) {
+    constructor(house, { tools: names = ['medium', 'radio', 'record', 'inject'], countsInstructions }) {
         this.house = house;
         this.tools = names.map((name) => join(tools, `magpie_${name}`));
         this.collector = house.collector;
@@ -33,7 +33,7 @@ class Laboratory {
     }
 
     async boot(radios) {
-        await this.machine.boot([programs.agent, ...this.tools]);
+        await this.machine.boot([programs.agent, programs.capture, ...this.tools]);
         // The country is set here, so that no access point has to wait for it.
         await this.does(`modprobe mac80211_hwsim radios=${radios}\niw reg set DE`);
     }
@@ -127,8 +127,8 @@ arp -i wlan${from} -s ${address} ${addressOf(to)}
 ping -i 0.005 ${address} >/dev/null &`);
     }
 
-    /** The agent that ships, and its first report. Without a section on Wi-Fi if `wifi` is null. */
-    async startAgent(wifi = { ssids: ['magpie', 'magpie-5'], min_group: 1, detail: true }, id = 'pole-1') {
+    /** The agent that ships, and its first report; `more` are sections of its configuration. Without one on Wi-Fi if `wifi` is null. */
+    async startAgent(wifi = { ssids: ['magpie', 'magpie-5'], min_group: 1, detail: true }, id = 'pole-1', more = {}) {
         const tables = {
             top: { state_directory: `/run/${id}` },
             node: { area: 'mapo', id },
@@ -136,6 +136,7 @@ ping -i 0.005 ${address} >/dev/null &`);
             report: { interval_seconds: 1 },
             outbox: { run_directory: `/run/${id}/run` },
             ...(wifi && { wifi }),
+            ...more,
         };
         copyFileSync(this.house.writeConfig(id, tables), join(this.directory, `${id}.toml`));
         await this.does(`mkdir /run/${id}`);

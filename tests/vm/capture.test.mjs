@@ -1,0 +1,123 @@
+// What the air and the clients' packets tell: frames of a monitor interface, stages of a connection, an evil twin, a flood
+// of deauthentications, a DHCP server that stays silent.
+
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { addressOf, inLaboratory } from './lib/laboratory.mjs';
+
+const passphrase = 'magpies build nests';
+const ssid = 'magpie';
+const band = '2.4GHz';
+const addresses = [0, 1, 2].map(addressOf);
+
+const capture = `
+socket = "/run/capture.sock"
+[air]
+interface = "mon0"
+[[client]]
+interface = "wlan0"
+ssid = "${ssid}"
+`;
+const ours = {
+    capture: { socket: '/run/capture.sock', network: [{ ssid, security: 'personal' }], access_points: [addresses[0]] },
+};
+const stage = (name, outcome) => ({ ssid, stage: name, outcome });
+const threat = (name) => ({ threat: name, ssid });
+const budget = 2; // seconds from the first frame to /metrics
+
+inLaboratory('what the air and the clients tell', { radios: 3 }, async (lab, step, t) => {
+    await lab.toTheStreet([1, 2]);
+    await lab.accessPoint(0, { ssid, channel: 1, passphrase });
+    await lab.does(`ip address add 10.9.0.1/24 dev wlan0
+iw phy phy0 interface add mon0 type monitor
+ip link set mon0 up`);
+    writeFileSync(join(lab.directory, 'capture.toml'), capture);
+    const service = await lab.serve('capture', '/share/magpie-capture --config /share/capture.toml');
+    await lab.machine.until('the socket', '[ -S /run/capture.sock ]');
+    await lab.startAgent({ ssids: [ssid], min_group: 1 }, 'pole-1', ours);
+    await lab.shows(1, 'magpie_node_source_up', { source: 'capture' });
+    const before = await lab.metrics();
+
+    /** Seconds from an order that is carried out to what is seen of it at /metrics. */
+    const within = async (what, begin, seen) => {
+        await begin();
+        const begun = performance.now();
+        await seen();
+        const seconds = (performance.now() - begun) / 1000;
+        t.diagnostic(`${what}: at /metrics after ${seconds.toFixed(2)} s`);
+        assert.ok(seconds < budget, `${what} took ${seconds} s`);
+    };
+
+    await step('beacons of our own network', async () => {
+        await lab.grows('magpie_air_frames_total', { band, ssid, type: 'beacon' }, before, 10);
+        await lab.grows('magpie_air_airtime_seconds_total', { band, ssid }, before, 0.001);
+        assert.equal((await lab.metrics()).sum('magpie_node_capture_bad_frames_total'), 0);
+    });
+    await step('a client joins, stage by stage', async () => {
+        await lab.clients([1], { ssid, channel: 1, passphrase });
+        await lab.associated(1, 0);
+        for (const name of ['authentication', 'association', 'handshake']) {
+            await lab.grows('magpie_client_stage_total', stage(name, 'success'), before);
+        }
+    });
+    await step('a DHCP server that stays silent', async () => {
+        await within(
+            'silent DHCP',
+            () => lab.does(`${lab.inTheStreet} udhcpc -i wlan1 -n -q -t 4 -T 1 -s /bin/true >/dev/null 2>&1 &`),
+            () => lab.grows('magpie_client_stage_total', stage('dhcp_discover', 'no_answer'), before, 1, 30),
+        );
+    });
+    await step('and one that answers', async () => {
+        writeFileSync(
+            join(lab.directory, 'udhcpd.conf'),
+            ['start 10.9.0.10', 'end 10.9.0.20', 'interface wlan0', 'lease_file /run/leases', 'max_leases 5', ''].join('\n'),
+        );
+        await lab.does('touch /run/leases');
+        await lab.serve('udhcpd', 'udhcpd -f /share/udhcpd.conf');
+        await lab.does(`${lab.inTheStreet} udhcpc -i wlan1 -n -q -t 10 -T 1 -s /bin/true`);
+        for (const name of ['dhcp_discover', 'dhcp_request']) {
+            await lab.grows('magpie_client_stage_total', stage(name, 'success'), before);
+        }
+    });
+    await step('no threat so far', async () => {
+        assert.equal((await lab.metrics()).sum('magpie_air_threats_total'), 0);
+    });
+    await step('a flood of deauthentications in the name of ours', async () => {
+        await lab.does(`${lab.inTheStreet} iw phy phy2 interface add mon2 type monitor
+${lab.inTheStreet} ip link set mon2 up
+${lab.inTheStreet} iw dev mon2 set channel 1`);
+        await within(
+            'the flood',
+            () => lab.does(`${lab.inTheStreet} /share/magpie_inject mon2 deauthentications ${addresses[0]} 200 10 &`),
+            () => lab.shows(1, 'magpie_air_threat', threat('deauthentications')),
+        );
+        await lab.does(`${lab.inTheStreet} iw dev mon2 del`);
+    });
+    await step('an evil twin, open', async () => {
+        await within(
+            'the twin',
+            () => lab.accessPoint(2, { ssid, channel: 1, street: true }),
+            () => lab.shows(1, 'magpie_air_threat', threat('open_twin')),
+        );
+        const info = (await lab.metrics()).select('magpie_air_threat_info', { threat: 'open_twin' });
+        assert.deepEqual(
+            info.map(({ labels }) => [labels.bssid, labels.channel]),
+            [[addresses[2], '1']],
+            'the evidence names who it is',
+        );
+    });
+    await step('nothing of the client is told', async () => {
+        const page = `${(await lab.collector.get('/metrics')).body}${service.log}`;
+        const client = addresses[1];
+        for (const spelling of [client, client.replaceAll(':', ''), client.replaceAll(':', '-'), '10.9.0.1']) {
+            assert.ok(!page.toLowerCase().includes(spelling), spelling);
+        }
+    });
+    await step('the interface goes, and the service with it', async () => {
+        await lab.does('iw dev mon0 del');
+        await lab.machine.until('it has ended', '! [ -d /proc/$(cat /run/capture.pid) ]');
+        await lab.shows(0, 'magpie_node_source_up', { source: 'capture' });
+    });
+});
