@@ -63,6 +63,11 @@ test('what is stored and named as lost is named wrongly', () => {
     assert.deepEqual(lines(draw({ commits: commits(1), samples: stored(1), ...lost(1) })), ['overcounted']);
 });
 
+test('of what a power cut took from its pole nobody can say that it is stored', () => {
+    const pole = { commits: commits(80), samples: stored(80), cuts: [{ from: 90_500, to: 91_000 }] };
+    assert.deepEqual(lines(draw({ ...pole, ...lost(80) })), []);
+});
+
 test('a report under two times is doubled, be they a millisecond apart', () => {
     const samples = [...stored(1), [BASE + 1001, 1000]];
     assert.deepEqual(lines(draw({ commits: commits(1), samples })), ['doubled']);

@@ -11,7 +11,7 @@ export const RULES = [
     { line: 'doubled', most: 0, rule: 'no report is in the store under two times' },
     { line: 'invented', most: 0, rule: 'nothing is in the store that was not committed' },
     { line: 'misdated', most: 0, rule: 'a report is at the time it was taken, by a clock its pole had' },
-    { line: 'overcounted', most: 0, rule: 'what is in the store is not named as lost' },
+    { line: 'overcounted', most: 0, rule: 'what is in the store is not named as lost, unless a power cut took it from its pole before it was called safe' },
     { line: 'unforced', most: 0, rule: 'only a power cut or a full disk of the pole costs a report, counted or not' },
 ];
 
@@ -39,7 +39,8 @@ export function drawAccount(pole) {
     const others = missing.filter((commit) => !within(cuts, commit));
     const isNamed = ({ epoch, number }) => named.has(`${epoch} ${number}`);
     const silent = others.filter((commit) => !isNamed(commit));
-    const storedAndNamed = commits.filter((commit) => times.has(commit.taken) && isNamed(commit));
+    // The collector that sent it to the store may be gone as well, and then nobody can vouch for it.
+    const storedAndNamed = commits.filter((commit) => times.has(commit.taken) && isNamed(commit) && !within(cuts, commit));
     const forced = others.filter((commit) => within(full, commit)); // held, or to be held, when there was no room
     return {
         committed: commits.length,
