@@ -12,14 +12,6 @@ const ssid = 'magpie';
 const band = '2.4GHz';
 const addresses = [0, 1, 2].map(addressOf);
 
-const capture = `
-socket = "/run/capture.sock"
-[air]
-interface = "mon0"
-[[client]]
-interface = "wlan0"
-ssid = "${ssid}"
-`;
 const ours = {
     capture: { socket: '/run/capture.sock', network: [{ ssid, security: 'personal' }], access_points: [addresses[0]] },
 };
@@ -30,12 +22,8 @@ const budget = 2; // seconds from the first frame to /metrics
 inLaboratory('what the air and the clients tell', { radios: 3 }, async (lab, step, t) => {
     await lab.toTheStreet([1, 2]);
     await lab.accessPoint(0, { ssid, channel: 1, passphrase });
-    await lab.does(`ip address add 10.9.0.1/24 dev wlan0
-iw phy phy0 interface add mon0 type monitor
-ip link set mon0 up`);
-    writeFileSync(join(lab.directory, 'capture.toml'), capture);
-    const service = await lab.serve('capture', '/share/magpie-capture --config /share/capture.toml');
-    await lab.machine.until('the socket', '[ -S /run/capture.sock ]');
+    await lab.does('ip address add 10.9.0.1/24 dev wlan0');
+    const service = await lab.startCapture(0, [{ of: 0, ssid }]);
     await lab.startAgent({ ssids: [ssid], min_group: 1 }, 'pole-1', ours);
     await lab.shows(1, 'magpie_node_source_up', { source: 'capture' });
     const before = await lab.metrics();

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { until } from '../system/lib/until.mjs';
-import { inLaboratory } from './lib/laboratory.mjs';
+import { addressOf, inLaboratory } from './lib/laboratory.mjs';
 
 const SIZE = 40;
 const WAVE = 8;
@@ -31,6 +31,13 @@ function formsOf(bytes) {
     return [bytes, Buffer.from(bytes).reverse(), ...told];
 }
 
+/** Of an IP address; as bytes it would be found by chance. */
+function formsOfIp(address) {
+    const bytes = Buffer.from(address.split('.').map(Number));
+    const reversed = address.split('.').reverse().join('.');
+    return [address, reversed, bytes.toString('hex'), bytes.toString('hex').toUpperCase(), `${bytes.readUInt32BE()}`];
+}
+
 const holds = (buffer, bytes) => formsOf(bytes).some((form) => buffer.includes(form));
 
 /** What a program leaves behind when it crashes, if anything. */
@@ -47,11 +54,16 @@ inLaboratory('forty clients', { radios: SIZE + 1 }, async (lab, step) => {
     await lab.accessPoint(0, { ssid: 'magpie', channel: 1 });
     const everybody = Array.from({ length: SIZE }, (_, index) => index + 1);
     const addresses = everybody.map(addressOfSomebody);
+    const addressesOnTheLine = everybody.map((number) => `10.211.${37 + number}.${251 - number}`);
     const text = (bytes) => bytes.toString('hex').replace(/..(?!$)/g, '$&:');
     await lab.toTheStreet(everybody); // so many radios of its own no pole has, and the agent says so
     const dress = (radio, i) => `${lab.inTheStreet} ip link set wlan${radio} address ${text(addresses[i])}`;
     await lab.does(everybody.map(dress).join('\n'));
-    await lab.startAgent();
+    const capture = await lab.startCapture(0, [{ of: 0, ssid: 'magpie' }]);
+    await lab.does('ip address add 10.211.0.1/16 dev wlan0');
+    await lab.startAgent(undefined, 'pole-1', {
+        capture: { socket: '/run/capture.sock', network: [{ ssid: 'magpie', security: 'open' }], access_points: [addressOf(0)] },
+    });
     const before = await lab.metrics();
     // A storm of all at once costs the air frames, and the test half a minute of waiting for those who try again.
     const supplicants = [];
@@ -70,6 +82,15 @@ inLaboratory('forty clients', { radios: SIZE + 1 }, async (lab, step) => {
         const grown = (await lab.metrics()).sum(count, labels) - first.sum(count, labels);
         assert.equal(grown % SIZE, 0, `${grown}`);
     });
+    await step('how their connections go', async () => {
+        for (const [i, radio] of everybody.entries()) {
+            await lab.does(`${lab.inTheStreet} ip address add ${addressesOnTheLine[i]}/16 dev wlan${radio}`);
+        }
+        const asks = everybody.map((radio, i) => `${lab.inTheStreet} nc -w 1 -s ${addressesOnTheLine[i]} 10.211.0.1 81 </dev/null || true`);
+        await lab.does(asks.join('\n'), 60);
+        await lab.grows('magpie_client_stage_total', { stage: 'tcp_network', outcome: 'reset' }, before, SIZE / 2);
+        await lab.grows('magpie_client_stage_total', { stage: 'association', outcome: 'success' }, before, SIZE);
+    });
     await step('one that crashes takes them with it', async () => {
         await lab.does('echo /run/core.%p >/proc/sys/kernel/core_pattern');
         const gossip = await lab.serve('gossip', `env NEIGHBOUR=${text(addresses[0])} sleep 1000`);
@@ -79,6 +100,7 @@ inLaboratory('forty clients', { radios: SIZE + 1 }, async (lab, step) => {
         const core = await coreOf(lab, crashing);
         const found = addresses.filter((bytes) => core && holds(core, bytes));
         assert.equal(found.length, 0, `of ${SIZE} addresses ${found.length} are in a core of ${core?.length} bytes`);
+        assert.equal(await coreOf(lab, capture), undefined, 'who holds frames leaves no core');
     });
     await step('they leave', async () => {
         await Promise.all(supplicants.map((supplicant) => supplicant.end()));
@@ -95,9 +117,14 @@ inLaboratory('forty clients', { radios: SIZE + 1 }, async (lab, step) => {
             'the agent to its broker': Buffer.concat(
                 observer.messages.flatMap(({ topic, payload }) => [Buffer.from(topic), payload]),
             ),
+            'the capture on its stderr': Buffer.from(capture.log),
             'the agent to its disk': readFileSync(join(lab.directory, 'state')),
         };
         assert.ok(told['the agent to its broker'].includes('spBv1.0/mapo/NDATA/pole-1'), 'the observer has heard it');
+        for (const [where, buffer] of Object.entries(told)) {
+            const forms = addressesOnTheLine.flatMap(formsOfIp).filter((form) => buffer.includes(form));
+            assert.deepEqual(forms, [], `told by ${where}`);
+        }
         const hostapd = Buffer.from(lab.machine.read('hostapd-0.log'));
         for (const bytes of addresses) {
             assert.ok(holds(hostapd, bytes), 'one who does tell is found out');

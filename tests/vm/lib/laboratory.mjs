@@ -146,6 +146,17 @@ ping -i 0.005 ${address} >/dev/null &`);
         return agent;
     }
 
+    /** magpie-capture on a monitor interface of a radio, which may serve meanwhile, and on the interfaces of access points. */
+    async startCapture(radio, clients) {
+        const tables = clients.map(({ of, ssid }) => `[[client]]\ninterface = "wlan${of}"\nssid = "${ssid}"\n`);
+        const config = `socket = "/run/capture.sock"\n[air]\ninterface = "mon${radio}"\n${tables.join('')}`;
+        writeFileSync(join(this.directory, 'capture.toml'), config);
+        await this.does(`iw phy phy${radio} interface add mon${radio} type monitor\nip link set mon${radio} up`);
+        const service = await this.serve('capture', '/share/magpie-capture --config /share/capture.toml');
+        await this.machine.until('the socket', '[ -S /run/capture.sock ]');
+        return service;
+    }
+
     /** All agents that still run. */
     async endAgents() {
         for (const agent of this.agents.filter(({ alive }) => alive)) {
