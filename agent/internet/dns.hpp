@@ -24,7 +24,7 @@ struct Dns {
 inline constexpr std::uint16_t dns_port = 53;
 
 /// `payload` of UDP, perhaps cut (`cut`): then what is missing is no error. The error is `dns`: a header that is short,
-/// a name that loops, points ahead or is longer than 255, a question past the end.
+/// a name that loops, points ahead or is longer than 255, a question past the end, more records than bytes for them.
 [[nodiscard]] tl::expected<Dns, capture::BadFrame> parse_dns(std::span<const std::byte> payload, bool cut);
 
 }  // namespace magpie::agent

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <variant>
@@ -25,6 +26,7 @@ struct Udp {
     std::uint16_t source_port = 0;
     std::uint16_t destination_port = 0;
     std::span<const std::byte> payload;  // as captured
+    bool cut = false;                    // there is more: the capture ended, or it is the first fragment
 };
 
 struct Tcp {
@@ -36,7 +38,7 @@ struct Tcp {
     bool ack = false;
     bool fin = false;
     bool rst = false;
-    std::uint32_t payload_length = 0;    // by the IP header, also where the capture cut it
+    std::uint32_t payload_length = 0;    // on the line, also where the capture cut it
     std::span<const std::byte> payload;  // as captured
 };
 
@@ -59,13 +61,19 @@ struct Packet {
     std::variant<NothingMore, Udp, Tcp, Eapol> content;
 };
 
+inline constexpr std::size_t unknown_length = std::numeric_limits<std::size_t>::max();
+
 /// Reads Ethernet II, VLAN (802.1Q, 802.1ad), IPv4, IPv6 with its extension headers, UDP, TCP, EAPOL. `bytes` may be
 /// cut at the capture's length. What is well formed and none of these is NothingMore; a fragment behind the first is an
-/// error, for it has no ports.
-[[nodiscard]] tl::expected<Packet, capture::BadFrame> parse_packet(std::span<const std::byte> bytes);
+/// error, for it has no ports. `length`: of the frame on the line; without it none who says he is longer is found out,
+/// and a packet that does not say how long it is (TSO) is taken to be as long as its capture.
+[[nodiscard]] tl::expected<Packet, capture::BadFrame> parse_packet(std::span<const std::byte> bytes,
+                                                                   std::size_t length = unknown_length);
 
 /// The same of what stands behind an LLC/SNAP header: the body of an 802.11 data frame that is not encrypted.
+/// `length`: of the body in the air.
 [[nodiscard]] tl::expected<Packet, capture::BadFrame> parse_snap(std::span<const std::byte> body, MacAddress source,
-                                                                 MacAddress destination);
+                                                                 MacAddress destination,
+                                                                 std::size_t length = unknown_length);
 
 }  // namespace magpie::agent
