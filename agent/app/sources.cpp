@@ -4,6 +4,7 @@
 #include "agent/app/node_firmware.hpp"
 #include "agent/gpio/gpio_contact.hpp"
 #include "agent/modbus/serial_line.hpp"
+#include "agent/sources/capture/capture_source.hpp"
 #include "agent/sources/host/host_source.hpp"
 #include "agent/sources/link/link_source.hpp"
 #include "agent/sources/pole/pole_source.hpp"
@@ -30,6 +31,21 @@ WifiSettings wifi_settings(const Config& config) {
                       .until_hour = wifi.scan_until_hour_utc,
                       .interval = wifi.scan_interval},
             .neighbours = {.known = wifi.known_neighbours, .detail = wifi.detail}};
+}
+
+void add_capture(const Config& config, Sources& sources) {
+    const auto& settings = config.capture;
+    if (settings.socket.empty()) {
+        return;
+    }
+    auto capture = std::make_unique<CaptureSource>(CaptureSettings{.socket = settings.socket,
+                                                                   .ssids = config.wifi.ssids,
+                                                                   .networks = settings.networks,
+                                                                   .access_points = settings.access_points,
+                                                                   .detail = settings.detail});
+    sources.watches.push_back({[&capture = *capture] { return capture.event_descriptor(); },
+                               [&capture = *capture](const Now& now) { return capture.read_events(now); }});
+    sources.all.push_back(std::move(capture));
 }
 
 BusDevice bus_device(std::size_t sensor, const PoleSensorConfig& config) {
@@ -118,6 +134,7 @@ Sources make_sources(const Config& config, Netlink& route, Netlink& generic, con
                                    }});
         sources.all.push_back(std::move(hostapd));
     }
+    add_capture(config, sources);
     sources.all.push_back(std::make_unique<HostSource>());
     add_pole(config, sources, begun, log);
     return sources;

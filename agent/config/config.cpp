@@ -117,7 +117,8 @@ bool may_be_ordered(std::string_view key) {
                                                     "outbox.flash_bytes",
                                                     "outbox.under_pressure"};
     return std::ranges::find(keys, key) != keys.end() || key.starts_with("report.") || key.starts_with("link.") ||
-           (key.starts_with("wifi.") && key != "wifi.hostapd_directory") || may_be_ordered_of_pole(key);
+           (key.starts_with("wifi.") && key != "wifi.hostapd_directory") || may_be_ordered_of_capture(key) ||
+           may_be_ordered_of_pole(key);
 }
 
 tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name,
@@ -182,6 +183,9 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     wifi.optional("detail", config.wifi.detail);
     wifi.optional("hostapd_directory", config.wifi.hostapd_directory, config::not_empty);
     read_scan(wifi, config);
+
+    auto capture = read.table("capture");
+    config.capture = read_capture(capture);
 
     auto pole = read.table("pole");
     read_pole(pole, config.pole);

@@ -8,6 +8,7 @@
 
 #include <tl/expected.hpp>
 
+#include "agent/config/capture.hpp"
 #include "agent/config/gateway.hpp"
 #include "agent/config/pole.hpp"
 #include "agent/ieee80211/mac_address.hpp"
@@ -65,6 +66,7 @@ struct Config {
         std::string hostapd_directory = "/run/hostapd";      // wifi.hostapd_directory
         std::map<MacAddress, std::string> known_neighbours;  // wifi.known_neighbours: node by BSSID
     } wifi;
+    CaptureConfig capture;                                  // capture
     PoleConfig pole;                                        // pole
     GatewayConfig gateway;                                  // pole.gateway, pole.message
     std::string state_directory = "/var/lib/magpie-agent";  // state_directory

@@ -24,6 +24,20 @@ class Histogram {
         sum_ += value;
     }
 
+    /// What another counted with the same bounds: at or below each, in all, and the sum. Counts that contradict each
+    /// other, or are more than can be counted, are bent until they do not.
+    void add(std::span<const double> within, double count, double sum) {
+        constexpr double countable = 9e18;
+        const double all = std::min(count, countable);
+        double most = 0;
+        for (std::size_t place = 0; place < within_.size(); ++place) {
+            most = std::max(most, std::min(within[place], all));
+            within_[place] += static_cast<std::uint64_t>(most);
+        }
+        count_ += static_cast<std::uint64_t>(all);
+        sum_ += sum;
+    }
+
     [[nodiscard]] std::span<const double> bounds() const { return bounds_; }
     /// At or below the bound of this place.
     [[nodiscard]] std::uint64_t within(std::size_t place) const { return within_[place]; }

@@ -37,6 +37,8 @@ inline constexpr double width_buckets[] = {2e7, 4e7, 8e7, 1.6e8};
 inline constexpr double share_buckets[] = {0.01, 0.05, 0.1, 0.2, 0.4, 0.8};
 inline constexpr double connected_buckets[] = {10, 60, 300, 1800, 7200, 28800};
 inline constexpr double inactive_buckets[] = {1, 5, 15, 60, 300};
+/// Those in which magpie-capture counts (wire/capture/record.hpp).
+inline constexpr double stage_buckets[] = {0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15};
 
 using enum Kind;
 using enum Reader;
@@ -66,6 +68,9 @@ inline constexpr Metric table[] = {
     {"magpie_node_connects_total", counter, Unit::none, {}, countable, network_operator, "MQTT connections the broker accepted."},
     {"magpie_node_connect_failures_total", counter, Unit::none, {}, countable, network_operator, "MQTT connections that failed or were lost."},
     {"magpie_node_publish_failures_total", counter, Unit::none, {}, countable, network_operator, "Messages the MQTT client did not take; their reports stay in the outbox."},
+    {"magpie_node_capture_frames_total", counter, Unit::none, {"interface"}, countable, technician, "Frames magpie-capture took from an interface it listens at. One that begins anew adds to what was."},
+    {"magpie_node_capture_dropped_total", counter, Unit::none, {"interface"}, countable, technician, "Frames the kernel had no room for, because magpie-capture did not keep up: what is told of the air and of connections misses them."},
+    {"magpie_node_capture_bad_frames_total", counter, Unit::none, {"interface", "reason"}, countable, technician, "Frames that could not be read and of which nothing was used, by reason: `bad_fcs` was damaged in the air; the others lie about their own lengths, or are cut."},
     {"magpie_node_cpu_seconds_total", counter, Unit::seconds, {}, from_zero, network_operator, "Processor time the agent itself has used."},
     {"magpie_node_resident_bytes", gauge, Unit::bytes, {}, from_zero, network_operator, "Resident memory of the agent itself."},
     // link: every interface of the node, from rtnetlink and ethtool netlink
@@ -135,6 +140,34 @@ inline constexpr Metric table[] = {
     {"magpie_wifi_client_inactive_seconds", histogram, Unit::seconds, {"band", "ssid"}, {0, 1e6}, network_operator, "Time since a client's last frame, one observation a client an interval.", inactive_buckets},
     {"magpie_wifi_channel_neighbours", gauge, Unit::none, {"band", "channel"}, from_zero, planner, "Networks of others on this primary channel, as magpie_wifi_neighbours counts them."},
     {"magpie_wifi_channel_load_ratio", gauge, Unit::ratio, {"band", "channel"}, zero_to_one, planner, "Highest share of time that an access point heard there says its channel is busy (BSS Load element)."},
+    // air: what a monitor interface hears, from magpie-capture; a radio does not hear all, so totals are lower bounds
+    {"magpie_air_frames_total", counter, Unit::none, {"band", "ssid", "type"}, countable, network_operator, "Frames heard of a network: beacon, management, control or data. A lower bound. Networks that are not the city's are `other`, and told of in detail alone."},
+    {"magpie_air_retries_total", counter, Unit::none, {"band", "ssid"}, countable, network_operator, "Of the frames heard, those sent once more; by magpie_air_frames_total, the retry ratio of all who send. Of `other` in detail alone."},
+    {"magpie_air_airtime_seconds_total", counter, Unit::seconds, {"band", "ssid"}, from_zero, network_operator, "Time the frames heard of a network took of the air, acknowledgements included. A lower bound: what the radio did not hear is not in it. Networks that are not the city's are `other`."},
+    {"magpie_air_signal_dbm", gauge, Unit::dbm, {"band", "ssid"}, {-120, 0}, network_operator, "Signal of the strongest access point of the network, of its last beacon; absent where none was heard for two minutes."},
+    {"magpie_air_beacons_expected_total", counter, Unit::none, {"band", "ssid"}, countable, network_operator, "Beacons the access points of the network that are heard must have sent, by their own clocks and intervals."},
+    {"magpie_air_beacons_lost_total", counter, Unit::none, {"band", "ssid"}, countable, network_operator, "Of these, beacons that were not heard: the access point is far, its channel crowded, or it hangs."},
+    {"magpie_air_beacon_jitter_seconds", gauge, Unit::seconds, {"band", "ssid"}, {0, 60}, network_operator, "How late a beacon left, on average since the report before, the clock's skew taken out: the time an access point waits for a free channel. In detail alone."},
+    {"magpie_air_load_ratio", gauge, Unit::ratio, {"band", "ssid"}, zero_to_one, network_operator, "Highest share of time that an access point of the network says its channel is busy (BSS Load element); absent where none says so."},
+    {"magpie_air_channel_listened_seconds_total", counter, Unit::seconds, {"band"}, from_zero, network_operator, "Time the channels of a band were listened to."},
+    {"magpie_air_channel_airtime_seconds_total", counter, Unit::seconds, {"band"}, from_zero, network_operator, "Of that, time the frames heard took, whoever's. A lower bound: beside magpie_wifi_channel_busy_seconds_total it shows how much was heard."},
+    {"magpie_air_threat", gauge, Unit::boolean, {"threat", "ssid"}, zero_to_one, network_operator, "1 while a threat to a network of the city's lasts: unknown_bssid, other_security, open_twin, look_alike, two_clocks, two_channels or deauthentications. Urgent ones are 0 from the start, under `other`."},
+    {"magpie_air_threats_total", counter, Unit::none, {"threat"}, countable, network_operator, "Threats that began, by kind."},
+    {"magpie_air_threat_signal_dbm", gauge, Unit::dbm, {"threat", "ssid"}, {-120, 0}, network_operator, "Strongest signal of a threat that lasts, to find who it is; absent otherwise."},
+    {"magpie_air_threat_frames", gauge, Unit::none, {"threat", "ssid"}, from_zero, network_operator, "Frames that showed a threat that lasts; absent otherwise."},
+    {"magpie_air_threat_info", info, Unit::none, {"threat", "ssid", "bssid", "channel", "severity"}, {1, 1}, network_operator, "Who does it, or in whose name it is done: the BSSID of an access point, never a client's. 1 while the threat lasts and ten minutes longer; at most eight at a time."},
+    // client: how connections of clients go, stage by stage, from magpie-capture; of all clients of a network together
+    {"magpie_client_stage_total", counter, Unit::none, {"ssid", "stage", "outcome"}, countable, network_operator, "Ends of a stage of a connection (authentication, association, handshake, dot1x, dhcp_discover, dhcp_request, dns, tcp_network, tcp_radio, portal; connect is all of it), by outcome: success, or why not."},
+    {"magpie_client_stage_seconds_total", counter, Unit::seconds, {"ssid", "stage"}, from_zero, network_operator, "Time of the stages that succeeded; by magpie_client_stage_total, their mean. That of connect is the sum of magpie_client_connect_seconds."},
+    {"magpie_client_connect_seconds", histogram, Unit::seconds, {"ssid"}, {0, 3600}, network_operator, "Time from the first sign of a client to its first TCP connection.", stage_buckets},
+    {"magpie_client_stage_duration_seconds", histogram, Unit::seconds, {"ssid", "stage"}, {0, 3600}, network_operator, "Time of the stages that succeeded. In detail alone.", stage_buckets},
+    {"magpie_client_tcp_segments_total", counter, Unit::none, {"ssid", "direction"}, countable, network_operator, "TCP segments with content, from clients (up) and to them (down)."},
+    {"magpie_client_tcp_retransmissions_total", counter, Unit::none, {"ssid", "direction"}, countable, network_operator, "Of these, segments sent once more."},
+    {"magpie_client_round_trip_seconds_total", counter, Unit::seconds, {"ssid", "side"}, from_zero, network_operator, "Round trips of TCP as they pass by, summed: from the pole to the server and back (network), to the client and back (radio)."},
+    {"magpie_client_round_trips_total", counter, Unit::none, {"ssid", "side"}, countable, network_operator, "Measurements in magpie_client_round_trip_seconds_total; by both, the mean."},
+    {"magpie_client_good_minutes_total", counter, Unit::none, {"ssid"}, countable, network_operator, "Minutes of clients with nothing to complain of. By these and the bad ones, the service level."},
+    {"magpie_client_bad_minutes_total", counter, Unit::none, {"ssid", "stage"}, countable, network_operator, "Minutes of clients that were not good, by the stage to blame."},
+    {"magpie_client_attempts_forgotten_total", counter, Unit::none, {"ssid"}, countable, technician, "Connections that were not followed to their end for want of room in magpie-capture."},
     // host: the board
     {"magpie_host_cpu_seconds_total", counter, Unit::seconds, {"mode"}, from_zero, technician, "Processor time by mode, all processors together (/proc/stat)."},
     {"magpie_host_load_average", gauge, Unit::none, {"window"}, {0, 1e6}, technician, "Runnable and uninterruptible tasks, averaged over 1, 5 and 15 minutes."},

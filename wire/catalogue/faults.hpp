@@ -232,12 +232,29 @@ inline constexpr Fault fault_table[] = {
       "`iw dev wlan0 station dump | grep -c Station` 값이 hostapd의 `max_num_sta`와 같음."},
      {"A festival: nothing to mend. Every day: tell the planner that this site needs another pole.",
       "행사 때문이면 고칠 것이 없음. 매일 그러면 폴을 늘려야 한다고 계획 담당자에게 알림."}},
+    {"capture_stopped",
+     {"The air is not listened to: magpie-capture does not run, or hears nothing",
+      "전파를 듣지 못함: magpie-capture가 돌고 있지 않거나 아무것도 못 들음"},
+     {"`systemctl status magpie-capture` is not active, or `journalctl -u magpie-capture` says that it waits for an "
+      "interface.",
+      "`systemctl status magpie-capture`가 active가 아니거나 `journalctl -u magpie-capture`에 인터페이스를 기다린다고 "
+      "나옴."},
+     {"Start it. It ends again or waits: its journal names the interface or the privilege it lacks. People are served "
+      "meanwhile.",
+      "시작함. 다시 꺼지거나 기다리면 저널에 없는 인터페이스나 권한이 나옴. 그동안에도 이용자 접속은 됨."}},
     {"deauth_attack",
      {"Somebody throws people off the network", "누군가 이용자를 끊어 내고 있음"},
      {"People lose the network at once, again and again, while the signal is good.",
       "신호가 좋은데도 여러 사람이 한꺼번에 자꾸 끊김."},
      {"Do not search alone. Tell the security desk the place, the hour and what you see.",
       "혼자 찾지 말 것. 위치와 시간, 본 것을 보안 담당에 알림."}},
+    {"evil_twin",
+     {"Somebody offers a network under the city's name", "누군가 시 와이파이 이름을 흉내 냄"},
+     {"Ask the desk for its BSSID and channel. A Wi-Fi scanner on your phone shows where it is strongest.",
+      "상황실에서 BSSID와 채널을 받음. 휴대전화 와이파이 스캐너로 신호가 가장 센 곳을 확인."},
+     {"A new access point of the city's: tell the desk that its BSSID is missing in the configuration. Any other: do "
+      "not search alone, tell the security desk.",
+      "새로 설치한 시 장비라면 설정에 BSSID가 빠졌다고 상황실에 알림. 아니면 혼자 찾지 말고 보안 담당에 알림."}},
 };
 
 }  // namespace rows

@@ -272,6 +272,10 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.wifi.scan_until_hour_utc, defaults.wifi.scan_until_hour_utc);
     EXPECT_EQ(shown.wifi.scan_interval, defaults.wifi.scan_interval);
     EXPECT_EQ(shown.wifi.known_neighbours, defaults.wifi.known_neighbours);
+    EXPECT_EQ(shown.capture.socket, defaults.capture.socket);
+    EXPECT_EQ(shown.capture.detail, defaults.capture.detail);
+    EXPECT_EQ(shown.capture.access_points, defaults.capture.access_points);
+    EXPECT_EQ(shown.capture.networks.size(), 1U) << "an example: there are none by default";
     EXPECT_TRUE(shown.node.has_position) << "an example: there is no default place";
 }
 
@@ -314,6 +318,11 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "scan_until_hour_utc",
                                         "scan_interval_seconds",
                                         "known_neighbours",
+                                        "socket",
+                                        "detail",
+                                        "access_points",
+                                        "ssid",
+                                        "security",
                                         "exclude",
                                         "tilt_limit_degrees",
                                         "temperature_limit_celsius",

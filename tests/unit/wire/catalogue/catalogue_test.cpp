@@ -123,10 +123,10 @@ TEST(Catalogue, LabelsAreLabelNamesAndNoneThatTheCollectorWrites) {
 }
 
 TEST(Catalogue, LabelsAreTheBoundedOnesOfTheDesignOrInfo) {
-    const std::set<std::string_view> bounded{"radio",   "band",    "ssid",   "interface", "target",  "sensor",
-                                             "file",    "reason",  "source", "counter",   "mode",    "window",
-                                             "device",  "type",    "mount",  "state",     "verb",    "job",
-                                             "channel", "outcome", "alert",  "storage",   "quantity"};
+    const std::set<std::string_view> bounded{
+        "radio",   "band",    "ssid",   "interface", "target",   "sensor", "file",  "reason", "source",
+        "counter", "mode",    "window", "device",    "type",     "mount",  "state", "verb",   "job",
+        "channel", "outcome", "alert",  "storage",   "quantity", "threat", "stage", "side",   "direction"};
     for (const auto& metric : all) {
         for (std::size_t i = 0; metric.kind != Kind::info && i < metric.label_count(); ++i) {
             // A place is for the sums of places alone.

@@ -1,0 +1,110 @@
+#include "agent/config/capture.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+
+#include "agent/ieee80211/mac_address.hpp"
+
+namespace magpie::agent {
+
+namespace {
+
+constexpr std::size_t most_networks = 8;
+constexpr std::size_t most_access_points = 256;
+constexpr std::string_view no_octets = "00:00:00:00:00:00";
+
+/// In the order of capture::Security.
+constexpr std::array<std::string_view, 4> security_words{"open", "owe", "personal", "enterprise"};
+
+config::Refusal network_name(const std::string& ssid) {
+    return ssid.empty() || ssid.size() > capture::Text32{}.size() ? config::Refusal("must be a name of 1 to 32 bytes")
+                                                                  : std::nullopt;
+}
+
+/// Of "02:00:00:00:01:00", or of its first octets and a number of bits, as "02:00:00/24"; a vendor's prefix at least.
+std::optional<capture::OwnAccessPoint> access_point(std::string_view text) {
+    capture::OwnAccessPoint point;
+    const auto stroke = text.find('/');
+    if (stroke != std::string_view::npos) {
+        const auto bits = text.substr(stroke + 1);
+        const auto read = std::from_chars(bits.data(), bits.data() + bits.size(), point.bits);
+        if (read.ec != std::errc() || read.ptr != bits.data() + bits.size() || point.bits < 24 || point.bits > 48) {
+            return std::nullopt;
+        }
+    }
+    std::string octets(text.substr(0, stroke));
+    const auto needed = (static_cast<std::size_t>(point.bits) + 7) / 8 * 3 - 1;
+    if (octets.size() < needed || octets.size() > no_octets.size() || octets.back() == ':') {
+        return std::nullopt;
+    }
+    octets += no_octets.substr(octets.size());
+    const auto address = parse_mac_address(octets);
+    if (!address || address->group()) {
+        return std::nullopt;
+    }
+    point.bssid = address->bytes;
+    return point;
+}
+
+config::Refusal access_points(const std::vector<std::string>& texts, std::vector<capture::OwnAccessPoint>& points) {
+    if (texts.size() > most_access_points) {
+        return "must be at most 256";
+    }
+    std::vector<capture::OwnAccessPoint> read;
+    for (const auto& text : texts) {
+        const auto point = access_point(text);
+        if (!point) {
+            return "must be like 02:00:00:00:01:00, a BSSID, or 02:00:00/24, the first bits of several (24 to 48)";
+        }
+        read.push_back(*point);
+    }
+    points = std::move(read);
+    return std::nullopt;
+}
+
+capture::OwnNetwork read_network(config::Table& table) {
+    capture::OwnNetwork network;
+    std::string ssid;
+    if (table.required("ssid", ssid, network_name)) {
+        network.ssid = capture::text32(ssid);
+    }
+    std::string security;
+    if (table.required("security", security, config::one_of({"open", "owe", "personal", "enterprise"}))) {
+        network.security =
+            static_cast<capture::Security>(std::ranges::find(security_words, security) - security_words.begin());
+    }
+    return network;
+}
+
+}  // namespace
+
+bool may_be_ordered_of_capture(std::string_view key) {
+    return key.starts_with("capture.") && key != "capture.socket";
+}
+
+CaptureConfig read_capture(config::Table& capture) {
+    CaptureConfig config;
+    capture.optional("socket", config.socket);
+    capture.optional("detail", config.detail);
+    std::vector<std::string> texts;
+    capture.optional("access_points", texts,
+                     [&](const std::vector<std::string>& given) { return access_points(given, config.access_points); });
+    auto networks = capture.tables("network");
+    if (networks.size() > most_networks) {
+        capture.refuse("network", "must be at most 8");
+    }
+    for (auto& table : networks) {
+        const auto network = read_network(table);
+        // The open half of a pair with OWE has the same name; the same twice is a mistake.
+        if (std::ranges::find(config.networks, network) != config.networks.end()) {
+            table.refuse("ssid", "must be described once");
+        }
+        config.networks.push_back(network);
+    }
+    return config;
+}
+
+}  // namespace magpie::agent

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/capture_line/capture_line.hpp"
+#include "agent/report/source_health.hpp"
+#include "agent/sources/air/air_threats.hpp"
+#include "agent/sources/air/heard_networks.hpp"
+#include "agent/sources/capture/listened_interfaces.hpp"
+#include "agent/sources/capture/own_names.hpp"
+#include "agent/sources/client/connection_totals.hpp"
+#include "agent/sources/source.hpp"
+
+namespace magpie::agent {
+
+/// What is asked of magpie-capture.
+struct CaptureSettings {
+    std::string socket{};
+    std::vector<std::string> ssids{};  // with a label of their own, besides those of `networks`
+    std::vector<capture::OwnNetwork> networks{};
+    std::vector<capture::OwnAccessPoint> access_points{};
+    bool detail = false;
+};
+
+/// The air and the connections of clients, as magpie-capture tells of them. Says nothing on a pole where there is none.
+/// Lives on the loop's thread; owned by `app`, which watches `event_descriptor()`.
+class CaptureSource final : public Source {
+  public:
+    explicit CaptureSource(const CaptureSettings& settings);
+
+    void sample(Readings& readings, const Now& now) override;
+
+    [[nodiscard]] int event_descriptor() const { return line_.descriptor(); }
+    /// Whether something was heard that must not wait for the next report.
+    [[nodiscard]] bool read_events(const Now& now);
+
+  private:
+    [[nodiscard]] bool hear(const capture::Record& record, const Now& now);
+
+    OwnNames names_;
+    CaptureLine line_;
+    ListenedInterfaces interfaces_;
+    HeardNetworks heard_;
+    AirThreats threats_;
+    ConnectionTotals connections_;
+    SourceHealth health_{"capture"};
+    bool was_there_ = false;
+    bool listens_to_air_ = false;
+    std::optional<Monotonic> first_heard_;
+};
+
+}  // namespace magpie::agent

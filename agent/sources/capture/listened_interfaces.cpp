@@ -1,0 +1,80 @@
+#include "agent/sources/capture/listened_interfaces.hpp"
+
+#include <cstddef>
+#include <string_view>
+
+namespace magpie::agent {
+
+namespace {
+
+constexpr std::size_t most_interfaces = 16;
+
+}  // namespace
+
+std::string_view word(capture::BadFrame reason) {
+    using enum capture::BadFrame;
+    switch (reason) {
+        case radiotap_version:
+            return "radiotap_version";
+        case radiotap_length:
+            return "radiotap_length";
+        case radiotap_fields:
+            return "radiotap_fields";
+        case bad_fcs:
+            return "bad_fcs";
+        case frame_short:
+            return "frame_short";
+        case elements:
+            return "elements";
+        case ethernet_short:
+            return "ethernet_short";
+        case vlan_depth:
+            return "vlan_depth";
+        case ip_header:
+            return "ip_header";
+        case fragment:
+            return "fragment";
+        case transport_short:
+            return "transport_short";
+        case dhcp:
+            return "dhcp";
+        case dns:
+            return "dns";
+        case eapol:
+            return "eapol";
+    }
+    return "other";
+}
+
+bool ListenedInterfaces::hear(const capture::Interface& interface, bool of_before) {
+    const auto name = capture::view(interface.name);
+    auto found = interfaces_.find(name);
+    if (found == interfaces_.end()) {
+        if (name.empty() || interfaces_.size() == most_interfaces) {
+            return false;
+        }
+        found = interfaces_.try_emplace(std::string(name)).first;
+    }
+    auto& [growth, total] = found->second;
+    total.frames += growth.frames.to(interface.frames, of_before);
+    total.drops += growth.drops.to(interface.kernel_drops, of_before);
+    for (std::size_t reason = 0; reason < total.bad.size(); ++reason) {
+        total.bad[reason] += growth.bad[reason].to(interface.bad[reason], of_before);
+    }
+    return true;
+}
+
+void ListenedInterfaces::write(Readings& readings) const {
+    for (const auto& [name, entry] : interfaces_) {
+        readings.count<"node_capture_frames_total">(entry.total.frames, name);
+        readings.count<"node_capture_dropped_total">(entry.total.drops, name);
+        for (std::size_t reason = 0; reason < entry.total.bad.size(); ++reason) {
+            if (entry.total.bad[reason] > 0) {
+                readings.count<"node_capture_bad_frames_total">(entry.total.bad[reason], name,
+                                                                word(static_cast<capture::BadFrame>(reason)));
+            }
+        }
+    }
+}
+
+}  // namespace magpie::agent

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+
+#include "agent/capture_line/growth.hpp"
+#include "agent/report/readings.hpp"
+#include "wire/capture/record.hpp"
+
+namespace magpie::agent {
+
+/// What magpie-capture took from each interface it listens at, and what of it was lost or could not be read. One
+/// thread; owned by the capture source.
+class ListenedInterfaces {
+  public:
+    /// False for one too many.
+    bool hear(const capture::Interface& interface, bool of_before);
+    void write(Readings& readings) const;
+
+  private:
+    template <class Cell>
+    struct Table {
+        Cell frames{};
+        Cell drops{};
+        std::array<Cell, capture::bad_frame_count> bad{};
+    };
+    struct Entry {
+        Table<Growth> growth;
+        Table<double> total;
+    };
+
+    std::map<std::string, Entry, std::less<>> interfaces_;
+};
+
+/// As it stands in the label `reason`.
+[[nodiscard]] std::string_view word(capture::BadFrame reason);
+
+}  // namespace magpie::agent

@@ -1,0 +1,207 @@
+#include "agent/sources/client/connection_totals.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace magpie::agent {
+
+using capture::Outcome;
+using capture::Stage;
+
+namespace {
+
+constexpr double microseconds = 1e6;
+constexpr auto success = static_cast<std::size_t>(Outcome::success);
+constexpr auto connect = static_cast<std::size_t>(Stage::connect);
+constexpr std::array<std::string_view, 2> directions{"up", "down"};
+constexpr std::array<std::string_view, 2> side_words{"network", "radio"};
+
+static_assert(std::ranges::equal(capture::stage_bounds_ms, catalogue::rows::stage_buckets,
+                                 [](std::uint32_t ms, double seconds) { return ms / 1e3 == seconds; }),
+              "what the capture counts is what the histograms tell");
+
+template <std::size_t size>
+void add(std::array<double, size>& to, const std::array<double, size>& what) {
+    std::ranges::transform(to, what, to.begin(), std::plus());
+}
+
+}  // namespace
+
+std::string_view word(Stage stage) {
+    switch (stage) {
+        case Stage::authentication:
+            return "authentication";
+        case Stage::association:
+            return "association";
+        case Stage::handshake:
+            return "handshake";
+        case Stage::dot1x:
+            return "dot1x";
+        case Stage::dhcp_discover:
+            return "dhcp_discover";
+        case Stage::dhcp_request:
+            return "dhcp_request";
+        case Stage::dns:
+            return "dns";
+        case Stage::tcp_network:
+            return "tcp_network";
+        case Stage::tcp_radio:
+            return "tcp_radio";
+        case Stage::portal:
+            return "portal";
+        case Stage::connect:
+            break;
+    }
+    return "connect";
+}
+
+std::string_view word(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::success:
+            return "success";
+        case Outcome::refused:
+            return "refused";
+        case Outcome::no_answer:
+            return "no_answer";
+        case Outcome::wrong_key:
+            return "wrong_key";
+        case Outcome::pool_exhausted:
+            return "pool_exhausted";
+        case Outcome::nak:
+            return "nak";
+        case Outcome::name_error:
+            return "name_error";
+        case Outcome::server_failure:
+            return "server_failure";
+        case Outcome::reset:
+            return "reset";
+        case Outcome::redirected:
+            break;
+    }
+    return "redirected";
+}
+
+void ConnectionTotals::hear(const capture::StageTotals& heard, bool of_before) {
+    auto& [name, growth, total] = networks_[heard.network];
+    const auto stage = static_cast<std::size_t>(heard.stage);
+    const auto outcome = static_cast<std::size_t>(heard.outcome);
+    total.ends[stage][outcome] += growth.ends[stage][outcome].to(heard.count, of_before);
+    if (heard.outcome != Outcome::success) {
+        return;  // how long a failure took is how long a client waits
+    }
+    total.success_us[stage] += growth.success_us[stage].to(heard.sum_us, of_before);
+    for (std::size_t bound = 0; bound < heard.within.size(); ++bound) {
+        total.within[stage][bound] += growth.within[stage][bound].to(heard.within[bound], of_before);
+    }
+}
+
+void ConnectionTotals::hear(const capture::ClientNetwork& heard, bool of_before) {
+    auto& [name, growth, total] = networks_[heard.network];
+    const auto its_name = names_.label(heard.ssid);
+    if (!name.empty() && name != its_name) {
+        add(former_[name], total);
+        total = {};
+    }
+    name = its_name;
+    const auto pair = [&](auto& totals, auto& growths, std::uint64_t first, std::uint64_t second) {
+        totals[0] += growths[0].to(first, of_before);
+        totals[1] += growths[1].to(second, of_before);
+    };
+    pair(total.segments, growth.segments, heard.segments_up, heard.segments_down);
+    pair(total.retransmissions, growth.retransmissions, heard.retransmissions_up, heard.retransmissions_down);
+    pair(total.round_trip_us, growth.round_trip_us, heard.round_trip_network_us, heard.round_trip_radio_us);
+    pair(total.round_trips, growth.round_trips, heard.round_trips_network, heard.round_trips_radio);
+    total.forgotten += growth.forgotten.to(heard.attempts_forgotten, of_before);
+    total.good_minutes += growth.good_minutes.to(heard.good_minutes, of_before);
+}
+
+void ConnectionTotals::hear(const capture::BadMinutes& heard, bool of_before) {
+    auto& [name, growth, total] = networks_[heard.network];
+    for (std::size_t stage = 0; stage < heard.by_stage.size(); ++stage) {
+        total.bad_minutes[stage] += growth.bad_minutes[stage].to(heard.by_stage[stage], of_before);
+    }
+}
+
+void ConnectionTotals::add(Totals& to, const Totals& what) {
+    for (std::size_t stage = 0; stage < capture::stage_count; ++stage) {
+        agent::add(to.ends[stage], what.ends[stage]);
+        agent::add(to.within[stage], what.within[stage]);
+    }
+    agent::add(to.success_us, what.success_us);
+    agent::add(to.segments, what.segments);
+    agent::add(to.retransmissions, what.retransmissions);
+    agent::add(to.round_trip_us, what.round_trip_us);
+    agent::add(to.round_trips, what.round_trips);
+    to.forgotten += what.forgotten;
+    to.good_minutes += what.good_minutes;
+    agent::add(to.bad_minutes, what.bad_minutes);
+}
+
+void ConnectionTotals::write(Readings& readings) const {
+    auto all = former_;
+    for (const auto& network : networks_) {
+        if (!network.name.empty()) {
+            add(all[network.name], network.total);
+        }
+    }
+    for (const auto& [name, total] : all) {
+        write(readings, name, total);
+    }
+}
+
+void ConnectionTotals::write(Readings& readings, std::string_view name, const Totals& total) const {
+    write_stages(readings, name, total);
+    for (std::size_t side = 0; side < sides; ++side) {
+        if (total.segments[side] > 0) {
+            readings.count<"client_tcp_segments_total">(total.segments[side], name, directions[side]);
+            readings.count<"client_tcp_retransmissions_total">(total.retransmissions[side], name, directions[side]);
+        }
+        if (total.round_trips[side] > 0) {
+            readings.count<"client_round_trip_seconds_total">(total.round_trip_us[side] / microseconds, name,
+                                                              side_words[side]);
+            readings.count<"client_round_trips_total">(total.round_trips[side], name, side_words[side]);
+        }
+    }
+    if (total.good_minutes > 0) {
+        readings.count<"client_good_minutes_total">(total.good_minutes, name);
+    }
+    for (std::size_t stage = 0; stage < capture::stage_count; ++stage) {
+        if (total.bad_minutes[stage] > 0) {
+            readings.count<"client_bad_minutes_total">(total.bad_minutes[stage], name, word(static_cast<Stage>(stage)));
+        }
+    }
+    if (total.forgotten > 0) {
+        readings.count<"client_attempts_forgotten_total">(total.forgotten, name);
+    }
+}
+
+void ConnectionTotals::write_stages(Readings& readings, std::string_view name, const Totals& total) const {
+    for (std::size_t stage = 0; stage < capture::stage_count; ++stage) {
+        const auto stage_word = word(static_cast<Stage>(stage));
+        for (std::size_t outcome = 0; outcome < capture::outcome_count; ++outcome) {
+            if (total.ends[stage][outcome] > 0) {
+                readings.count<"client_stage_total">(total.ends[stage][outcome], name, stage_word,
+                                                     word(static_cast<Outcome>(outcome)));
+            }
+        }
+        if (total.ends[stage][success] == 0) {
+            continue;
+        }
+        if (stage == connect) {
+            readings.spread<"client_connect_seconds">(histogram(total, stage), name);
+            continue;
+        }
+        readings.count<"client_stage_seconds_total">(total.success_us[stage] / microseconds, name, stage_word);
+        if (detail_) {
+            readings.spread<"client_stage_duration_seconds">(histogram(total, stage), name, stage_word);
+        }
+    }
+}
+
+Histogram ConnectionTotals::histogram(const Totals& total, std::size_t stage) {
+    auto histogram = histogram_of<"client_connect_seconds">();
+    histogram.add(total.within[stage], total.ends[stage][success], total.success_us[stage] / microseconds);
+    return histogram;
+}
+
+}  // namespace magpie::agent

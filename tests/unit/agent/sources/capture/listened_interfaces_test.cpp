@@ -1,0 +1,59 @@
+#include "agent/sources/capture/listened_interfaces.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/unit/agent/sources/readings_lookup.hpp"
+
+namespace magpie::agent {
+namespace {
+
+using fakes::series_of;
+using fakes::value_of;
+
+Readings read(const ListenedInterfaces& interfaces) {
+    Readings readings;
+    interfaces.write(readings);
+    return readings;
+}
+
+TEST(ListenedInterfaces, TellsWhatWasTakenLostAndNotRead) {
+    ListenedInterfaces interfaces;
+    capture::Interface monitor{.name = capture::text32("mon0"), .frames = 100, .kernel_drops = 3};
+    monitor.bad[static_cast<std::size_t>(capture::BadFrame::bad_fcs)] = 7;
+    EXPECT_TRUE(interfaces.hear(monitor, false));
+    const auto readings = read(interfaces);
+    EXPECT_EQ(value_of(readings, "magpie_node_capture_frames_total", {"mon0"}), 100);
+    EXPECT_EQ(value_of(readings, "magpie_node_capture_dropped_total", {"mon0"}), 3);
+    EXPECT_EQ(value_of(readings, "magpie_node_capture_bad_frames_total", {"mon0", "bad_fcs"}), 7);
+    EXPECT_EQ(readings.all().size(), 3U) << "reasons that were not are no series";
+}
+
+TEST(ListenedInterfaces, ACaptureThatBeginsAnewAddsToWhatWas) {
+    ListenedInterfaces interfaces;
+    EXPECT_TRUE(interfaces.hear({.name = capture::text32("mon0"), .frames = 100}, false));
+    EXPECT_TRUE(interfaces.hear({.name = capture::text32("mon0"), .frames = 5}, false));
+    EXPECT_EQ(value_of(read(interfaces), "magpie_node_capture_frames_total", {"mon0"}), 105);
+}
+
+TEST(ListenedInterfaces, AreSixteenAtMostAndHaveNames) {
+    ListenedInterfaces interfaces;
+    EXPECT_FALSE(interfaces.hear({}, false));
+    for (int number = 0; number < 100; ++number) {
+        EXPECT_EQ(interfaces.hear({.name = capture::text32("mon" + std::to_string(number))}, false), number < 16);
+    }
+    EXPECT_TRUE(interfaces.hear({.name = capture::text32("mon3"), .frames = 1}, false));
+    EXPECT_EQ(series_of(read(interfaces), "magpie_node_capture_frames_total"), 16U);
+}
+
+TEST(ListenedInterfaces, EveryReasonHasAWordOfItsOwn) {
+    std::set<std::string_view> words;
+    for (std::size_t reason = 0; reason < capture::bad_frame_count; ++reason) {
+        EXPECT_TRUE(words.insert(word(static_cast<capture::BadFrame>(reason))).second) << reason;
+    }
+    EXPECT_FALSE(words.contains("other"));
+}
+
+}  // namespace
+}  // namespace magpie::agent
