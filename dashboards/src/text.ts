@@ -80,6 +80,52 @@ export const qualities: Names = {
     5: text('absent', '없음'),
 };
 
+/** Steps of a connection, as magpie-capture tells them. */
+export const stages: Names = {
+    authentication: text('Authentication', '인증 요청'),
+    association: text('Association', '결합'),
+    handshake: text('Key handshake', '키 교환'),
+    dot1x: text('Sign-in (802.1X)', '로그인(802.1X)'),
+    dhcp_discover: text('Address offered (DHCP)', '주소 제안(DHCP)'),
+    dhcp_request: text('Address given (DHCP)', '주소 할당(DHCP)'),
+    dns: text('Names (DNS)', '이름 조회(DNS)'),
+    tcp_network: text('Backbone (TCP)', '백본 구간(TCP)'),
+    tcp_radio: text('Air (TCP)', '무선 구간(TCP)'),
+    portal: text('Portal', '포털'),
+    connect: text('All of it', '전체 접속'),
+};
+
+/** How a step of a connection ended. */
+export const outcomes: Names = {
+    success: text('Success', '성공'),
+    refused: text('Refused', '거부'),
+    no_answer: text('No answer', '응답 없음'),
+    wrong_key: text('Wrong key', '비밀번호 불일치'),
+    pool_exhausted: text('No address left', '주소 고갈'),
+    nak: text('Address denied', '주소 거절(NAK)'),
+    name_error: text('No such name', '없는 이름'),
+    server_failure: text('Name server failed', 'DNS 서버 오류'),
+    reset: text('Reset', '연결 재설정(RST)'),
+    redirected: text('Sent to the portal', '포털로 이동'),
+};
+
+/** Threats in the air: magpie_air_threat. */
+export const threats: Names = {
+    unknown_bssid: text('Stranger with our name', '미등록 AP가 시 SSID 사용'),
+    other_security: text('Our name, other security', '보안 설정이 다름'),
+    open_twin: text('Open copy of ours', '개방형 복제 AP'),
+    look_alike: text('Name that looks like ours', '유사 SSID'),
+    two_clocks: text('Two access points, one BSSID', 'BSSID 도용(시계 2개)'),
+    two_channels: text('One BSSID on two channels', '한 BSSID가 두 채널에 존재'),
+    deauthentications: text('Flood of deauthentications', '인증 해제 폭주'),
+};
+
+export const severities: Names = {
+    info: text('for information', '참고'),
+    warning: text('warning', '주의'),
+    critical: text('critical', '심각'),
+};
+
 /** Why a panel may be empty; each begins alike, so that a glance tells a gap from a zero. */
 export const missing = {
     rules: text(
@@ -133,6 +179,34 @@ export const missing = {
     neighbours: text(
         'No data: fewer than four poles nearby measure the same, or they do not tell their position',
         '데이터 없음: 같은 항목을 측정하는 주변 폴이 4개 미만이거나 위치가 설정되지 않음',
+    ),
+    air: text(
+        'No data: the pole has no monitor interface that magpie-capture listens to, or source capture is down',
+        '데이터 없음: magpie-capture가 듣는 모니터 인터페이스가 없거나 capture 소스가 내려감',
+    ),
+    capture: text(
+        'No data: no magpie-capture on this pole, or source capture is down',
+        '데이터 없음: 폴에 magpie-capture가 없거나 capture 소스가 내려감',
+    ),
+    connections: text(
+        'No data: magpie-capture listens to no network of clients here, or nobody has come',
+        '데이터 없음: magpie-capture가 접속자 네트워크를 듣지 않거나 접속 시도가 없음',
+    ),
+    detail: text(
+        'No data: told in detail alone (capture.detail)',
+        '데이터 없음: 상세 보고에서만 제공(capture.detail)',
+    ),
+    failures: text(
+        'None failed; or no data: magpie-capture listens to no network of clients here',
+        '실패 없음. 또는 데이터 없음: magpie-capture가 접속자 네트워크를 듣지 않음',
+    ),
+    minutes: text(
+        'No data: recording rules not loaded, or no pole with magpie-capture has clients',
+        '데이터 없음: 기록 규칙 미적용, 또는 magpie-capture가 있는 폴에 접속자 없음',
+    ),
+    threats: text(
+        'None; or no data: no pole listens to the air (magpie-capture)',
+        '없음. 또는 데이터 없음: 전파를 듣는 폴이 없음(magpie-capture)',
     ),
     link: text(
         'No data: source link down, or the driver does not tell this',

@@ -167,6 +167,19 @@ test('one card that takes no writes is told once', () => {
     assert.ok(!inhibits(readOnly, { ...notKept, storage: 'run' }));
 });
 
+test('a stage that fails is told, and not what fails of it', () => {
+    const of = (alertname, more = {}) => ({ alertname, area: 'mapo', node: 'p1', ssid: 'SEOUL', ...more });
+    for (const stage of ['MagpieDhcpSilent', 'MagpieDnsFailing']) {
+        for (const effect of ['MagpieClientsCannotConnect', 'MagpieServiceLevelLow']) {
+            assert.ok(inhibits(of(stage), of(effect)));
+            assert.ok(!inhibits(of(stage), of(effect, { ssid: 'SEOUL_Secure' })));
+            assert.ok(!inhibits(of(stage), of(effect, { node: 'p2' })));
+        }
+    }
+    assert.ok(inhibits(of('MagpieClientsCannotConnect'), of('MagpieServiceLevelLow')));
+    assert.ok(!inhibits(of('MagpieEvilTwin'), of('MagpieDeauthFlood')), 'they come together, and are two');
+});
+
 test('a cause is kept firing for at least as long as what it explains', () => {
     const seconds = (alert) => {
         const [, number, unit] = /^(\d+)([smh])$/.exec(alerts.find(({ alert: name }) => name === alert).keep_firing_for ?? '0s');
@@ -178,6 +191,9 @@ test('a cause is kept firing for at least as long as what it explains', () => {
         ['MagpieAreaSilent', 'MagpieSiteDark'],
         ['MagpieHubDown', 'MagpiePoleDown'],
         ['MagpieNetworkStopped', 'MagpieUnusableOnSite'],
+        ['MagpieDhcpSilent', 'MagpieClientsCannotConnect'],
+        ['MagpieDnsFailing', 'MagpieClientsCannotConnect'],
+        ['MagpieClientsCannotConnect', 'MagpieServiceLevelLow'],
     ]) {
         assert.ok(seconds(cause) > seconds(effect), `${cause}, ${effect}`);
     }

@@ -4,23 +4,30 @@ import { by, happenedInArea, ofPole, rate, recorded, recordedOfPole, share, sum,
 import { rows } from '../tables.js';
 import { events, missing, or, text, type Words } from '../text.js';
 import { alerts } from './district.js';
-import { busySteps, retrySteps } from './steps.js';
+import { beaconSteps, busySteps, retrySteps } from './steps.js';
 import { busyByBand, busyShare, foreignByBand, foreignShare, radiosHung, retriesByBand, repeated } from './sums.js';
 
 const half = { width: 12, height: 9 };
 const third = { width: 8, height: 8 };
 
-const worst = (title: Words, description: Words, name: string, steps: Steps): Panel =>
+const worst = (
+    title: Words,
+    description: Words,
+    name: string,
+    steps: Steps,
+    noValue: Words = or(missing.rules, text('no radio reports', '무선 보고 없음')),
+    legend = '{{area}} {{node}} {{band}}',
+): Panel =>
     bars({
         title,
         description,
-        noValue: or(missing.rules, text('no radio reports', '무선 보고 없음')),
+        noValue,
         unit: 'percentunit',
         decimals: 0,
         max: 1,
         steps,
         to: 'pole',
-        queries: [{ expr: `sort_desc(${top(15, recorded(name))})`, legend: '{{area}} {{node}} {{band}}' }],
+        queries: [{ expr: `sort_desc(${top(15, recorded(name))})`, legend }],
         width: 8,
         height: 11,
     });
@@ -135,6 +142,41 @@ export const air: Board = {
                             legend: '{{area}} {{node}}',
                         },
                     ],
+                }),
+            ],
+        },
+        {
+            title: text('What is heard', '수신한 전파'),
+            panels: [
+                worst(
+                    text('Most beacons lost', '비콘 손실이 많은 폴'),
+                    text(
+                        'Of the beacons of the city’s access points in earshot, those not heard within a quarter of an hour. Far ones lose many.',
+                        '들리는 자체 AP의 비콘 중 최근 15분간 듣지 못한 비율. 먼 AP는 원래 높습니다.',
+                    ),
+                    'node:magpie_lost_beacons:ratio',
+                    beaconSteps,
+                    missing.air,
+                    '{{area}} {{node}} {{band}} {{ssid}}',
+                ),
+                graph({
+                    title: text('Airtime heard by network', '네트워크별 수신 에어타임'),
+                    description: text(
+                        'Of the poles chosen, share of the time listened; networks of others are “other”. What was not heard is not in it.',
+                        '선택한 폴이 들은 시간 중 네트워크별 비율. 타망은 other이며, 듣지 못한 프레임은 빠집니다.',
+                    ),
+                    noValue: missing.air,
+                    unit: 'percentunit',
+                    min: 0,
+                    stacked: true,
+                    queries: [
+                        {
+                            expr: `${sum(['band', 'ssid'], rate(ofPole('magpie_air_airtime_seconds_total')))} / on (band) group_left () ${sum(['band'], rate(ofPole('magpie_air_channel_listened_seconds_total')))}`,
+                            legend: '{{band}} {{ssid}}',
+                        },
+                    ],
+                    width: 16,
+                    height: 11,
                 }),
             ],
         },

@@ -3,7 +3,18 @@ import { bars, graph, heat } from '../panels.js';
 import { by, ofArea, ofPole, quantile, rate, recorded, sum, top } from '../query.js';
 import { rows } from '../tables.js';
 import { missing, or, refusals, siteTypes, text } from '../text.js';
-import { retrySteps } from './steps.js';
+import {
+    addressesAndNames,
+    connectsByOutcome,
+    failedMost,
+    goodShare,
+    serviceLevel,
+    serviceLevelByNetwork,
+    stageToBlame,
+    timeToConnect,
+    worstServed,
+} from './connections.js';
+import { goodSteps, retrySteps } from './steps.js';
 import {
     clientsByNetwork,
     failedShare,
@@ -28,11 +39,19 @@ export const clients: Board = {
     name: 'clients',
     title: text('Client experience', '접속 품질'),
     description: text(
-        'What a citizen feels: whether they get in, how well they are heard, what is lost and repeated, how fast their link is. Time to connect is not measured yet.',
-        '시민이 체감하는 품질: 접속 성공 여부, 신호, 손실과 재전송, 링크 속도. 접속 소요 시간은 아직 측정하지 않습니다.',
+        'What a citizen feels: how much of their time is good and what spoils the rest, how long it takes to get in, how well they are heard, what is lost and repeated.',
+        '시민이 체감하는 품질: 정상 이용 시간과 그 밖의 원인, 접속 소요 시간, 신호, 손실과 재전송.',
     ),
     variables: ['areas', 'site', 'poles'],
     first: [
+        serviceLevel({ width: 4, height: 8 }),
+        serviceLevelByNetwork({ width: 10, height: 8 }),
+        stageToBlame({ width: 10, height: 8 }),
+        timeToConnect(third),
+        connectsByOutcome(third),
+        addressesAndNames(third),
+        worstServed({ width: 12, height: 9 }),
+        failedMost({ width: 12, height: 9 }),
         clientsTile({ width: 4, height: 8 }),
         failuresByBand({ width: 10, height: 8 }),
         weakByBand({ width: 10, height: 8 }),
@@ -42,8 +61,8 @@ export const clients: Board = {
         rows({
             title: text('Districts', '자치구'),
             description: text(
-                'Where clients fare worst now: packets never acknowledged, retries, weak signal.',
-                '현재 접속 품질이 나쁜 자치구: 전송 실패율, 재전송률, 약신호 비율.',
+                'Where clients fare worst now: good minutes, packets never acknowledged, retries, weak signal.',
+                '현재 접속 품질이 나쁜 자치구: 정상 이용 시간, 전송 실패율, 재전송률, 약신호 비율.',
             ),
             noValue: missing.rollup,
             width: 12,
@@ -54,6 +73,7 @@ export const clients: Board = {
                 { expr: repeated(['area']) },
                 { expr: weakShare(['area']) },
                 { expr: sum(['area'], ofArea('magpie_rollup_clients')) },
+                { expr: goodShare(['area']) },
             ],
             columns: [
                 { field: 'area', title: text('District', '자치구'), to: 'district' },
@@ -61,6 +81,7 @@ export const clients: Board = {
                 { field: 1, title: text('Retries', '재전송률'), unit: 'percentunit', decimals: 1, steps: retrySteps },
                 { field: 2, title: text('Weak', '약신호 비율'), unit: 'percentunit', decimals: 1 },
                 { field: 3, title: text('Clients', '접속자'), decimals: 0 },
+                { field: 4, title: text('Good minutes', '정상 이용 시간'), unit: 'percentunit', decimals: 1, steps: goodSteps },
             ],
         }),
         bars({

@@ -2,6 +2,7 @@ import type { Board } from '../board.js';
 import { bars, figure, graph } from '../panels.js';
 import { happenedInArea, happenedToCollector, ofPole, own, rate, recorded, sum, top } from '../query.js';
 import { missing, refusals, text } from '../text.js';
+import { threatsBegun, threatsNow, threatsOverTime, whoThreatens } from './air_threats.js';
 import { alerts } from './district.js';
 import { noneIsGood } from './steps.js';
 import { refusedJoins } from './sums.js';
@@ -33,12 +34,14 @@ export const security: Board = {
     name: 'security',
     title: text('Security', '보안'),
     description: text(
-        'Floods of deauthentications, refused joins, networks that are forced to stop, and what the collector refused of what poles sent. Twins come with their source.',
-        '인증 해제 폭주, 접속 거부, 강제 중단된 네트워크, 수집기가 거부한 폴의 메시지. 위장 AP는 해당 소스와 함께 제공됩니다.',
+        'Twins of our networks, floods of deauthentications, refused joins, networks that are forced to stop, and what the collector refused of what poles sent.',
+        '위장 AP, 인증 해제 폭주, 접속 거부, 강제 중단된 네트워크, 수집기가 거부한 폴의 메시지.',
     ),
     variables: ['areas', 'site', 'poles'],
     annotations: [alerts],
     first: [
+        threatsNow({ width: 4, height: 9 }),
+        whoThreatens({ width: 20, height: 9 }),
         figure({
             title: text('Messages refused', '거부한 메시지'),
             description: text(
@@ -173,6 +176,10 @@ export const security: Board = {
         }),
     ],
     rows: [
+        {
+            title: text('Threats in the air over time', '전파 위협 추이'),
+            panels: [threatsOverTime(half), threatsBegun(half)],
+        },
         {
             title: text('Networks that stopped, and radar', '중단된 네트워크와 레이더'),
             panels: [

@@ -63,6 +63,13 @@ const inhibitions: readonly (Omit<Inhibition, 'target'> & { readonly target: str
         target: named('MagpieRadioShut', 'MagpieAirCrowded', 'MagpieHeavyRetries', 'MagpieClientsRefused'),
         equal: ['area', 'node'],
     },
+    // From a stage that fails to the attempts that fail of it, to the minutes that are bad for them.
+    {
+        source: named('MagpieDhcpSilent', 'MagpieDnsFailing'),
+        target: named('MagpieClientsCannotConnect', 'MagpieServiceLevelLow'),
+        equal: ['area', 'node', 'ssid'],
+    },
+    { source: named('MagpieClientsCannotConnect'), target: named('MagpieServiceLevelLow'), equal: ['area', 'node', 'ssid'] },
     {
         source: named('MagpieUndervoltage'),
         target: named('MagpiePoleFlapping', 'MagpieUplinkFlapping'),

@@ -9,6 +9,7 @@
 // condition stands inside the aggregation, which then has few to add up.
 
 import { everyAlert } from './alerts/index.js';
+import { captureGroups } from './capture.js';
 import { found, placeLabels, type RecordingGroup, type RecordingRule, suspected, type Suspects } from './model.js';
 import { refusalsOfManyPeople } from './thresholds.js';
 
@@ -262,7 +263,9 @@ export const recordingGroups: readonly RecordingGroup[] = [
     air,
     habits,
     flaps,
+    ...captureGroups,
     suspects('radio', '1m'),
+    suspects('capture', '2m'),
     suspects('line', '2m'),
     suspects('board', '2m'),
     suspects('agent', '2m'),

@@ -1,7 +1,7 @@
 // What the city promises, and how fast what may go wrong is used up: multi-window burn rates, each window from a
 // shorter one that is recorded already. A ratio of an hour is the mean of its moments, each with the same weight.
 //
-// Time to connect and path loss get rows when there are sources that measure them.
+// Good minutes of clients and time to connect get rows when cities have figures to promise from, path loss when there is a source.
 
 import type { Words } from '../text.js';
 import { text } from '../text.js';

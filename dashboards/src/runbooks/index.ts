@@ -114,7 +114,7 @@ function contents(): string {
         ...groups,
         '## What is promised',
         `| slo | promise | 약속 | over 30 days | what went wrong in an hour |\n|---|---|---|---|---|\n${levels.join('\n')}`,
-        'Not measured yet, so not promised: time to connect, path loss.',
+        'Measured, and not promised yet: good minutes of clients, time to connect. Not measured yet: path loss.',
     ].join('\n\n')}\n`;
 }
 

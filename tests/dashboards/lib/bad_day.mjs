@@ -116,6 +116,7 @@ const NO_STORE = 'this city has no history store';
 const WELL = 'nothing of the kind goes wrong on this day';
 const NO_TLS = 'this city speaks without TLS';
 const NO_ORDERS = 'nobody orders anything on this day';
+const NO_DETAIL = 'it is told in detail alone, and no pole of this city does';
 const NOT_SIMULATED = 'the simulator does not tell it';
 
 /** Panels that are empty even on this day, and why. */
@@ -128,11 +129,12 @@ export const empty = Object.fromEntries(
         [NO_STORE, 'magpie-collector: Requests', 'magpie-collector: Not in the history', 'magpie-collector: How the store is set'],
         [NO_TLS, 'magpie-collector: Certificates and lists end in', 'magpie-pole: Certificate renewals', 'magpie-pole: Certificate ends in'],
         [NO_ORDERS, 'magpie-pole: Orders'],
+        [NO_DETAIL, 'magpie-pole: Beacon jitter', 'magpie-pole: Slowest tenth by stage'],
         [
             WELL,
             ...['Sources that cannot read', 'Tolerated', 'Rebirths asked for', 'Failed commits', 'Put in quarantine'].map((title) => `magpie-collector: ${title}`),
             ...['Readings that fail', 'Readings discarded', 'Poles that lose their connection'].map((title) => `magpie-collector: ${title}`),
-            ...['Sources that cannot read', 'Readings that failed', 'Readings discarded'].map((title) => `magpie-pole: ${title}`),
+            ...['Sources that cannot read', 'Readings that failed', 'Readings discarded', 'Connections not followed'].map((title) => `magpie-pole: ${title}`),
             'magpie-security: What the collector passes over',
         ],
         [

@@ -2,11 +2,13 @@
 
 import type { Row } from '../../board.js';
 import { agent } from './agent.js';
+import { air } from './air.js';
 import { board } from './board.js';
 import { clients } from './clients.js';
+import { connections } from './connections.js';
 import { interfaces } from './interfaces.js';
 import { neighbours } from './neighbours.js';
 import { radios } from './radios.js';
 import { sensors } from './sensors.js';
 
-export const everySource: readonly Row[] = [radios, clients, neighbours, interfaces, sensors, board, agent];
+export const everySource: readonly Row[] = [radios, clients, connections, air, neighbours, interfaces, sensors, board, agent];

@@ -10,7 +10,8 @@ export const agentAlerts: readonly Alert[] = [
         scope: 'pole',
         severity: 'warning',
         team: 'network',
-        expr: `max by (area, node, source) (magpie_node_source_up == 0)`,
+        // That magpie-capture is not there is told with what it misses.
+        expr: `max by (area, node, source) (magpie_node_source_up{source!="capture"} == 0)`,
         suspect: 'agent',
         labels: [...poleLabels, 'source'],
         for: '10m',

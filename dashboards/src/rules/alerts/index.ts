@@ -1,6 +1,7 @@
 import type { Alert } from '../model.js';
 import { agentAlerts } from './agent.js';
 import { boardAlerts } from './board.js';
+import { captureAlerts } from './capture.js';
 import { certificateAlerts } from './certificates.js';
 import { collectorAlerts } from './collector.js';
 import { historyAlerts } from './history.js';
@@ -37,6 +38,7 @@ const group = (name: string, title: string, alerts: readonly Alert[]): AlertGrou
 export const alertGroups: readonly AlertGroup[] = [
     group('pole', 'Poles, hubs, sites and areas', poleAlerts),
     group('radio', 'The air, and how people get in', radioAlerts),
+    group('capture', 'Connections, and what is heard of the air', captureAlerts),
     group('line', 'The line', lineAlerts),
     group('board', 'The board', boardAlerts),
     group('sensor', 'The sensors of a pole', sensorAlerts),

@@ -4,7 +4,7 @@
 
 import { text, type Words } from '../../text.js';
 import { atUnusablePole, onThePole } from '../affected.js';
-import type { Alert, Runbook } from '../model.js';
+import type { Alert, Query, Runbook } from '../model.js';
 import { urgent, type Urgent } from '../tables.js';
 
 interface Told {
@@ -12,6 +12,17 @@ interface Told {
     readonly description: Words;
     readonly runbook: Runbook;
 }
+
+/** Who does it, and how near it is. */
+const evidence = (threat: string): readonly Query[] => [
+    {
+        ask: 'who does it: its BSSID and channel',
+        expr: `magpie_air_threat_info{area="AREA", node="NODE", threat="${threat}"}`,
+    },
+    { ask: 'how near it is, at each pole that hears it', expr: `magpie_air_threat_signal_dbm{area="AREA", threat="${threat}"}` },
+];
+
+const scanned = ['journalctl -u magpie-capture | tail -20', 'iw dev wlan0 scan dump | grep -e ^BSS -e SSID -e signal -e RSN'];
 
 const told: Readonly<Record<string, Told>> = {
     MagpieRadarDetected: {
@@ -170,6 +181,142 @@ const told: Readonly<Record<string, Told>> = {
             act: ['Rises by degrees a minute: switch the pole off from the hub and call the fire brigade.', 'Rises with the sun: shade, vents, fan.'],
             affected: onThePole,
             dashboards: ['magpie-pole'],
+        },
+    },
+    MagpieEvilTwin: {
+        summary: text('{{ $labels.node }}: a stranger bears the name {{ $labels.ssid }}', '{{ $labels.node }}: 미등록 AP가 {{ $labels.ssid }} 이름을 사용'),
+        description: text(
+            'An access point that is none of ours bears the name {{ $labels.ssid }}. Who joins it may be read and deceived.',
+            '등록되지 않은 AP가 {{ $labels.ssid }} 이름으로 송출 중. 접속한 이용자의 통신이 도청되거나 속을 수 있음.',
+        ),
+        runbook: {
+            meaning:
+                'A beacon or probe response has a name of `[[capture.network]]` and a BSSID that is not in `capture.access_points`. It is a twin, or an access point of the city that nobody entered there.',
+            confirm: [
+                ...evidence('unknown_bssid'),
+                {
+                    ask: 'heard by one pole or by many? Many with one BSSID is a strong or moving sender; many with many is a list that is not complete',
+                    expr: 'count by (bssid) (magpie_air_threat_info{area="AREA", threat="unknown_bssid"})',
+                },
+            ],
+            commands: scanned,
+            faults: ['evil_twin'],
+            act: [
+                'Is the BSSID one of ours that was installed or swapped lately? Enter it in `capture.access_points`, and it ends.',
+                'Else: pole, BSSID, channel and hour to the security desk; the pole with the strongest signal is nearest. Nobody searches alone.',
+                'Tell citizens at this place to use the encrypted network, whose server their phones check.',
+            ],
+            affected: onThePole,
+            dashboards: ['magpie-security', 'magpie-pole'],
+        },
+    },
+    MagpieEvilTwinOpen: {
+        summary: text('{{ $labels.node }}: an open copy of {{ $labels.ssid }}', '{{ $labels.node }}: {{ $labels.ssid }}의 개방형 복제 AP'),
+        description: text(
+            'An open network has the name {{ $labels.ssid }}, which we encrypt. Who joins it may be read and deceived.',
+            '암호화하는 {{ $labels.ssid }}와 같은 이름의 개방형 네트워크가 있음. 접속한 이용자의 통신이 도청되거나 속을 수 있음.',
+        ),
+        runbook: {
+            meaning:
+                'Nobody runs the city’s encrypted name without encryption by mistake, but a test access point. Phones that know the encrypted one do not join it by themselves; people who choose it by hand do.',
+            confirm: [
+                ...evidence('open_twin'),
+                { ask: 'is it also told as a stranger? Then the BSSID is none of ours', expr: 'magpie_air_threat{area="AREA", node="NODE", threat="unknown_bssid"}' },
+            ],
+            commands: scanned,
+            faults: ['evil_twin'],
+            act: [
+                'Our own BSSID: its hostapd lost its configuration. Take it off the air, then send the configuration again.',
+                'Else: pole, BSSID, channel and hour to the security desk. Nobody searches alone.',
+            ],
+            affected: onThePole,
+            dashboards: ['magpie-security', 'magpie-pole'],
+        },
+    },
+    MagpieEvilTwinSecurity: {
+        summary: text(
+            '{{ $labels.node }}: {{ $labels.ssid }} lets clients in otherwise than it should',
+            '{{ $labels.node }}: {{ $labels.ssid }}의 보안 방식이 설정과 다름',
+        ),
+        description: text(
+            'An access point of ours, or one that pretends to be it, serves {{ $labels.ssid }} with another security than configured.',
+            '자체 AP 또는 이를 사칭한 AP가 {{ $labels.ssid }}를 설정과 다른 보안 방식으로 송출 중.',
+        ),
+        runbook: {
+            meaning:
+                'The BSSID is ours, its RSN element (open, OWE, personal, enterprise) is not what `security` of `[[capture.network]]` says. A wrong configuration at that access point or in this list is the usual cause; a twin with a stolen BSSID the other.',
+            confirm: [
+                ...evidence('other_security'),
+                { ask: 'two clocks behind the BSSID as well? Then somebody pretends to be it', expr: 'magpie_air_threat{area="AREA", node="NODE", threat="two_clocks"}' },
+                {
+                    ask: 'at many poles since an order? Then the order is wrong',
+                    expr: 'count by (area) (magpie_air_threat{threat="other_security"} == 1)',
+                },
+            ],
+            commands: ['hostapd_cli get_config', ...scanned],
+            faults: ['evil_twin'],
+            act: [
+                'Compare with hostapd at the pole of this BSSID: is it as ordered? If not, send its configuration again.',
+                'It is, and the air says otherwise: pole, BSSID, channel and hour to the security desk.',
+            ],
+            affected: onThePole,
+            dashboards: ['magpie-security', 'magpie-pole'],
+        },
+    },
+    MagpieEvilTwinClocks: {
+        summary: text(
+            '{{ $labels.node }}: two access points are one BSSID of {{ $labels.ssid }}',
+            '{{ $labels.node }}: {{ $labels.ssid }}의 BSSID 하나를 AP 두 대가 사용',
+        ),
+        description: text(
+            'Beacons of one BSSID of {{ $labels.ssid }} run by two clocks: somebody pretends to be an access point of ours.',
+            '{{ $labels.ssid }}의 한 BSSID에서 시계가 다른 비콘이 함께 들림. 누군가 자체 AP를 사칭 중.',
+        ),
+        runbook: {
+            meaning:
+                'Each access point stamps its beacons by a clock of its own. Two that run on beside each other under one BSSID are two senders. One that restarts has a new clock, but not the old one as well.',
+            confirm: [
+                ...evidence('two_clocks'),
+                { ask: 'on two channels, too?', expr: 'magpie_air_threat{area="AREA", node="NODE", threat="two_channels"}' },
+                { ask: 'do clients lose their connection? Twins often throw them off first', expr: 'magpie_air_threat{area="AREA", node="NODE", threat="deauthentications"}' },
+            ],
+            commands: scanned,
+            faults: ['evil_twin'],
+            act: [
+                'Were two boards given one address, by a swap or a copied image? Look for the BSSID in the list of poles.',
+                'Else: pole, BSSID, channel and hour to the security desk. Switching the true access point off shows the false one alone.',
+            ],
+            affected: onThePole,
+            dashboards: ['magpie-security', 'magpie-pole'],
+        },
+    },
+    MagpieDeauthFlood: {
+        summary: text('{{ $labels.node }}: somebody throws clients off {{ $labels.ssid }}', '{{ $labels.node }}: {{ $labels.ssid }} 접속자를 강제로 끊는 공격'),
+        description: text(
+            'A flood of deauthentications or disassociations in the name of {{ $labels.ssid }}. Its clients lose their connection again and again.',
+            '{{ $labels.ssid }} 이름으로 접속 해제 프레임이 쏟아짐. 접속자가 반복해서 끊김.',
+        ),
+        runbook: {
+            meaning:
+                'The pole hears on the air what is sent to clients in the name of an access point of ours; hostapd does not. MagpieDeauthenticationFlood is the other direction, what access points receive. An access point that restarts says it once to each client, no more.',
+            confirm: [
+                ...evidence('deauthentications'),
+                {
+                    ask: 'do clients come in again and again?',
+                    expr: 'sum by (outcome) (rate(magpie_client_stage_total{area="AREA", node="NODE", stage="association"}[5m]))',
+                },
+                { ask: 'what access points receive', expr: 'sum by (radio, reason) (rate(magpie_wifi_deauthentications_total{area="AREA", node="NODE"}[5m]))' },
+                { ask: 'poles that hear it; the strongest is nearest', expr: 'max by (node) (magpie_air_threat_signal_dbm{area="AREA", threat="deauthentications"})' },
+            ],
+            commands: ['journalctl -u magpie-capture | tail -20', 'journalctl -u hostapd | grep -i -e deauth -e disassoc | tail'],
+            faults: ['hostapd_stopped', 'deauth_attack'],
+            act: [
+                'Switch on protected management frames (802.11w) where clients can: they do not believe forged frames.',
+                'Look for a twin at the same time: people are thrown off so that they join it.',
+                'Pole, BSSID, channel and hour to the security desk. Nobody searches alone.',
+            ],
+            affected: onThePole,
+            dashboards: ['magpie-security', 'magpie-pole'],
         },
     },
 };

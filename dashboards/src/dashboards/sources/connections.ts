@@ -1,0 +1,170 @@
+import type { Row } from '../../board.js';
+import { graph } from '../../panels.js';
+import { ofPole, quantile, rate, recordedOfPole, share, sum } from '../../query.js';
+import { missing, stages, text } from '../../text.js';
+import { goodSteps } from '../steps.js';
+import { grows, half, lines, perMinute } from './lines.js';
+
+const network = ['node', 'ssid'];
+
+export const connections: Row = {
+    title: text('Connections of clients (source capture)', '접속 과정(capture 소스)'),
+    panels: [
+        graph({
+            title: text('Good minutes', '정상 이용 시간 비율'),
+            description: text(
+                'Of the minutes that clients spent here, those in which no stage failed or was slow; over a quarter of an hour.',
+                '최근 15분간 접속자가 머문 시간 중 실패하거나 느린 단계가 없던 비율.',
+            ),
+            noValue: missing.minutes,
+            unit: 'percentunit',
+            min: 0,
+            max: 1,
+            steps: goodSteps,
+            limits: true,
+            queries: [{ expr: recordedOfPole('node:magpie_good_minutes:ratio'), legend: '{{node}} {{ssid}}' }],
+            ...half,
+        }),
+        graph({
+            title: text('Minutes of clients, and the stage to blame', '이용 시간과 원인 단계'),
+            description: text(
+                'Minutes of clients a minute: those that were good, and the bad ones by the stage to blame.',
+                '분당 접속자 이용 시간: 정상과, 원인 단계별 불량.',
+            ),
+            noValue: missing.connections,
+            unit: 'cpm',
+            min: 0,
+            stacked: true,
+            names: stages,
+            queries: [
+                { expr: `60 * ${sum([], rate(ofPole('magpie_client_good_minutes_total')))}`, legend: text('good', '정상') },
+                { expr: `60 * ${sum(['stage'], rate(ofPole('magpie_client_bad_minutes_total')))}`, legend: '{{stage}}' },
+            ],
+            ...half,
+        }),
+        lines(
+            text('Time to connect', '접속 소요 시간'),
+            text(
+                'From the first sign of a client to its first TCP connection: half are below the median, a tenth above the upper line.',
+                '단말의 첫 신호부터 첫 TCP 연결까지의 시간. 중앙값과 상위 10%.',
+            ),
+            missing.connections,
+            's',
+            [
+                {
+                    expr: quantile(0.5, network, ofPole('magpie_client_connect_seconds_bucket')),
+                    legend: text('{{node}} {{ssid}} median', '{{node}} {{ssid}} 중앙값'),
+                },
+                {
+                    expr: quantile(0.9, network, ofPole('magpie_client_connect_seconds_bucket')),
+                    legend: text('{{node}} {{ssid}} slowest tenth', '{{node}} {{ssid}} 상위 10%'),
+                },
+            ],
+            { min: 0 },
+        ),
+        lines(
+            text('Connects by outcome', '접속 결과'),
+            text('Attempts to connect that ended, a minute, by how they did.', '결과별 분당 접속 시도 수.'),
+            missing.connections,
+            'cpm',
+            [
+                {
+                    expr: `${perMinute} * ${sum(['node', 'ssid', 'outcome'], rate(ofPole('magpie_client_stage_total', 'stage="connect"')))}`,
+                    legend: '{{node}} {{ssid}} {{outcome}}',
+                },
+            ],
+            { min: 0 },
+        ),
+        lines(
+            text('Failures by stage', '단계별 실패'),
+            text('A minute, by the stage of the connection and how it failed.', '접속 단계·원인별 분당 실패 수.'),
+            missing.failures,
+            'cpm',
+            [
+                {
+                    expr: `${perMinute} * ${sum(['node', 'stage', 'outcome'], rate(ofPole('magpie_client_stage_total', 'stage!="connect"', 'outcome!~"success|redirected"')))}`,
+                    legend: '{{node}} {{stage}} {{outcome}}',
+                },
+            ],
+            { min: 0 },
+        ),
+        lines(
+            text('Mean time by stage', '단계별 평균 시간'),
+            text('Of the stages that succeeded.', '성공한 단계의 평균 소요 시간.'),
+            missing.connections,
+            's',
+            [
+                {
+                    expr: share(
+                        ['node', 'stage'],
+                        ofPole('magpie_client_stage_seconds_total'),
+                        ofPole('magpie_client_stage_total', 'outcome="success"'),
+                    ),
+                    legend: '{{node}} {{stage}}',
+                },
+            ],
+            { min: 0, decimals: 3 },
+        ),
+        lines(
+            text('Slowest tenth by stage', '단계별 상위 10%'),
+            text('Of the stages that succeeded, a tenth took longer.', '성공한 단계 중 느린 10%의 경계.'),
+            missing.detail,
+            's',
+            [
+                {
+                    expr: quantile(0.9, ['node', 'stage'], ofPole('magpie_client_stage_duration_seconds_bucket')),
+                    legend: '{{node}} {{stage}}',
+                },
+            ],
+            { min: 0, decimals: 3 },
+        ),
+        lines(
+            text('Round trips of TCP', 'TCP 왕복 시간'),
+            text(
+                'Mean, from the pole to the client and back (radio), to the server and back (network): which side is slow.',
+                '폴에서 단말까지(radio), 서버까지(network)의 평균 왕복 시간. 어느 쪽이 느린지 보여 줍니다.',
+            ),
+            missing.connections,
+            's',
+            [
+                {
+                    expr: share(
+                        ['node', 'ssid', 'side'],
+                        ofPole('magpie_client_round_trip_seconds_total'),
+                        ofPole('magpie_client_round_trips_total'),
+                    ),
+                    legend: '{{node}} {{ssid}} {{side}}',
+                },
+            ],
+            { min: 0, decimals: 3 },
+        ),
+        lines(
+            text('TCP sent once more', 'TCP 재전송'),
+            text(
+                'Share of the segments with content, from clients (up) and to them (down).',
+                '내용이 있는 세그먼트 중 재전송 비율: 단말에서(up), 단말로(down).',
+            ),
+            missing.connections,
+            'percentunit',
+            [
+                {
+                    expr: share(
+                        ['node', 'ssid', 'direction'],
+                        ofPole('magpie_client_tcp_retransmissions_total'),
+                        ofPole('magpie_client_tcp_segments_total'),
+                    ),
+                    legend: '{{node}} {{ssid}} {{direction}}',
+                },
+            ],
+            { min: 0 },
+        ),
+        lines(
+            text('Connections not followed', '추적하지 못한 접속'),
+            text('To their end, for want of room in magpie-capture, a minute.', 'magpie-capture의 자리가 모자라 끝까지 추적하지 못한 접속, 분당.'),
+            missing.nothing,
+            'cpm',
+            [grows('magpie_client_attempts_forgotten_total', ['ssid'], perMinute)],
+            { min: 0 },
+        ),
+    ],
+};
