@@ -64,4 +64,19 @@ std::optional<unsigned> channel_of(std::uint32_t mhz) {
     return std::nullopt;
 }
 
+std::optional<std::uint32_t> centre_of(Band band, unsigned channel) {
+    if (channel > 255) {
+        return std::nullopt;
+    }
+    std::uint32_t mhz = 0;
+    if (band == Band::ghz_2_4) {
+        mhz = channel == 14 ? 2484 : 2407 + 5 * channel;
+    } else if (band == Band::ghz_5) {
+        mhz = (channel >= 182 ? 4000 : 5000) + 5 * channel;
+    } else if (band == Band::ghz_6) {
+        mhz = channel == 2 ? 5935 : 5950 + 5 * channel;
+    }
+    return channel_of(mhz) == channel ? std::optional(mhz) : std::nullopt;
+}
+
 }  // namespace magpie::agent

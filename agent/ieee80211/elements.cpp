@@ -2,42 +2,23 @@
 
 #include <algorithm>
 
+#include "agent/ieee80211/element.hpp"
+
 namespace magpie::agent {
 
 namespace {
 
-// IEEE 802.11-2020 table 9-92.
-constexpr std::uint8_t id_ssid = 0;
+// IEEE 802.11-2020 tables 9-92 and 9-93.
 constexpr std::uint8_t id_ds_parameter_set = 3;
+constexpr std::uint8_t id_country = 7;
 constexpr std::uint8_t id_bss_load = 11;
-constexpr std::uint8_t id_rsn = 48;
-constexpr std::uint8_t id_multiple_bssid = 71;
-constexpr std::uint8_t id_non_transmitted_bssid_capability = 83;
-
-constexpr std::uint8_t subelement_non_transmitted_bssid_profile = 0;
+constexpr std::uint8_t id_ht_operation = 61;
+constexpr std::byte extension_he_operation{36};
 
 constexpr std::size_t longest_ssid = 32;
 /// The QBSS Load of the drafts of 802.11e has the same id, four bytes and other fields.
 constexpr std::size_t bss_load_size = 5;
-
-struct Element {
-    std::uint8_t id = 0;
-    std::span<const std::byte> body;
-};
-
-/// Takes the first element off; nothing when its length goes beyond the bytes, which are then left as they are.
-std::optional<Element> take_element(std::span<const std::byte>& bytes) {
-    if (bytes.size() < 2) {
-        return std::nullopt;
-    }
-    const auto length = std::to_integer<std::size_t>(bytes[1]);
-    if (bytes.size() - 2 < length) {
-        return std::nullopt;
-    }
-    const Element element{std::to_integer<std::uint8_t>(bytes[0]), bytes.subspan(2, length)};
-    bytes = bytes.subspan(2 + length);
-    return element;
-}
+constexpr std::size_t ht_operation_size = 22;
 
 std::optional<std::string> ssid_of(std::span<const std::byte> body) {
     const bool hidden = std::ranges::all_of(body, [](std::byte byte) { return byte == std::byte{0}; });
@@ -55,11 +36,46 @@ std::optional<BssLoad> load_of(std::span<const std::byte> body) {
                    std::to_integer<int>(body[2]) / 255.0};
 }
 
-/// A profile that found no room continues in the next Multiple BSSID element; only where it begins does the capability
-/// stand first (9.4.2.45).
-bool begins_profile(std::span<const std::byte> profile) {
-    const auto first = take_element(profile);
-    return first && first->id == id_non_transmitted_bssid_capability;
+std::optional<std::array<char, 2>> country_of(std::span<const std::byte> body) {
+    if (body.size() < 3) {
+        return std::nullopt;
+    }
+    const std::array country{std::to_integer<char>(body[0]), std::to_integer<char>(body[1])};
+    const bool letters = std::ranges::all_of(country, [](char letter) { return letter >= 'A' && letter <= 'Z'; });
+    return letters ? std::optional(country) : std::nullopt;
+}
+
+std::optional<unsigned> number_at(std::span<const std::byte> body, std::size_t at) {
+    return at < body.size() && body[at] != std::byte{0} ? std::optional(std::to_integer<unsigned>(body[at]))
+                                                        : std::nullopt;
+}
+
+/// The primary channel at 6 GHz, behind what the parameters say is there (IEEE 802.11ax-2021 9.4.2.249).
+std::optional<unsigned> channel_of_he_operation(std::span<const std::byte> body) {
+    if (body.size() < 7 || body[0] != extension_he_operation) {
+        return std::nullopt;
+    }
+    const auto parameters = std::to_integer<unsigned>(body[1]) | std::to_integer<unsigned>(body[2]) << 8 |
+                            std::to_integer<unsigned>(body[3]) << 16;
+    if ((parameters & 1U << 17) == 0) {
+        return std::nullopt;
+    }
+    const std::size_t vht_operation = (parameters & 1U << 14) != 0 ? 3 : 0;
+    const std::size_t co_hosted = (parameters & 1U << 15) != 0 ? 1 : 0;
+    return number_at(body, 7 + vht_operation + co_hosted);
+}
+
+std::optional<unsigned> own_channel(const Element& element) {
+    switch (element.id) {
+        case id_ds_parameter_set:
+            return element.body.size() == 1 ? number_at(element.body, 0) : std::nullopt;
+        case id_ht_operation:
+            return element.body.size() >= ht_operation_size ? number_at(element.body, 0) : std::nullopt;
+        case id_extension:
+            return channel_of_he_operation(element.body);
+        default:
+            return std::nullopt;
+    }
 }
 
 void count_profiles(std::span<const std::byte> body, Elements& elements) {
@@ -88,8 +104,15 @@ Elements parse_elements(std::span<const std::byte> bytes) {
                 }
                 break;
             case id_ds_parameter_set:
-                if (!elements.channel && body.size() == 1 && body[0] != std::byte{0}) {
-                    elements.channel = std::to_integer<unsigned>(body[0]);
+            case id_ht_operation:
+            case id_extension:
+                if (!elements.channel) {
+                    elements.channel = own_channel(*element);
+                }
+                break;
+            case id_country:
+                if (!elements.country) {
+                    elements.country = country_of(body);
                 }
                 break;
             case id_bss_load:
@@ -98,8 +121,8 @@ Elements parse_elements(std::span<const std::byte> bytes) {
                 }
                 break;
             case id_rsn:
-                // A version at least.
-                elements.rsn |= body.size() >= 2;
+            case id_vendor:
+                elements.protection.read(*element);
                 break;
             case id_multiple_bssid:
                 count_profiles(body, elements);

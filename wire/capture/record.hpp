@@ -66,7 +66,7 @@ enum class BadFrame : std::uint8_t {
     radiotap_fields,   // presence words that do not end, or fields past the end
     bad_fcs,           // as the radio says: none of its bits can be believed
     frame_short,       // cut within its header
-    elements,          // a list of elements that does not end where its bytes do
+    elements,          // a list of elements that does not end where its bytes do; what came before counts
     ethernet_short,
     vlan_depth,  // more tags than two
     ip_header,   // version, header length or total length that cannot be

@@ -1,10 +1,21 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
+#include "agent/capture/air/channels.hpp"
+#include "agent/capture/air/flood.hpp"
+#include "agent/capture/air/networks.hpp"
+#include "agent/capture/air/own.hpp"
+#include "agent/capture/air/threats.hpp"
+#include "agent/capture/air/twins.hpp"
 #include "agent/capture/packet_source.hpp"
+#include "agent/ieee80211/frame.hpp"
+#include "agent/ieee80211/radiotap.hpp"
 #include "wire/capture/record.hpp"
 
 namespace magpie::agent {
@@ -27,6 +38,42 @@ class Air {
     [[nodiscard]] const std::array<std::uint64_t, capture::bad_frame_count>& bad() const { return bad_; }
 
   private:
+    /// A frame as it was received.
+    struct Received {
+        const Frame& frame;
+        const Radiotap& radio;
+        CaptureTime stamped{};  // by the clock of the capture, which may be set
+        bool cut = false;       // not all of it was captured
+        std::uint32_t airtime_us = 0;
+    };
+
+    void pass_time(CaptureTime at);
+    void bad(capture::BadFrame why) { ++bad_[static_cast<std::size_t>(why)]; }
+    [[nodiscard]] std::uint32_t airtime(const Radiotap& radio, std::size_t bytes);
+
+    void heard(const Received& received);
+    void attribute(const Received& received);
+    void announced(const Received& received);
+    void measure(const Received& received, const Beacon& beacon, const Elements& elements, HeardNetwork& network);
+    void announced_with(const Received& received, const Beacon& beacon, const Elements& elements,
+                        const HeardNetwork& network);
+    void judge(const Received& received, const Announcement& announcement, HeardNetwork& network);
+    void left(const Received& received);
+    [[nodiscard]] bool is_ours(const HeardNetwork& network) const;
+    void show(capture::Threat threat, const Received& received, const MacAddress& bssid, std::string_view ssid);
+
+    Own own_;
+    Networks networks_;
+    Channels channels_;
+    Flood flood_;
+    Threats threats_;
+
+    // The frames' clock without its steps back.
+    CaptureTime now_{};     // of the present frame
+    CaptureTime newest_{};  // that was heard of: a tick may be ahead of frames that still wait
+    CaptureTime::duration stepped_back_{};
+
+    std::optional<std::uint32_t> ampdu_;  // whose preamble was counted
     std::uint64_t frames_ = 0;
     std::array<std::uint64_t, capture::bad_frame_count> bad_{};
 };

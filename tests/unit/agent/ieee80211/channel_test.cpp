@@ -34,6 +34,21 @@ TEST(Channel, EachIsInABand) {
     }
 }
 
+TEST(Channel, CentresAreThoseOfTheirNumbers) {
+    for (std::uint32_t mhz = 0; mhz < 8000; ++mhz) {
+        // At 6 GHz there are two channels 2, of which that below all others is of 20 MHz.
+        if (const auto channel = channel_of(mhz); channel && mhz != 5960) {
+            EXPECT_EQ(centre_of(band_of(mhz).value_or(Band::ghz_60), *channel), mhz);
+        }
+    }
+    for (const auto channel : {0U, 15U, 36U, 256U, 0xffffffffU}) {
+        EXPECT_FALSE(centre_of(Band::ghz_2_4, channel)) << channel;
+    }
+    EXPECT_FALSE(centre_of(Band::ghz_5, 0));
+    EXPECT_FALSE(centre_of(Band::ghz_60, 1));
+    EXPECT_FALSE(centre_of(Band::ghz_6, 0xffffffff));
+}
+
 TEST(Band, IsToldByTheCentre) {
     EXPECT_EQ(band_of(2412), Band::ghz_2_4);
     EXPECT_EQ(band_of(2484), Band::ghz_2_4);

@@ -3,44 +3,21 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <initializer_list>
+#include <array>
+#include <string>
 #include <string_view>
 #include <vector>
+
+#include "tests/fakes/beacons.hpp"
 
 namespace magpie::agent {
 namespace {
 
-using Bytes = std::vector<std::byte>;
-
-Bytes bytes(std::initializer_list<unsigned> values) {
-    Bytes result;
-    for (const auto value : values) {
-        result.push_back(static_cast<std::byte>(value));
-    }
-    return result;
-}
-
-Bytes element(unsigned id, const Bytes& body) {
-    auto result = bytes({id, static_cast<unsigned>(body.size())});
-    result.insert(result.end(), body.begin(), body.end());
-    return result;
-}
-
-Bytes ssid(std::string_view text) {
-    Bytes body;
-    for (const char letter : text) {
-        body.push_back(static_cast<std::byte>(letter));
-    }
-    return element(0, body);
-}
-
-Bytes all(std::initializer_list<Bytes> parts) {
-    Bytes result;
-    for (const auto& part : parts) {
-        result.insert(result.end(), part.begin(), part.end());
-    }
-    return result;
-}
+using fakes::air::all;
+using fakes::air::bytes;
+using fakes::air::element;
+using fakes::air::ssid;
+using Bytes = fakes::air::Bytes;
 
 /// The capability that opens each profile.
 const Bytes capability = element(83, bytes({0x11, 0x04}));
@@ -54,7 +31,7 @@ TEST(Elements, OfABeaconAreRead) {
     const auto elements = parse_elements(beacon());
     EXPECT_EQ(elements.ssid, "City");
     EXPECT_EQ(elements.channel, 11U);
-    EXPECT_TRUE(elements.rsn);
+    EXPECT_TRUE(elements.protection.rsn);
     ASSERT_TRUE(elements.load);
     EXPECT_EQ(elements.load->stations, 300U);
     EXPECT_DOUBLE_EQ(elements.load->utilisation, 0.2);
@@ -67,7 +44,7 @@ TEST(Elements, OfNothingAreNothing) {
     EXPECT_FALSE(elements.ssid);
     EXPECT_FALSE(elements.load);
     EXPECT_FALSE(elements.channel);
-    EXPECT_FALSE(elements.rsn);
+    EXPECT_FALSE(elements.protection.rsn);
     EXPECT_FALSE(elements.malformed);
 }
 
@@ -110,14 +87,45 @@ TEST(Elements, AFullChannelIsUsedWhole) {
 }
 
 TEST(Elements, AnRsnWithoutAVersionIsNone) {
-    EXPECT_FALSE(parse_elements(element(48, bytes({1}))).rsn);
-    EXPECT_TRUE(parse_elements(element(48, bytes({1, 0}))).rsn);
+    EXPECT_FALSE(parse_elements(element(48, bytes({1}))).protection.rsn);
+    EXPECT_TRUE(parse_elements(element(48, bytes({1, 0}))).protection.rsn);
 }
 
 TEST(Elements, AChannelOfAnotherSizeOrZeroIsAbsent) {
     EXPECT_FALSE(parse_elements(element(3, bytes({}))).channel);
     EXPECT_FALSE(parse_elements(element(3, bytes({0}))).channel);
     EXPECT_FALSE(parse_elements(element(3, bytes({6, 6}))).channel);
+}
+
+TEST(Elements, AChannelIsOfWhatTellsItFirst) {
+    const auto ht = element(61, [] {
+        auto body = Bytes(22);
+        body[0] = std::byte{44};
+        return body;
+    }());
+    EXPECT_EQ(parse_elements(ht).channel, 44U);
+    EXPECT_EQ(parse_elements(all({ht, element(3, bytes({6}))})).channel, 44U);
+    EXPECT_EQ(parse_elements(all({element(3, bytes({6})), ht})).channel, 6U);
+    EXPECT_EQ(parse_elements(all({element(3, bytes({0})), ht})).channel, 44U);
+    EXPECT_FALSE(parse_elements(element(61, bytes({44}))).channel);
+}
+
+TEST(Elements, AChannelOf6GhzIsBehindWhatElseHeOperationHolds) {
+    // Parameters, BSS colour, MCS; VHT operation, co-hosted BSS; 6 GHz operation.
+    EXPECT_EQ(parse_elements(element(255, bytes({36, 0, 0, 2, 1, 0xfc, 0xff, 37, 2, 45, 0, 0}))).channel, 37U);
+    EXPECT_EQ(parse_elements(element(255, bytes({36, 0, 0xc0, 2, 1, 0xfc, 0xff, 9, 9, 9, 8, 37, 2, 45, 0, 0}))).channel,
+              37U);
+    EXPECT_FALSE(parse_elements(element(255, bytes({36, 0, 0, 0, 1, 0xfc, 0xff, 37}))).channel);
+    EXPECT_FALSE(parse_elements(element(255, bytes({36, 0, 0xc0, 2, 1, 0xfc, 0xff, 9, 9, 9, 8}))).channel);
+    EXPECT_FALSE(parse_elements(element(255, bytes({35, 0, 0, 2, 1, 0xfc, 0xff, 37}))).channel);
+    EXPECT_FALSE(parse_elements(element(255, {})).channel);
+}
+
+TEST(Elements, ACountryHasTwoLetters) {
+    EXPECT_EQ(parse_elements(element(7, bytes("KR 123"))).country, (std::array{'K', 'R'}));
+    EXPECT_FALSE(parse_elements(element(7, bytes("kr "))).country);
+    EXPECT_FALSE(parse_elements(element(7, bytes("K"))).country);
+    EXPECT_FALSE(parse_elements(element(7, bytes({0xff, 0xff, 0xff}))).country);
 }
 
 TEST(Elements, ProfilesOfSeveralNetworksAreCounted) {
@@ -151,7 +159,7 @@ TEST(Elements, WhatComesBeforeTheCutIsKept) {
         EXPECT_EQ(elements.malformed, std::find(ends.begin(), ends.end(), size) == ends.end()) << size;
         EXPECT_EQ(elements.ssid.has_value(), size >= 6) << size;
         EXPECT_EQ(elements.channel.has_value(), size >= 13) << size;
-        EXPECT_EQ(elements.rsn, size >= 21) << size;
+        EXPECT_EQ(elements.protection.rsn, size >= 21) << size;
         EXPECT_EQ(elements.load.has_value(), size >= 28) << size;
     }
 }
