@@ -2,12 +2,21 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "agent/capture/client/attempts.hpp"
+#include "agent/capture/client/bounded_table.hpp"
+#include "agent/capture/client/flow.hpp"
+#include "agent/capture/client/gateways.hpp"
+#include "agent/capture/client/keyed_hash.hpp"
 #include "agent/capture/packet_source.hpp"
 #include "agent/ieee80211/frame.hpp"
 #include "agent/ieee80211/mac_address.hpp"
+#include "agent/internet/dhcp.hpp"
+#include "agent/internet/dns.hpp"
+#include "agent/internet/packet.hpp"
 #include "wire/capture/record.hpp"
 
 namespace magpie::agent {
@@ -23,14 +32,79 @@ class Connections {
 
     /// A frame of the network's interface.
     void packet(std::uint8_t network, const CapturedFrame& frame);
-    /// A management or unencrypted data frame of the air; passed over where its BSSID is of none of the networks.
+    /// A management or unencrypted data frame of the air; passed over where its BSSID is of none of the networks. Of
+    /// data only EAPOL is read: the rest passes the network's interface, and nothing is to be counted twice.
     void heard(const Frame& frame, CaptureTime at);
 
     /// Once a second: attempts that waited too long end; totals that changed are told, and each network.
     void tick(CaptureTime now, std::vector<capture::Record>& into);
 
-    [[nodiscard]] std::uint64_t frames(std::uint8_t network) const;
-    [[nodiscard]] const std::array<std::uint64_t, capture::bad_frame_count>& bad(std::uint8_t network) const;
+    [[nodiscard]] std::uint64_t frames(std::uint8_t network) const { return networks_.at(network).frames; }
+    [[nodiscard]] const std::array<std::uint64_t, capture::bad_frame_count>& bad(std::uint8_t network) const {
+        return networks_.at(network).bad;
+    }
+
+  private:
+    struct Network {
+        MacAddress bssid{};
+        client::Gateways gateways;
+        std::uint64_t frames = 0;
+        std::array<std::uint64_t, capture::bad_frame_count> bad{};
+    };
+    struct Query {
+        std::uint64_t client = 0;
+        std::uint8_t network = 0;
+        client::StageWait wait{capture::Stage::dns};
+    };
+    struct KnownFlow {
+        std::uint64_t client = 0;
+        std::uint8_t network = 0;
+        bool client_is_low = false;  // of the two ends of its key
+        client::Flow flow;
+    };
+    using Queries = client::BoundedTable<Query, 1024>;
+    using Flows = client::BoundedTable<KnownFlow, 4096>;
+
+    /// Whose frame it is.
+    struct Party {
+        MacAddress client;
+        bool from_client = false;
+    };
+
+  public:
+    /// What all tables take when they are full.
+    static constexpr std::size_t most_bytes =
+        client::Attempts::Table::most_bytes + Queries::most_bytes + Flows::most_bytes;
+
+  private:
+    void count(std::uint8_t network, capture::BadFrame bad);
+    [[nodiscard]] std::optional<Party> party_of(std::uint8_t network, const Packet& packet) const;
+    [[nodiscard]] bool is_own(const MacAddress& address) const;
+    client::Client& is_here(const MacAddress& address, std::uint8_t network, CaptureTime at);
+    void is_here(const Party& party, std::uint8_t network, CaptureTime at);
+
+    void eapol(std::uint8_t network, const Packet& packet, const Eapol& eapol, CaptureTime at);
+    void udp(std::uint8_t network, const Packet& packet, const Udp& udp, CaptureTime at);
+    void dhcp_of_client(std::uint8_t network, const Packet& packet, const Dhcp& dhcp, CaptureTime at);
+    void dhcp_of_server(std::uint8_t network, const Packet& packet, const Dhcp& dhcp, CaptureTime at);
+    void dns(std::uint8_t network, const Packet& packet, const Udp& udp, CaptureTime at);
+    void tcp(std::uint8_t network, const Packet& packet, const Tcp& tcp, CaptureTime at);
+    KnownFlow* begin_flow(std::uint64_t key, std::uint8_t network, const Packet& packet, const Tcp& tcp);
+    void management(std::uint8_t network, const Frame& frame, CaptureTime at);
+
+    [[nodiscard]] std::uint64_t flow_key(std::uint8_t network, const Packet& packet, const Tcp& tcp) const;
+    [[nodiscard]] std::uint64_t query_key(std::uint64_t client, const IpAddress& resolver, std::uint16_t port,
+                                          std::uint16_t id) const;
+    void forget_all(CaptureTime now);
+
+    client::KeyedHash hash_ = client::KeyedHash::random();
+    std::vector<Network> networks_;
+    client::Attempts attempts_;
+    Queries queries_;
+    Flows flows_;
+    CaptureTime key_made_{};
+    std::optional<CaptureTime> ticked_;
+    bool key_used_ = false;
 };
 
 }  // namespace magpie::agent

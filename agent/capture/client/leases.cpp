@@ -1,0 +1,106 @@
+#include "agent/capture/client/leases.hpp"
+
+namespace magpie::agent::client {
+
+namespace {
+
+using capture::Outcome;
+using namespace std::chrono_literals;
+
+constexpr std::uint8_t most_tries = 4;
+
+}  // namespace
+
+void DhcpStages::ask(Exchange& exchange, std::uint32_t transaction, CaptureTime at) {
+    if (!exchange.wait.pending()) {
+        exchange.tries = 0;
+    }
+    exchange.wait.begin(at);
+    exchange.transaction = transaction;
+    ++exchange.tries;
+}
+
+bool DhcpStages::tired(const Exchange& exchange) {
+    return exchange.tries >= most_tries;
+}
+
+bool DhcpStages::answers(const Exchange& exchange, std::uint32_t transaction) {
+    return exchange.wait.pending() && exchange.transaction == transaction;
+}
+
+std::optional<StageEnd> DhcpStages::give_up(DhcpType type, CaptureTime at) {
+    const bool discovers = type == DhcpType::discover;
+    if (request_.wait.pending() && ((discovers && offered_) || (type == DhcpType::request && tired(request_)))) {
+        return request_.wait.end(Outcome::no_answer, at);
+    }
+    if (discovers && discover_.wait.pending() && tired(discover_)) {
+        return discover_.wait.end(Outcome::no_answer, at);
+    }
+    return std::nullopt;
+}
+
+DhcpStages::Heard DhcpStages::hear(DhcpType type, std::uint32_t transaction, CaptureTime at) {
+    switch (type) {
+        case DhcpType::discover:
+            request_.wait.drop();
+            offered_ = false;
+            ask(discover_, transaction, at);
+            return {};
+        case DhcpType::offer:
+            if (answers(discover_, transaction)) {
+                offered_ = true;
+                return {discover_.wait.end(Outcome::success, at)};
+            }
+            return {};
+        case DhcpType::request: {
+            const bool elsewhere = answers(discover_, transaction);
+            discover_.wait.drop();
+            ask(request_, transaction, at);
+            return {std::nullopt, elsewhere};
+        }
+        case DhcpType::ack:
+            if (answers(request_, transaction)) {
+                return {request_.wait.end(Outcome::success, at)};
+            }
+            // Rapid commit (RFC 4039).
+            if (answers(discover_, transaction)) {
+                return {discover_.wait.end(Outcome::success, at)};
+            }
+            return {};
+        case DhcpType::nak:
+            if (answers(request_, transaction)) {
+                auto end = request_.wait.end(Outcome::nak, at);
+                end.ordinary = !offered_;
+                return {end};
+            }
+            return {};
+        default:
+            return {};
+    }
+}
+
+std::optional<StageEnd> DhcpStages::expire(CaptureTime now) {
+    auto end = discover_.wait.expire(now, Outcome::no_answer);
+    return end ? end : request_.wait.expire(now, Outcome::no_answer);
+}
+
+void DhcpStages::drop() {
+    *this = DhcpStages();
+}
+
+void LeaseWatch::acknowledged(std::uint64_t client, CaptureTime at) {
+    acknowledgement_ = at;
+    acknowledged_client_ = client;
+}
+
+std::optional<Outcome> LeaseWatch::unanswered(const StageEnd& end, std::uint64_t client, bool present) const {
+    if (!present && elsewhere_ && end.at - *elsewhere_ < 1h) {
+        return std::nullopt;
+    }
+    const auto since = end.begun - 1min;
+    const bool served = acknowledgement_ && *acknowledgement_ >= since && acknowledged_client_ != client;
+    const bool offers = offer_ && *offer_ >= since;
+    return served && !offers ? Outcome::pool_exhausted : Outcome::no_answer;
+}
+
+}  // namespace magpie::agent::client

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "agent/capture/client/stages.hpp"
+#include "agent/internet/dhcp.hpp"
+
+namespace magpie::agent::client {
+
+/// DISCOVER to OFFER and REQUEST to ACK of one client (RFC 2131 4.4); each from the first of its kind, whatever is sent
+/// again.
+class DhcpStages {
+  public:
+    struct Heard {
+        std::optional<StageEnd> end;
+        bool answered_elsewhere = false;  // the client has an OFFER that did not pass here
+    };
+    /// What waits ends without an answer where the client, by this message, gives up waiting. To be asked before the
+    /// message is heard.
+    [[nodiscard]] std::optional<StageEnd> give_up(DhcpType type, CaptureTime at);
+    [[nodiscard]] Heard hear(DhcpType type, std::uint32_t transaction, CaptureTime at);
+    [[nodiscard]] std::optional<StageEnd> expire(CaptureTime now);
+    void drop();
+    [[nodiscard]] bool pending() const { return discover_.wait.pending() || request_.wait.pending(); }
+    /// Whether the REQUEST that waits, or waited last, follows an OFFER. Where none does, a server that does not know
+    /// the client stays silent or says no, and nothing is wrong (4.3.2).
+    [[nodiscard]] bool offered() const { return offered_; }
+
+  private:
+    struct Exchange {
+        StageWait wait;
+        std::uint32_t transaction = 0;
+        std::uint8_t tries = 0;
+    };
+    static void ask(Exchange& exchange, std::uint32_t transaction, CaptureTime at);
+    static bool tired(const Exchange& exchange);
+    static bool answers(const Exchange& exchange, std::uint32_t transaction);
+
+    Exchange discover_{StageWait(capture::Stage::dhcp_discover)};
+    Exchange request_{StageWait(capture::Stage::dhcp_request)};
+    bool offered_ = false;
+};
+
+/// What the DHCP of all clients of a network says of one whom nobody offers anything. Owned by Attempts.
+class LeaseWatch {
+  public:
+    void offered(CaptureTime at) { offer_ = at; }
+    void acknowledged(std::uint64_t client, CaptureTime at);
+    void answered_elsewhere(CaptureTime at) { elsewhere_ = at; }
+
+    /// How a DISCOVER ended that had no answer. The pool is exhausted where, from a minute before it, another client
+    /// was acknowledged and nobody was offered anything: the server is there, serves renewals and has nothing left. A
+    /// server that passes over this client alone looks the same; one that made an offer within that minute, or is
+    /// silent for all, or whose clients all have long leases, does not, and is `no_answer`. Nothing where a client that
+    /// is not known to be here (`present`) may be another pole's, of which only the broadcasts come: that is so for an
+    /// hour after one was seen to follow an offer that did not pass here.
+    [[nodiscard]] std::optional<capture::Outcome> unanswered(const StageEnd& end, std::uint64_t client,
+                                                             bool present) const;
+
+  private:
+    std::optional<CaptureTime> offer_;
+    std::optional<CaptureTime> acknowledgement_;
+    std::uint64_t acknowledged_client_ = 0;
+    std::optional<CaptureTime> elsewhere_;
+};
+
+}  // namespace magpie::agent::client

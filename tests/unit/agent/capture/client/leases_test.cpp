@@ -1,0 +1,173 @@
+#include "agent/capture/client/leases.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <optional>
+
+namespace magpie::agent::client {
+namespace {
+
+using capture::Outcome;
+using capture::Stage;
+using namespace std::chrono_literals;
+
+constexpr CaptureTime start{std::chrono::hours(500'000)};
+
+/// As a client's message comes: what it gives up first.
+std::optional<StageEnd> send(DhcpStages& stages, DhcpType type, std::uint32_t transaction, CaptureTime at) {
+    auto end = stages.give_up(type, at);
+    static_cast<void>(stages.hear(type, transaction, at));
+    return end;
+}
+
+void expect_end(const std::optional<StageEnd>& end, Stage stage, Outcome outcome, std::chrono::microseconds took) {
+    ASSERT_TRUE(end.has_value());
+    EXPECT_EQ(end->stage, stage);
+    EXPECT_EQ(end->outcome, outcome);
+    EXPECT_EQ(end->at - end->begun, took);
+}
+
+TEST(DhcpStages, AreTwoExchanges) {
+    DhcpStages stages;
+    EXPECT_EQ(send(stages, DhcpType::discover, 1, start), std::nullopt);
+    expect_end(stages.hear(DhcpType::offer, 1, start + 30ms).end, Stage::dhcp_discover, Outcome::success, 30ms);
+    EXPECT_EQ(send(stages, DhcpType::request, 1, start + 40ms), std::nullopt);
+    EXPECT_TRUE(stages.offered());
+    expect_end(stages.hear(DhcpType::ack, 1, start + 50ms).end, Stage::dhcp_request, Outcome::success, 10ms);
+    EXPECT_FALSE(stages.pending());
+}
+
+TEST(DhcpStages, TakeTheTimeFromTheFirstTry) {
+    DhcpStages stages;
+    static_cast<void>(send(stages, DhcpType::discover, 1, start));
+    static_cast<void>(send(stages, DhcpType::discover, 2, start + 4s));
+    EXPECT_EQ(stages.hear(DhcpType::offer, 1, start + 4s).end, std::nullopt);
+    expect_end(stages.hear(DhcpType::offer, 2, start + 5s).end, Stage::dhcp_discover, Outcome::success, 5s);
+}
+
+TEST(DhcpStages, FourTriesWithoutAnOfferAreEnough) {
+    DhcpStages stages;
+    for (int second = 0; second < 4; ++second) {
+        EXPECT_EQ(send(stages, DhcpType::discover, 1, start + second * 1s), std::nullopt);
+    }
+    expect_end(send(stages, DhcpType::discover, 1, start + 4s), Stage::dhcp_discover, Outcome::no_answer, 4s);
+    // And the fifth is the first of the next.
+    expect_end(stages.hear(DhcpType::offer, 1, start + 5s).end, Stage::dhcp_discover, Outcome::success, 1s);
+}
+
+TEST(DhcpStages, TenSecondsAreEnough) {
+    DhcpStages stages;
+    static_cast<void>(send(stages, DhcpType::discover, 1, start));
+    EXPECT_EQ(stages.expire(start + 9s), std::nullopt);
+    expect_end(stages.expire(start + 10s), Stage::dhcp_discover, Outcome::no_answer, 10s);
+    static_cast<void>(send(stages, DhcpType::request, 1, start));
+    expect_end(stages.expire(start + 10s), Stage::dhcp_request, Outcome::no_answer, 10s);
+}
+
+TEST(DhcpStages, ANoAfterAnOfferIsAFailure) {
+    DhcpStages stages;
+    static_cast<void>(send(stages, DhcpType::discover, 1, start));
+    static_cast<void>(stages.hear(DhcpType::offer, 1, start));
+    static_cast<void>(send(stages, DhcpType::request, 1, start));
+    const auto end = stages.hear(DhcpType::nak, 1, start + 1ms).end;
+    expect_end(end, Stage::dhcp_request, Outcome::nak, 1ms);
+    EXPECT_FALSE(end->ordinary);
+}
+
+/// A phone asks for the address it had in its last network.
+TEST(DhcpStages, ANoToAnAddressOfElsewhereIsOrdinary) {
+    DhcpStages stages;
+    static_cast<void>(send(stages, DhcpType::request, 1, start));
+    const auto end = stages.hear(DhcpType::nak, 1, start + 1ms).end;
+    expect_end(end, Stage::dhcp_request, Outcome::nak, 1ms);
+    EXPECT_TRUE(end->ordinary);
+}
+
+TEST(DhcpStages, SilenceToAnAddressOfElsewhereIsNone) {
+    DhcpStages stages;
+    static_cast<void>(send(stages, DhcpType::request, 1, start));
+    EXPECT_EQ(send(stages, DhcpType::discover, 2, start + 2s), std::nullopt);
+    expect_end(stages.hear(DhcpType::offer, 2, start + 3s).end, Stage::dhcp_discover, Outcome::success, 1s);
+}
+
+TEST(DhcpStages, AnOfferThatIsNotKeptIsAFailure) {
+    DhcpStages stages;
+    static_cast<void>(send(stages, DhcpType::discover, 1, start));
+    static_cast<void>(stages.hear(DhcpType::offer, 1, start));
+    static_cast<void>(send(stages, DhcpType::request, 1, start));
+    expect_end(send(stages, DhcpType::discover, 2, start + 3s), Stage::dhcp_request, Outcome::no_answer, 3s);
+}
+
+TEST(DhcpStages, AnAcknowledgementMayComeAtOnce) {
+    DhcpStages stages;
+    static_cast<void>(send(stages, DhcpType::discover, 1, start));
+    expect_end(stages.hear(DhcpType::ack, 1, start + 5ms).end, Stage::dhcp_discover, Outcome::success, 5ms);
+}
+
+TEST(DhcpStages, AnswersToOthersAreNone) {
+    DhcpStages stages;
+    static_cast<void>(send(stages, DhcpType::discover, 1, start));
+    EXPECT_EQ(stages.hear(DhcpType::offer, 2, start).end, std::nullopt);
+    EXPECT_EQ(stages.hear(DhcpType::ack, 2, start).end, std::nullopt);
+    EXPECT_EQ(stages.hear(DhcpType::nak, 1, start).end, std::nullopt);
+    EXPECT_EQ(stages.hear(DhcpType::release, 1, start).end, std::nullopt);
+    EXPECT_TRUE(stages.pending());
+}
+
+TEST(DhcpStages, ARequestWithoutItsOfferTellsOfOneThatPassedElsewhere) {
+    DhcpStages stages;
+    static_cast<void>(send(stages, DhcpType::discover, 1, start));
+    EXPECT_TRUE(stages.hear(DhcpType::request, 1, start + 1s).answered_elsewhere);
+    stages.drop();
+    EXPECT_FALSE(stages.hear(DhcpType::request, 1, start + 1s).answered_elsewhere);
+}
+
+constexpr StageEnd unanswered{Stage::dhcp_discover, Outcome::no_answer, start, start + 10s};
+constexpr std::uint64_t me = 1;
+constexpr std::uint64_t other = 2;
+
+TEST(LeaseWatch, ASilentServerGivesNoAnswer) {
+    EXPECT_EQ(LeaseWatch().unanswered(unanswered, me, true), Outcome::no_answer);
+}
+
+TEST(LeaseWatch, RenewalsWithoutAnyOfferTellOfAnExhaustedPool) {
+    LeaseWatch watch;
+    watch.acknowledged(other, start - 30s);
+    EXPECT_EQ(watch.unanswered(unanswered, me, true), Outcome::pool_exhausted);
+    watch.acknowledged(other, start + 5s);
+    EXPECT_EQ(watch.unanswered(unanswered, me, true), Outcome::pool_exhausted);
+}
+
+TEST(LeaseWatch, WhoMadeAnOfferHasMore) {
+    LeaseWatch watch;
+    watch.acknowledged(other, start + 5s);
+    watch.offered(start - 30s);
+    EXPECT_EQ(watch.unanswered(unanswered, me, true), Outcome::no_answer);
+    LeaseWatch earlier;
+    earlier.offered(start - 2min);
+    earlier.acknowledged(other, start + 5s);
+    EXPECT_EQ(earlier.unanswered(unanswered, me, true), Outcome::pool_exhausted);
+}
+
+TEST(LeaseWatch, AnOldRenewalSaysNothing) {
+    LeaseWatch watch;
+    watch.acknowledged(other, start - 2min);
+    EXPECT_EQ(watch.unanswered(unanswered, me, true), Outcome::no_answer);
+    watch.acknowledged(me, start);
+    EXPECT_EQ(watch.unanswered(unanswered, me, true), Outcome::no_answer);
+}
+
+TEST(LeaseWatch, WhoMayBeAnotherPolesIsNotCounted) {
+    LeaseWatch watch;
+    EXPECT_EQ(watch.unanswered(unanswered, me, false), Outcome::no_answer);
+    watch.answered_elsewhere(start - 10min);
+    EXPECT_EQ(watch.unanswered(unanswered, me, false), std::nullopt);
+    EXPECT_EQ(watch.unanswered(unanswered, me, true), Outcome::no_answer);
+    LeaseWatch long_ago;
+    long_ago.answered_elsewhere(start - 1h);
+    EXPECT_EQ(long_ago.unanswered(unanswered, me, false), Outcome::no_answer);
+}
+
+}  // namespace
+}  // namespace magpie::agent::client
