@@ -18,13 +18,16 @@ const char* const usage =
     "  --interval N         seconds between two reports of a pole (10)\n"
     "  --series N           about how many series a pole has: 30 to 900 (120)\n"
     "  --sensors N          one pole in N has sensors on its mast, 34 series more (none)\n"
+    "  --capture N          one pole in N has magpie-capture, some 100 series more (none)\n"
     "  --speed X            time goes X times as fast (1); poles then do not know what time it is\n"
     "  --hour H             hour of the day in the city at the start, 0 to 24 (what it is in Seoul)\n"
     "  --connections N      MQTT connections at most (what the file limit allows); poles beyond share some\n"
     "  --fault KIND@STARTs+DURATIONs[:DISTRICT][#POLES]   can be repeated; the kinds are hub-cut, power-cut, rollout,\n"
     "                       heat, radar, radio-hang, network-stop, deauth-flood, wrong-passphrase, refusals,\n"
-    "                       interference, bad-cable, clock-lost, card-dying, memory-leak, brownout; and\n"
-    "                       of sensors: sensor-silent, sensor-stuck, sensor-drift, door-open, mast-hit, mains-cut\n"
+    "                       interference, bad-cable, clock-lost, card-dying, memory-leak, brownout;\n"
+    "                       of sensors: sensor-silent, sensor-stuck, sensor-drift, door-open, mast-hit, mains-cut;\n"
+    "                       with --capture: dhcp-silent, pool-exhausted, dns-slow, dns-failing, backbone-slow,\n"
+    "                       crowded-air, evil-twin, capture-stopped\n"
     "  --weather            faults by chance, from the seed\n"
     "  --reconnect-storm AT+WITHIN   after AT seconds all connections end; each pole comes back within WITHIN more\n"
     "  --orders DIRECTORY   poles follow orders that are signed under --ca, and keep them there; one in twenty "
@@ -78,7 +81,8 @@ tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* 
         "certificate", options::value(&line.tls.certificate_file))("key", options::value(&line.tls.key_file))(
         "poles", options::value(&line.poles))("seed", options::value(&line.seed))(
         "interval", options::value(&interval))("series", options::value(&line.series))(
-        "sensors", options::value(&line.sensors))("speed", options::value(&line.speed))("hour", options::value(&hour))(
+        "sensors", options::value(&line.sensors))("capture", options::value(&line.capture))(
+        "speed", options::value(&line.speed))("hour", options::value(&hour))(
         "connections", options::value(&line.connections))("fault", options::value(&faults))("weather", "")(
         "reconnect-storm", options::value(&storm))("orders", options::value(&line.orders))("seconds",
                                                                                            options::value(&seconds));

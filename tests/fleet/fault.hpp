@@ -31,13 +31,22 @@ enum class FaultKind : std::uint8_t {
     door_open,         // the cabinet is open
     mast_hit,          // a car: the mast leans by fourteen degrees
     mains_cut,         // the pole lives on its battery
+    dhcp_silent,       // no server answers who wants an address
+    pool_exhausted,    // addresses are renewed, and no new ones are left
+    dns_slow,          // answers to names take seconds
+    dns_failing,       // the resolver says that it failed
+    backbone_slow,     // servers answer after a second
+    crowded_air,       // neighbours fill the air of all bands
+    evil_twin,         // a stranger offers an open network with the name of ours
+    capture_stopped,   // magpie-capture has ended
 };
 
-inline constexpr std::array<std::string_view, 22> fault_words{
-    "hub-cut",      "power-cut",    "rollout",          "heat",      "radar",         "radio-hang",
-    "network-stop", "deauth-flood", "wrong-passphrase", "refusals",  "interference",  "bad-cable",
-    "clock-lost",   "card-dying",   "memory-leak",      "brownout",  "sensor-silent", "sensor-stuck",
-    "sensor-drift", "door-open",    "mast-hit",         "mains-cut",
+inline constexpr std::array<std::string_view, 30> fault_words{
+    "hub-cut",      "power-cut",    "rollout",          "heat",        "radar",         "radio-hang",
+    "network-stop", "deauth-flood", "wrong-passphrase", "refusals",    "interference",  "bad-cable",
+    "clock-lost",   "card-dying",   "memory-leak",      "brownout",    "sensor-silent", "sensor-stuck",
+    "sensor-drift", "door-open",    "mast-hit",         "mains-cut",   "dhcp-silent",   "pool-exhausted",
+    "dns-slow",     "dns-failing",  "backbone-slow",    "crowded-air", "evil-twin",     "capture-stopped",
 };
 
 /// What is wrong with a pole at one time.

@@ -29,7 +29,9 @@ Pole::Pole(const Site& site, const PoleSettings& settings, Line& line, std::func
       line_(line),
       now_(std::move(now)),
       stirred_(std::move(stirred)),
-      model_(site, profile_of(settings.series, is_equipped(site, settings.sensors)), settings.hours_ahead) {
+      model_(site,
+             profile_of(settings.series, is_equipped(site, settings.sensors), is_equipped(site, settings.capture)),
+             settings.hours_ahead) {
     line_.listen([this](const mqtt::Event& event) { on(event); });
 }
 
@@ -206,9 +208,10 @@ void Pole::suffers(FaultKind kind, bool begins, const Now& now) {
     auto& some = faults_[static_cast<std::size_t>(kind)];
     begins ? ++some : --some;
     model_.suffers(kind, some > 0);
-    // The kernel tells of radar and of networks that stop, and an agent tells that on at once.
+    // What the kernel tells of radar and of networks that stop, and magpie-capture of threats, an agent tells at once.
     const bool urgent =
         kind == FaultKind::radar || kind == FaultKind::door_open ||
+        (begins && model_.hears_the_air() && (kind == FaultKind::evil_twin || kind == FaultKind::deauth_flood)) ||
         (begins && (kind == FaultKind::network_stop || kind == FaultKind::mast_hit || kind == FaultKind::mains_cut));
     if (urgent && agent_ != nullptr) {
         agent_->urgent(seen(now));

@@ -68,11 +68,11 @@ std::string_view model_name(std::size_t model) {
     return boards[model].name;
 }
 
-Profile profile_of(std::size_t series, bool sensors) {
+Profile profile_of(std::size_t series, bool sensors, bool capture) {
     constexpr std::size_t base = 122;
     constexpr std::size_t of_a_network = 34;  // both radios
     constexpr std::size_t of_an_interface = 14;
-    Profile profile{.sensors = sensors};
+    Profile profile{.sensors = sensors, .capture = capture};
     if (series < 75) {
         profile.radios = false;
     } else if (series > base) {
@@ -113,6 +113,9 @@ PoleModel::PoleModel(const Site& site, const Profile& profile, double hours_ahea
     if (profile.sensors) {
         sensors_.emplace(site, Dice(site.seed ^ 0x73656e736f727300U));  // its own: radios throw as they did without
     }
+    if (profile.capture && profile.radios) {
+        capture_ = std::make_unique<CaptureModel>(site, radios_, Dice(site.seed ^ 0x6361707475726500U));
+    }
 }
 
 void PoleModel::boots(const Now& now, std::string_view reason) {
@@ -121,6 +124,9 @@ void PoleModel::boots(const Now& now, std::string_view reason) {
     looked_.reset();
     for (auto& radio : radios_) {
         radio.boots();
+    }
+    if (capture_) {
+        capture_->boots();
     }
     for (auto& interface : interfaces_) {
         interface = Interface{.name = std::move(interface.name)};
@@ -138,6 +144,9 @@ void PoleModel::suffers(FaultKind kind, bool begins) {
     faults_.set(kind, begins);
     if (sensors_) {
         sensors_->suffers(kind, begins);
+    }
+    if (capture_) {
+        capture_->suffers(kind, begins);
     }
     const bool of_one = kind == FaultKind::radio_hang || kind == FaultKind::network_stop;
     for (std::size_t i = 0; i < radios_.size(); ++i) {
@@ -176,6 +185,9 @@ void PoleModel::sample(agent::Readings& readings, const Now& now) {
     if (sensors_) {
         sensors_->write(readings);
     }
+    if (capture_) {
+        capture_->write(readings);
+    }
 }
 
 void PoleModel::pass(double seconds, double hour) {
@@ -197,6 +209,9 @@ void PoleModel::pass(double seconds, double hour) {
 
     if (sensors_) {
         sensors_->passes(seconds, hour);
+    }
+    if (capture_) {
+        capture_->passes(seconds, radios_);
     }
 
     const bool throttled = celsius_ > throttles_at;

@@ -3,12 +3,14 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "agent/report/readings.hpp"
+#include "tests/fleet/capture_model.hpp"
 #include "tests/fleet/city.hpp"
 #include "tests/fleet/dice.hpp"
 #include "tests/fleet/fault.hpp"
@@ -30,10 +32,11 @@ struct Profile {
     std::size_t networks = 1;    // SSIDs of each radio
     std::size_t interfaces = 1;  // the uplink among them
     bool sensors = false;        // a node on the mast and a battery, 34 series more
+    bool capture = false;        // magpie-capture, where there are radios, some 100 series more
 };
-[[nodiscard]] Profile profile_of(std::size_t series, bool sensors = false);
+[[nodiscard]] Profile profile_of(std::size_t series, bool sensors = false, bool capture = false);
 
-/// Whether a pole has sensors where one in `one_in` has; 0: none.
+/// Whether a pole has what one in `one_in` has; 0: none.
 [[nodiscard]] inline bool is_equipped(const Site& site, std::size_t one_in) {
     return one_in != 0 && site.seed / 2 % one_in == 0;
 }
@@ -55,6 +58,7 @@ class PoleModel {
     void sample(agent::Readings& readings, const Now& now);
 
     [[nodiscard]] const std::vector<RadioModel>& radios() const { return radios_; }
+    [[nodiscard]] bool hears_the_air() const { return capture_ != nullptr; }
 
   private:
     struct Interface {
@@ -85,6 +89,7 @@ class PoleModel {
     std::vector<RadioModel> radios_;
     std::vector<Interface> interfaces_;
     std::optional<SensorModel> sensors_;
+    std::unique_ptr<CaptureModel> capture_;  // most poles have none, and it is large
     std::optional<Monotonic> looked_;
     Monotonic booted_{};
     std::string boot_reason_ = "power";

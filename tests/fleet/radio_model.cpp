@@ -20,6 +20,8 @@ constexpr double churn_seconds = 400;
 /// As the agent: a chip that hangs stands still at each look.
 constexpr unsigned looks_of_a_hang = 3;
 constexpr double crowded = 0.5;
+/// Of the time, by neighbours who fill the air.
+constexpr double full_air = 0.88;
 
 std::uint64_t milliseconds(double seconds) {
     return static_cast<std::uint64_t>(std::llround(seconds * 1000));
@@ -127,6 +129,9 @@ RadioModel::Share RadioModel::shares_of_the_air(double crowd, Dice& dice) {
     Share air{};
     air.noise = 0.01 + 0.02 * dice.unit();
     air.foreign = 0.75 * (1 - std::exp(-0.03 * setup_.neighbours * (0.25 + 0.75 * crowd))) * dice.between(0.8, 1.2);
+    if (faults_.has(FaultKind::crowded_air)) {
+        air.foreign = std::max(air.foreign, full_air);
+    }
     if (faults_.has(FaultKind::interference)) {
         air.foreign *= 0.3;  // neighbours hear it, too, and wait
         air.noise = 0.93 + 0.03 * dice.unit() - air.foreign;
@@ -164,7 +169,10 @@ void RadioModel::passes(double seconds, double crowd, double expected_clients, D
     air.transmit = own * 0.85 + 0.002;  // beacons
     air.own_receive = own * 0.15;
     busy_ = std::min(0.99, air.foreign + air.transmit + air.own_receive + air.noise);
-    const double drowned = faults_.has(FaultKind::interference) ? 0.2 : 0;
+    own_ = air.transmit + air.own_receive;
+    foreign_ = air.foreign;
+    noise_ = air.noise;
+    const double drowned = faults_.has(FaultKind::interference) ? 0.2 : faults_.has(FaultKind::crowded_air) ? 0.1 : 0;
     retry_ratio_ = std::clamp(0.04 + 0.45 * busy_ * busy_ + drowned + 0.02 * dice.normal(), 0.01, 0.7);
 
     to_clients_ = own * 0.85 * setup_.capacity * seconds / (1 + retry_ratio_);
@@ -216,6 +224,19 @@ double RadioModel::signal_of_a_client(Dice& dice) const {
     return std::clamp(std::round(client_dbm - loss), -95.0, -20.0);
 }
 
+double RadioModel::mhz() const {
+    return faults_.has(FaultKind::radar) ? refuge_mhz : setup_.mhz;
+}
+
+bool RadioModel::serves() const {
+    return !faults_.has(FaultKind::radio_hang) && !faults_.has(FaultKind::network_stop);
+}
+
+std::uint64_t RadioModel::refusals(std::string_view reason) const {
+    const auto found = refusals_.find(reason);
+    return found == refusals_.end() ? 0 : found->second;
+}
+
 void RadioModel::write(agent::Readings& readings) const {
     if (!faults_.has(FaultKind::network_stop)) {
         write_settings(readings);
@@ -233,7 +254,7 @@ void RadioModel::write(agent::Readings& readings) const {
 void RadioModel::write_settings(agent::Readings& readings) const {
     const auto& radio = setup_.name;
     const bool driven_away = faults_.has(FaultKind::radar);
-    readings.set<"wifi_frequency_hertz">((driven_away ? refuge_mhz : setup_.mhz) * 1e6, radio, setup_.band);
+    readings.set<"wifi_frequency_hertz">(mhz() * 1e6, radio, setup_.band);
     readings.set<"wifi_channel_width_hertz">(setup_.width_mhz * 1e6, radio);
     readings.set<"wifi_transmit_power_dbm">(setup_.transmit_dbm, radio);
     if (setup_.band == "5GHz") {

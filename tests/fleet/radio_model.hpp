@@ -48,6 +48,22 @@ class RadioModel {
     /// Time the air was taken in the last interval, 0 to 1.
     [[nodiscard]] double busy() const { return busy_; }
 
+    // ---- what another radio beside it hears
+
+    [[nodiscard]] const RadioSetup& setup() const { return setup_; }
+    [[nodiscard]] double mhz() const;
+    /// Its networks are on the air.
+    [[nodiscard]] bool serves() const;
+    /// Time that its networks took of the last interval, and that others took, 0 to 1.
+    [[nodiscard]] double own() const { return serves() ? own_ : 0; }
+    [[nodiscard]] double foreign() const { return foreign_; }
+    /// Likewise, that was filled by what is no Wi-Fi.
+    [[nodiscard]] double noise() const { return noise_; }
+    [[nodiscard]] double retry_ratio() const { return retry_ratio_; }
+    [[nodiscard]] double clients() const { return clients_; }
+    [[nodiscard]] std::uint64_t joins() const { return joins_; }
+    [[nodiscard]] std::uint64_t refusals(std::string_view reason) const;
+
   private:
     struct Airtime {  // milliseconds, as the kernel counts it
         std::uint64_t active = 0, busy = 0, receive = 0, transmit = 0, own_receive = 0;
@@ -87,6 +103,9 @@ class RadioModel {
     double noise_dbm_ = -95;
     double neighbour_dbm_;
     double busy_ = 0;
+    double own_ = 0;
+    double foreign_ = 0;
+    double noise_ = 0;
     double retry_ratio_ = 0;
     double to_clients_ = 0;
     double from_clients_ = 0;

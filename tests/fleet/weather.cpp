@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -184,6 +185,25 @@ void draw_sensor_faults(std::uint64_t seed, std::vector<Fault>& faults) {
     });
 }
 
+/// Likewise: what citizens feel, and what magpie-capture hears. On a pole without it only a crowded air shows.
+void draw_capture_faults(std::uint64_t seed, std::vector<Fault>& faults) {
+    Dice dice(seed ^ 0x6361707475726500U);
+    // Servers and the backbone are the hub's; a twin and neighbours are heard as far as they reach.
+    using Struck = std::pair<FaultKind, std::size_t>;
+    constexpr std::array<Struck, 8> kinds{{{FaultKind::dhcp_silent, 0},
+                                           {FaultKind::pool_exhausted, 0},
+                                           {FaultKind::dns_slow, 0},
+                                           {FaultKind::dns_failing, 0},
+                                           {FaultKind::backbone_slow, 0},
+                                           {FaultKind::crowded_air, 3},
+                                           {FaultKind::evil_twin, 3},
+                                           {FaultKind::capture_stopped, 1}}};
+    over_a_day(dice, [&](std::chrono::seconds at) {
+        const auto& [kind, poles] = kinds[dice.below(kinds.size())];
+        faults.push_back({kind, at, seconds_between(dice, 600, 2400), {}, poles});
+    });
+}
+
 }  // namespace
 
 tl::expected<Fault, std::string> parse_fault(std::string_view text) {
@@ -231,6 +251,7 @@ std::vector<Fault> draw_faults(std::uint64_t seed) {
     draw_street_faults(seed, faults);
     draw_pole_faults(seed, faults);
     draw_sensor_faults(seed, faults);
+    draw_capture_faults(seed, faults);
     return faults;
 }
 

@@ -29,7 +29,8 @@ struct Fault {
 [[nodiscard]] tl::expected<Fault, std::string> parse_fault(std::string_view text);
 
 /// Faults of all kinds by chance, over a day: in the street and along the lines one every two minutes in the mean, and
-/// a rollout and a hot afternoon; and as often one of single poles and their air.
+/// a rollout and a hot afternoon; and as often one of single poles and their air, one of masts, and one of how clients
+/// fare.
 [[nodiscard]] std::vector<Fault> draw_faults(std::uint64_t seed);
 
 /// All connections end at one moment, and each pole comes back at some time within `within` of it.

@@ -42,6 +42,15 @@ const FAULTS = [
     ['door-open', 'gwanak', 1],
     ['mast-hit', 'seongdong', 1],
     ['mains-cut', 'dongdaemun', 2],
+    ['evil-twin', 'jungnang', 3],
+    ['dhcp-silent', 'seongbuk', 3],
+    // What ails sensors, masts and supplies hides nothing of the air and of clients.
+    ['pool-exhausted', 'eunpyeong', 2],
+    ['dns-failing', 'yangcheon', 2],
+    ['dns-slow', 'yeongdeungpo', 2],
+    ['backbone-slow', 'gwanak', 2],
+    ['crowded-air', 'seongdong', 2],
+    ['capture-stopped', 'dongdaemun', 1],
 ];
 
 export const faults = [
@@ -51,7 +60,7 @@ export const faults = [
 
 /** Twenty poles a district; the afternoon, so that the heat is one. */
 export const badDay = {
-    ...{ poles: 500, speed: SPEED, interval: INTERVAL, scrape: INTERVAL, hour: 14, faults, fleet: ['--sensors', '1'] },
+    ...{ poles: 500, speed: SPEED, interval: INTERVAL, scrape: INTERVAL, hour: 14, faults, fleet: ['--sensors', '1', '--capture', '1'] },
     collector: ({ alertmanager }) => ({
         neighbours: { every_seconds: 1 }, // twenty of the city
         ...(alertmanager ? { alerts: { urls: [`http://127.0.0.1:${alertmanager.port}`] } } : {}),
@@ -60,7 +69,9 @@ export const badDay = {
 
 /** From a fault to a rule that knows: three reports, a scrape, two groups of rules one after the other, a rate over five minutes. */
 const SEEN = 10 * MINUTE;
-const onNodes = (alert, fault, district, wait, more = {}) => ({ alert, fault, district, within: wait + SEEN, ...more });
+/** What looks at a quarter of an hour is as much later at most. */
+const QUARTER = 15 * MINUTE;
+const onNodes = (alert, fault, district, wait, { late = 0, ...more } = {}) => ({ alert, fault, district, within: wait + late + SEEN, ...more });
 const onArea = (alert, fault, district, wait, more = {}) => ({ ...onNodes(alert, fault, district, wait, more), by: 'area', on: [district] });
 const onHub = (alert, fault, district, wait, more = {}) => ({ ...onNodes(alert, fault, district, wait, more), by: 'hub' });
 
@@ -98,6 +109,32 @@ export const expected = [
     onNodes('MagpiePoleDoorOpen', 'door-open', 'gwanak', 0),
     onNodes('MagpiePoleTilted', 'mast-hit', 'seongdong', 0),
     onNodes('MagpiePolePowerLost', 'mains-cut', 'dongdaemun', 0),
+    onNodes('MagpieEvilTwin', 'evil-twin', 'jungnang', 0),
+    onNodes('MagpieEvilTwinOpen', 'evil-twin', 'jungnang', 0),
+    onNodes('MagpieDeauthFlood', 'deauth-flood', 'yongsan', 0),
+    // Of a quarter of an hour: until most of it is bad, or enough people have failed.
+    onNodes('MagpieDhcpSilent', 'dhcp-silent', 'seongbuk', 10 * MINUTE, { late: QUARTER }),
+    onNodes('MagpieDhcpSilent', 'pool-exhausted', 'eunpyeong', 10 * MINUTE, { late: QUARTER }),
+    onNodes('MagpieDnsFailing', 'dns-failing', 'yangcheon', 10 * MINUTE, { late: QUARTER }),
+    onNodes('MagpieClientsCannotConnect', 'dhcp-silent', 'seongbuk', 15 * MINUTE, { late: QUARTER, quiet: true }),
+    onNodes('MagpieClientsCannotConnect', 'pool-exhausted', 'eunpyeong', 15 * MINUTE, { late: QUARTER, quiet: true }),
+    onNodes('MagpieClientsCannotConnect', 'dns-failing', 'yangcheon', 15 * MINUTE, { late: QUARTER, quiet: true }),
+    onNodes('MagpieClientsCannotConnect', 'deauth-flood', 'yongsan', 15 * MINUTE, { late: QUARTER }),
+    onNodes('MagpieClientsCannotConnect', 'refusals', 'dobong', 15 * MINUTE, { late: QUARTER }),
+    onNodes('MagpieServiceLevelLow', 'dns-failing', 'yangcheon', 30 * MINUTE, { late: QUARTER, quiet: true }),
+    onNodes('MagpieServiceLevelLow', 'dhcp-silent', 'seongbuk', 30 * MINUTE, { late: QUARTER, quiet: true }),
+    onNodes('MagpieServiceLevelLow', 'pool-exhausted', 'eunpyeong', 30 * MINUTE, { late: QUARTER, quiet: true }),
+    onNodes('MagpieServiceLevelLow', 'deauth-flood', 'yongsan', 30 * MINUTE, { late: QUARTER, quiet: true }),
+    onNodes('MagpieServiceLevelLow', 'refusals', 'dobong', 30 * MINUTE, { late: QUARTER, quiet: true }),
+    onNodes('MagpieServiceLevelLow', 'wrong-passphrase', 'nowon', 30 * MINUTE, { late: QUARTER }),
+    onNodes('MagpieServiceLevelLow', 'interference', 'gangbuk', 30 * MINUTE, { late: QUARTER }),
+    onNodes('MagpieServiceLevelLow', 'dns-slow', 'yeongdeungpo', 30 * MINUTE, { late: QUARTER }),
+    onNodes('MagpieServiceLevelLow', 'backbone-slow', 'gwanak', 30 * MINUTE, { late: QUARTER }),
+    onNodes('MagpieServiceLevelLow', 'crowded-air', 'seongdong', 30 * MINUTE, { late: QUARTER }),
+    onNodes('MagpieBeaconsLost', 'interference', 'gangbuk', 15 * MINUTE, { late: QUARTER, later: true }),
+    onNodes('MagpieHeavyRetries', 'crowded-air', 'seongdong', 30 * MINUTE),
+    onNodes('MagpieAirCrowded', 'crowded-air', 'seongdong', HOUR, { later: true }),
+    onNodes('MagpieCaptureBlind', 'capture-stopped', 'dongdaemun', 10 * MINUTE),
     onArea('MagpieUsableBurnsFast', 'hub-cut', 'mapo', MINUTE, { quiet: true, within: 30 * MINUTE }),
     onArea('MagpieUsableBurnsFast', 'hub-cut', 'songpa', MINUTE, { within: 30 * MINUTE }),
     onArea('MagpieUsableBurnsFast', 'refusals', 'dobong', MINUTE, { within: 40 * MINUTE }),
@@ -132,9 +169,9 @@ export const empty = Object.fromEntries(
         [NO_DETAIL, 'magpie-pole: Beacon jitter', 'magpie-pole: Slowest tenth by stage'],
         [
             WELL,
-            ...['Sources that cannot read', 'Tolerated', 'Rebirths asked for', 'Failed commits', 'Put in quarantine'].map((title) => `magpie-collector: ${title}`),
+            ...['Tolerated', 'Rebirths asked for', 'Failed commits', 'Put in quarantine'].map((title) => `magpie-collector: ${title}`),
             ...['Readings that fail', 'Readings discarded', 'Poles that lose their connection'].map((title) => `magpie-collector: ${title}`),
-            ...['Sources that cannot read', 'Readings that failed', 'Readings discarded', 'Connections not followed'].map((title) => `magpie-pole: ${title}`),
+            ...['Readings discarded', 'Connections not followed'].map((title) => `magpie-pole: ${title}`),
             'magpie-security: What the collector passes over',
         ],
         [

@@ -18,6 +18,14 @@ TEST(CommandLine, AServerIsEnough) {
     EXPECT_EQ(line->poles, 200U);
     EXPECT_FALSE(line->seconds);
     EXPECT_FALSE(line->hour);
+    EXPECT_EQ(line->capture, 0U);
+}
+
+TEST(CommandLine, WhatSomePolesHaveIsGivenToOneInSoMany) {
+    const auto line = parse({"--server", "tcp://h:1", "--sensors", "4", "--capture", "3"});
+    ASSERT_TRUE(line) << line.error();
+    EXPECT_EQ(line->sensors, 4U);
+    EXPECT_EQ(line->capture, 3U);
 }
 
 TEST(CommandLine, FaultsCanBeMany) {

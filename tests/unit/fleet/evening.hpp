@@ -5,6 +5,8 @@
 #include <map>
 #include <string>
 
+#include <fmt/format.h>
+
 #include "agent/report/readings.hpp"
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/fleet/pole_model.hpp"
@@ -14,12 +16,16 @@ namespace magpie::fleet {
 
 using Values = std::map<std::string, double>;
 
-/// What was read, by the path on the wire.
+/// What was read, by the path on the wire, and info by its labels as well.
 inline Values by_path(const agent::Readings& readings) {
     Values values;
     for (const auto& reading : readings.all()) {
         const auto& metric = catalogue::all[reading.metric];
-        EXPECT_TRUE(values.emplace(catalogue::wire_path(metric, reading.labels, reading.part), reading.value).second);
+        auto path = catalogue::wire_path(metric, reading.labels, reading.part);
+        if (metric.kind == catalogue::Kind::info) {
+            path += fmt::format(" {}", fmt::join(reading.labels, " "));
+        }
+        EXPECT_TRUE(values.emplace(path, reading.value).second) << path;
     }
     return values;
 }

@@ -166,6 +166,17 @@ TEST(Fleet, ANetworkThatStopsIsToldOfAtOnce) {
     EXPECT_GT(city.fleet.figures().reports, before);
 }
 
+TEST(Fleet, ATwinIsToldOfAtOnceByThoseWhoHearTheAir) {
+    const std::vector<Fault> faults{*parse_fault("evil-twin@60s+60s:mapo#2")};
+    const auto reports = [&](const std::vector<Fault>& some, std::size_t capture) {
+        SimulatedCity city(200, some, 1, {}, capture);
+        city.passes(Milliseconds{61'100});
+        return city.fleet.figures().reports;
+    };
+    EXPECT_EQ(reports(faults, 1), reports({}, 1) + 2);
+    EXPECT_EQ(reports(faults, 0), reports({}, 0));
+}
+
 TEST(Fleet, AfterABrownoutABoardSaysWhyItBooted) {
     SimulatedCity city(25, {*parse_fault("brownout@20s+10s:mapo")});
     const auto said = [&] {

@@ -33,9 +33,9 @@ class FakeLine final : public Line {
 class SimulatedCity {
   public:
     explicit SimulatedCity(std::size_t poles, std::vector<Fault> faults = {}, std::uint64_t seed = 1,
-                           std::optional<Storm> storm = {})
+                           std::optional<Storm> storm = {}, std::size_t capture = 0)
         : city(seed, poles),
-          fleet(city, settings(std::move(faults), storm), lines(poles), [this] { return clock.now(); }) {
+          fleet(city, settings(std::move(faults), storm, capture), lines(poles), [this] { return clock.now(); }) {
         fleet.start(clock.now());
         broker.delivers();
     }
@@ -57,8 +57,8 @@ class SimulatedCity {
     Fleet fleet;
 
   private:
-    Fleet::Settings settings(std::vector<Fault> faults, std::optional<Storm> storm) {
-        return {.poles = {.server = "tcp://broker:1883"},
+    Fleet::Settings settings(std::vector<Fault> faults, std::optional<Storm> storm, std::size_t capture) {
+        return {.poles = {.server = "tcp://broker:1883", .capture = capture},
                 .faults = std::move(faults),
                 .storm = storm,
                 .log = [this](Milliseconds, const std::string& text) { log.push_back(text); }};

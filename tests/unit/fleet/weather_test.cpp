@@ -97,7 +97,7 @@ TEST(Weather, TheSameSeedDrawsTheSameFaultsInOrder) {
     const auto faults = draw_faults(9);
     const auto same = draw_faults(9);
     ASSERT_EQ(faults.size(), same.size());
-    EXPECT_NEAR(static_cast<double>(faults.size()), 2160, 200);
+    EXPECT_NEAR(static_cast<double>(faults.size()), 2880, 230);
     for (std::size_t i = 0; i < faults.size(); ++i) {
         EXPECT_EQ(faults[i].start, same[i].start);
         EXPECT_EQ(faults[i].kind, same[i].kind);
