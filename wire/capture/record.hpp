@@ -188,7 +188,7 @@ inline constexpr std::size_t outcome_count = static_cast<std::size_t>(Outcome::l
 
 inline constexpr std::array<std::uint32_t, 10> stage_bounds_ms{5, 20, 50, 100, 250, 500, 1000, 2000, 5000, 15000};
 
-/// How one stage of all connections to a network ended, and how long it took; a row of a table, said when it changed.
+/// How one stage of all connections to a network ended, and how long it took; a row of a table, said once a second.
 struct StageTotals {
     std::uint8_t network = 0;  // index of a `ClientNetwork`
     Stage stage{};

@@ -33,10 +33,12 @@ std::optional<StageEnd> DhcpStages::give_up(DhcpType type, CaptureTime at) {
     if (request_.wait.pending() && ((discovers && offered_) || (type == DhcpType::request && tired(request_)))) {
         return request_.wait.end(Outcome::no_answer, at);
     }
-    if (discovers && discover_.wait.pending() && tired(discover_)) {
-        return discover_.wait.end(Outcome::no_answer, at);
-    }
-    return std::nullopt;
+    return discovers && discover_.wait.pending() ? std::optional(give_up_discover(at)) : std::nullopt;
+}
+
+StageEnd DhcpStages::give_up_discover(CaptureTime at) {
+    unanswered_ = discover_.transaction;
+    return discover_.wait.end(Outcome::no_answer, at);
 }
 
 DhcpStages::Heard DhcpStages::hear(DhcpType type, std::uint32_t transaction, CaptureTime at) {
@@ -44,9 +46,13 @@ DhcpStages::Heard DhcpStages::hear(DhcpType type, std::uint32_t transaction, Cap
         case DhcpType::discover:
             request_.wait.drop();
             offered_ = false;
-            ask(discover_, transaction, at);
+            if (unanswered_ != transaction) {
+                unanswered_.reset();
+                ask(discover_, transaction, at);
+            }
             return {};
         case DhcpType::offer:
+            offered_ = offered_ || unanswered_ == transaction;
             if (answers(discover_, transaction)) {
                 offered_ = true;
                 return {discover_.wait.end(Outcome::success, at)};
@@ -80,8 +86,11 @@ DhcpStages::Heard DhcpStages::hear(DhcpType type, std::uint32_t transaction, Cap
 }
 
 std::optional<StageEnd> DhcpStages::expire(CaptureTime now) {
-    auto end = discover_.wait.expire(now, Outcome::no_answer);
-    return end ? end : request_.wait.expire(now, Outcome::no_answer);
+    if (const auto end = discover_.wait.expire(now, Outcome::no_answer)) {
+        unanswered_ = discover_.transaction;
+        return end;
+    }
+    return request_.wait.expire(now, Outcome::no_answer);
 }
 
 void DhcpStages::drop() {

@@ -9,7 +9,8 @@
 namespace magpie::agent::client {
 
 /// DISCOVER to OFFER and REQUEST to ACK of one client (RFC 2131 4.4); each from the first of its kind, whatever is sent
-/// again.
+/// again. A client that DISCOVERs a second time has waited for an OFFER in vain; what comes of that transaction later
+/// is no success of the stage any more.
 class DhcpStages {
   public:
     struct Heard {
@@ -39,7 +40,10 @@ class DhcpStages {
 
     Exchange discover_{StageWait(capture::Stage::dhcp_discover)};
     Exchange request_{StageWait(capture::Stage::dhcp_request)};
+    [[nodiscard]] StageEnd give_up_discover(CaptureTime at);
+
     bool offered_ = false;
+    std::optional<std::uint32_t> unanswered_;  // the transaction that ended without an OFFER
 };
 
 /// What the DHCP of all clients of a network says of one whom nobody offers anything. Owned by Attempts.

@@ -20,7 +20,7 @@ std::uint8_t Totals::add_network(std::string_view ssid) {
 
 void Totals::stage(std::uint8_t network, Stage stage, Outcome outcome, microseconds took) {
     const auto place = static_cast<std::size_t>(stage) * capture::outcome_count + static_cast<std::size_t>(outcome);
-    auto& totals = networks_[network].stages.at(place).totals;
+    auto& totals = networks_[network].stages.at(place);
     totals.network = network;
     totals.stage = stage;
     totals.outcome = outcome;
@@ -55,22 +55,18 @@ void Totals::minute(std::uint8_t network, std::optional<Stage> to_blame) {
         return;
     }
     ++counted.minutes.by_stage.at(static_cast<std::size_t>(*to_blame));
-    counted.minutes_told = false;
 }
 
 void Totals::tell(std::vector<capture::Record>& into) {
     for (auto& network : networks_) {
         into.emplace_back(network.row);
         for (auto& row : network.stages) {
-            if (row.totals.count != row.told) {
-                into.emplace_back(row.totals);
-                row.told = row.totals.count;
+            // Also what did not change: a record may be lost, and an agent may be new.
+            if (row.count != 0) {
+                into.emplace_back(row);
             }
         }
-        if (!network.minutes_told) {
-            into.emplace_back(network.minutes);
-            network.minutes_told = true;
-        }
+        into.emplace_back(network.minutes);
     }
 }
 

@@ -27,19 +27,14 @@ class Totals {
     /// A client's minute is over; nothing is to blame for a good one.
     void minute(std::uint8_t network, std::optional<capture::Stage> to_blame);
 
-    /// Each network, and of the others those that changed since they were told last.
+    /// Each network, and all that was ever counted: what was lost on the way is told again.
     void tell(std::vector<capture::Record>& into);
 
   private:
-    struct Row {
-        capture::StageTotals totals;
-        std::uint64_t told = 0;  // the count that was told last
-    };
     struct Network {
         capture::ClientNetwork row;
         capture::BadMinutes minutes;
-        bool minutes_told = true;
-        std::array<Row, capture::stage_count * capture::outcome_count> stages{};
+        std::array<capture::StageTotals, capture::stage_count * capture::outcome_count> stages{};
     };
 
     std::vector<Network> networks_;

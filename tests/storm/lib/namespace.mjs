@@ -4,12 +4,12 @@ import { once } from 'node:events';
 export const inside = () => Boolean(process.env.MAGPIE_STORM_INSIDE);
 
 /**
- * The same command again, in a mount namespace of its own: however this ends, the kernel takes the mounts and their loop devices away.
- * Gives the exit code.
+ * The same command again, in a namespace of its own, as a rule of mounts: however this ends, the kernel takes the mounts and their loop
+ * devices away, or the interfaces. Gives the exit code.
  */
-export async function inOwnNamespace() {
+export async function inOwnNamespace(kind = ['--mount', '--propagation', 'private']) {
     const own = process.getuid() === 0 ? [] : ['--map-root-user'];
-    const unshare = ['--mount', '--propagation', 'private', ...own, '--'];
+    const unshare = [...kind, ...own, '--'];
     const self = [process.execPath, ...process.argv.slice(1)];
     const child = spawn('unshare', [...unshare, 'setpriv', '--pdeathsig', 'TERM', '--', ...self], {
         stdio: 'inherit',

@@ -1,0 +1,155 @@
+#include "agent/capture/app/agent_socket.hpp"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <variant>
+
+namespace magpie::agent {
+
+namespace {
+
+constexpr mode_t for_its_group = 0660;
+constexpr int most_calls = 4;
+/// In one turn, so that nobody who talks without end keeps frames waiting.
+constexpr std::size_t most_heard = 64;
+/// Above what an agent may be configured with.
+constexpr std::size_t most_of_ours = 1024;
+/// 512 kB, and more than one second has to tell: 512 networks, their channels, and rows of connections.
+constexpr std::size_t most_waiting = 2048;
+
+tl::unexpected<std::string> cannot(const std::string& path) {
+    return tl::unexpected("cannot listen at " + path + ": " + std::strerror(errno));
+}
+
+files::File make_socket() {
+    return files::File(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+}
+
+/// Left behind by one who has ended.
+bool is_stale(const std::string& path, const sockaddr_un& address) {
+    struct stat found {};
+    if (::lstat(path.c_str(), &found) != 0 || !S_ISSOCK(found.st_mode)) {
+        return false;
+    }
+    const auto caller = make_socket();
+    return caller && ::connect(caller.descriptor(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
+           errno == ECONNREFUSED;
+}
+
+bool is_of_ours(const capture::Record& record) {
+    return std::holds_alternative<capture::OwnNetwork>(record) ||
+           std::holds_alternative<capture::OwnAccessPoint>(record);
+}
+
+bool would_wait() {
+    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
+
+}  // namespace
+
+tl::expected<AgentSocket, std::string> AgentSocket::listen(const std::string& path) {
+    sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
+    if (path.size() >= sizeof address.sun_path) {
+        errno = ENAMETOOLONG;
+        return cannot(path);
+    }
+    std::memcpy(address.sun_path, path.data(), path.size());
+    if (is_stale(path, address)) {
+        (void)::unlink(path.c_str());
+    }
+    auto listener = make_socket();
+    // The mode comes before anybody can call.
+    if (!listener || ::bind(listener.descriptor(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+        ::chmod(path.c_str(), for_its_group) != 0 || ::listen(listener.descriptor(), most_calls) != 0) {
+        return cannot(path);
+    }
+    return AgentSocket(std::move(listener));
+}
+
+AgentSocket::Call AgentSocket::accept() {
+    files::File caller(::accept4(listener_.descriptor(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    if (!caller) {
+        return Call::nobody;
+    }
+    if (agent_) {
+        return Call::turned_away;
+    }
+    agent_ = std::move(caller);
+    say(std::array<capture::Record, 1>{capture::Hello{}});
+    return Call::taken;
+}
+
+std::string_view AgentSocket::read(std::vector<capture::Record>& into) {
+    for (std::size_t heard = 0; agent_ && heard < most_heard; ++heard) {
+        std::array<std::byte, capture::record_size + 1> bytes;  // one more, for a message that is longer
+        const auto size = ::recv(agent_.descriptor(), bytes.data(), bytes.size(), 0);
+        if (size < 0 && would_wait()) {
+            break;
+        }
+        const auto why = size <= 0 ? gone : take(std::span(bytes).first(static_cast<std::size_t>(size)), into);
+        if (!why.empty()) {
+            put_off();
+            return why;
+        }
+    }
+    return {};
+}
+
+std::string_view AgentSocket::take(std::span<const std::byte> bytes, std::vector<capture::Record>& into) {
+    const auto record = capture::decode(bytes);
+    if (!record) {
+        return "no record";
+    }
+    if (!greeted_) {
+        const auto* hello = std::get_if<capture::Hello>(&*record);
+        greeted_ = hello != nullptr && hello->version == capture::Hello::present_version;
+        return greeted_ ? std::string_view() : hello != nullptr ? "another version" : "no hello";
+    }
+    if (settled_) {
+        return "says more than what is ours";
+    }
+    settled_ = std::holds_alternative<capture::Settled>(*record);
+    if (!settled_ && (!is_of_ours(*record) || ++said_ours_ > most_of_ours)) {
+        return is_of_ours(*record) ? "says too much is ours" : "not an agent's record";
+    }
+    into.push_back(*record);
+    return {};
+}
+
+void AgentSocket::put_off() {
+    agent_ = {};
+    greeted_ = settled_ = false;
+    said_ours_ = 0;
+    waiting_.clear();
+}
+
+void AgentSocket::say(std::span<const capture::Record> records) {
+    if (!agent_) {
+        return;
+    }
+    for (const auto& record : records) {
+        if (waiting_.size() == most_waiting) {
+            ++dropped_;
+            continue;
+        }
+        waiting_.push_back(capture::encode(record));
+    }
+    flush();
+}
+
+void AgentSocket::flush() {
+    const auto unsent = std::ranges::find_if(waiting_, [&](const capture::Bytes& bytes) {
+        return ::send(agent_.descriptor(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT) < 0;
+    });
+    // One who went while it was spoken to is seen by read().
+    waiting_.erase(waiting_.begin(), unsent);
+}
+
+}  // namespace magpie::agent

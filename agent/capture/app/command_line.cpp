@@ -1,0 +1,42 @@
+#include "agent/capture/app/command_line.hpp"
+
+#include <exception>
+
+#include <boost/program_options.hpp>
+
+namespace magpie::agent {
+
+namespace options = boost::program_options;
+
+tl::expected<CaptureCommandLine, std::string> parse_capture_command_line(int argc, const char* const* argv) {
+    CaptureCommandLine line;
+    options::options_description known;
+    known.add_options()("config", options::value(&line.config_file))("check-config", "")(
+        "read", options::value(&line.captured_file))("json", "")("summary", "")("version", "")("help", "");
+    options::variables_map given;
+    try {
+        options::store(options::command_line_parser(argc, argv).options(known).positional({}).run(), given);
+        options::notify(given);
+    } catch (const std::exception& problem) {
+        return tl::unexpected(std::string(problem.what()));
+    }
+    const bool json = given.count("json") != 0;
+    const bool summary = given.count("summary") != 0;
+    if (given.count("help") != 0) {
+        line.command = CaptureCommand::help;
+    } else if (given.count("version") != 0) {
+        line.command = CaptureCommand::version;
+    } else if (given.count("read") != 0) {
+        if (json == summary) {
+            return tl::unexpected(std::string("--read wants either --json or --summary"));
+        }
+        line.command = json ? CaptureCommand::read_json : CaptureCommand::read_summary;
+    } else if (json || summary) {
+        return tl::unexpected(std::string("--json and --summary go with --read"));
+    } else if (given.count("check-config") != 0) {
+        line.command = CaptureCommand::check_config;
+    }
+    return line;
+}
+
+}  // namespace magpie::agent

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "agent/capture/air/air.hpp"
+#include "agent/capture/client/connections.hpp"
+#include "agent/capture/packet_source.hpp"
+#include "agent/ieee80211/mac_address.hpp"
+#include "wire/capture/record.hpp"
+
+namespace magpie::agent {
+
+/// Who is listened to, and what is made of it: frames of the sources go to Air and to Connections, records come out. A
+/// whole capture without a process; lives on the loop's thread, owned by `main`.
+class Listening {
+  public:
+    void add_air(std::string interface, std::unique_ptr<PacketSource> source);
+    /// `bssid` as Connections takes it.
+    void add_client(std::string interface, std::string_view ssid, MacAddress bssid,
+                    std::unique_ptr<PacketSource> source);
+
+    /// At most `most` frames of each source that wait. True when one of them may have more.
+    bool read(std::size_t most);
+
+    /// What the agent says is ours.
+    void hear(const capture::Record& record) { air_.hear(record); }
+    /// What cannot wait for the next tick.
+    void take_threats(std::vector<capture::Record>& into) { air_.take_threats(into); }
+    /// Once a second.
+    void tick(CaptureTime now, std::vector<capture::Record>& into);
+    /// For an agent that was not there: totals that are told only when they change, as they are.
+    void tell_again(std::vector<capture::Record>& into) const;
+
+    /// Of each source, in the order in which they were added.
+    [[nodiscard]] std::vector<int> descriptors() const;
+    /// The first interface that is no more; empty while all are there.
+    [[nodiscard]] std::string_view gone() const;
+
+  private:
+    struct Input {
+        std::string interface;
+        capture::InterfaceKind kind{};
+        std::uint8_t network = 0;  // of a client's
+        std::unique_ptr<PacketSource> source;
+    };
+
+    void take(const Input& input, const CapturedFrame& frame);
+    void pass_on(const CapturedFrame& frame);
+    [[nodiscard]] capture::Interface account(const Input& input) const;
+    void remember(const capture::Record& record);
+
+    std::vector<Input> inputs_;
+    bool has_clients_ = false;
+    Air air_;
+    Connections connections_;
+    // As many as networks, stages and outcomes there are.
+    std::map<std::tuple<std::uint8_t, capture::Stage, capture::Outcome>, capture::StageTotals> stages_;
+    std::map<std::uint8_t, capture::BadMinutes> bad_minutes_;
+};
+
+}  // namespace magpie::agent
