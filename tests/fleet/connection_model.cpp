@@ -247,7 +247,7 @@ void ConnectionModel::write(agent::Readings& readings) const {
             readings.count<"client_stage_seconds_total">(seconds_[stage], ssid_, stage_words[stage]);
         }
         if (bad_minutes_[stage] >= 1) {
-            readings.count<"client_bad_minutes_total">(std::floor(bad_minutes_[stage]), ssid_, stage_words[stage]);
+            readings.count<"client_bad_seconds_total">(60 * std::floor(bad_minutes_[stage]), ssid_, stage_words[stage]);
         }
     }
     if (connect_seconds_.count() != 0) {
@@ -264,7 +264,7 @@ void ConnectionModel::write(agent::Readings& readings) const {
     readings.count<"client_round_trip_seconds_total">(radio_seconds_, ssid_, "radio");
     readings.count<"client_round_trips_total">(std::floor(round_trips_), ssid_, "network");
     readings.count<"client_round_trips_total">(std::floor(round_trips_), ssid_, "radio");
-    readings.count<"client_good_minutes_total">(std::floor(good_minutes_), ssid_);
+    readings.count<"client_good_seconds_total">(60 * std::floor(good_minutes_), ssid_);
 }
 
 }  // namespace magpie::fleet

@@ -17,7 +17,7 @@ inHouse('how a connection goes is at /metrics', async (house, step) => {
     const config = house.path('capture.toml');
     writeFileSync(config, `socket = "${socket}"\n[[client]]\ninterface = "ap0"\nssid = "${ssid}"\n`);
     const capture = new Program('capture', street.pole.command(programs.capture, '--config', config), {
-        ready: () => capture.log.includes('listening'),
+        ready: () => capture.log.includes(' captures '),
     });
     await house.add(capture).start();
     await house.startPlainBroker();

@@ -89,7 +89,7 @@ ${lab.inTheStreet} iw dev mon2 set channel 1`);
             () => lab.accessPoint(2, { ssid, channel: 1, street: true }),
             () => lab.shows(1, 'magpie_air_threat', threat('open_twin')),
         );
-        const info = (await lab.metrics()).select('magpie_air_threat_info', { threat: 'open_twin' });
+        const info = (await lab.metrics()).select('magpie_air_threat_evidence_info', { threat: 'open_twin' });
         assert.deepEqual(
             info.map(({ labels }) => [labels.bssid, labels.channel]),
             [[addresses[2], '1']],

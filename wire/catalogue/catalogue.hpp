@@ -155,7 +155,7 @@ inline constexpr Metric table[] = {
     {"magpie_air_threats_total", counter, Unit::none, {"threat"}, countable, network_operator, "Threats that began, by kind."},
     {"magpie_air_threat_signal_dbm", gauge, Unit::dbm, {"threat", "ssid"}, {-120, 0}, network_operator, "Strongest signal of a threat that lasts, to find who it is; absent otherwise."},
     {"magpie_air_threat_frames", gauge, Unit::none, {"threat", "ssid"}, from_zero, network_operator, "Frames that showed a threat that lasts; absent otherwise."},
-    {"magpie_air_threat_info", info, Unit::none, {"threat", "ssid", "bssid", "channel", "severity"}, {1, 1}, network_operator, "Who does it, or in whose name it is done: the BSSID of an access point, never a client's. 1 while the threat lasts and ten minutes longer; at most eight at a time."},
+    {"magpie_air_threat_evidence_info", info, Unit::none, {"threat", "ssid", "bssid", "channel", "severity"}, {1, 1}, network_operator, "Who does it, or in whose name it is done: the BSSID of an access point, never a client's. 1 while the threat lasts and ten minutes longer; at most eight at a time."},
     // client: how connections of clients go, stage by stage, from magpie-capture; of all clients of a network together
     {"magpie_client_stage_total", counter, Unit::none, {"ssid", "stage", "outcome"}, countable, network_operator, "Ends of a stage of a connection (authentication, association, handshake, dot1x, dhcp_discover, dhcp_request, dns, tcp_network, tcp_radio, portal; connect is all of it), by outcome: success, or why not."},
     {"magpie_client_stage_seconds_total", counter, Unit::seconds, {"ssid", "stage"}, from_zero, network_operator, "Time of the stages that succeeded; by magpie_client_stage_total, their mean. That of connect is the sum of magpie_client_connect_seconds."},
@@ -165,8 +165,8 @@ inline constexpr Metric table[] = {
     {"magpie_client_tcp_retransmissions_total", counter, Unit::none, {"ssid", "direction"}, countable, network_operator, "Of these, segments sent once more."},
     {"magpie_client_round_trip_seconds_total", counter, Unit::seconds, {"ssid", "side"}, from_zero, network_operator, "Round trips of TCP as they pass by, summed: from the pole to the server and back (network), to the client and back (radio)."},
     {"magpie_client_round_trips_total", counter, Unit::none, {"ssid", "side"}, countable, network_operator, "Measurements in magpie_client_round_trip_seconds_total; by both, the mean."},
-    {"magpie_client_good_minutes_total", counter, Unit::none, {"ssid"}, countable, network_operator, "Minutes of clients with nothing to complain of. By these and the bad ones, the service level."},
-    {"magpie_client_bad_minutes_total", counter, Unit::none, {"ssid", "stage"}, countable, network_operator, "Minutes of clients that were not good, by the stage to blame."},
+    {"magpie_client_good_seconds_total", counter, Unit::seconds, {"ssid"}, from_zero, network_operator, "Time of clients with nothing to complain of, in whole minutes of each. By these and the bad ones, the service level."},
+    {"magpie_client_bad_seconds_total", counter, Unit::seconds, {"ssid", "stage"}, from_zero, network_operator, "Time of clients, in whole minutes, that was not good, by the stage to blame."},
     {"magpie_client_attempts_forgotten_total", counter, Unit::none, {"ssid"}, countable, technician, "Connections that were not followed to their end for want of room in magpie-capture."},
     // host: the board
     {"magpie_host_cpu_seconds_total", counter, Unit::seconds, {"mode"}, from_zero, technician, "Processor time by mode, all processors together (/proc/stat)."},

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <utility>
-#include <variant>
 
 #include "agent/ieee80211/frame.hpp"
 #include "agent/ieee80211/radiotap.hpp"
@@ -70,27 +69,7 @@ void Listening::tick(CaptureTime now, std::vector<capture::Record>& into) {
     }
     air_.tick(now, into);
     if (has_clients_) {
-        const auto first = into.size();
         connections_.tick(now, into);
-        std::for_each(into.begin() + static_cast<std::ptrdiff_t>(first), into.end(),
-                      [&](const capture::Record& record) { remember(record); });
-    }
-}
-
-void Listening::remember(const capture::Record& record) {
-    if (const auto* stage = std::get_if<capture::StageTotals>(&record)) {
-        stages_[{stage->network, stage->stage, stage->outcome}] = *stage;
-    } else if (const auto* minutes = std::get_if<capture::BadMinutes>(&record)) {
-        bad_minutes_[minutes->network] = *minutes;
-    }
-}
-
-void Listening::tell_again(std::vector<capture::Record>& into) const {
-    for (const auto& [row, totals] : stages_) {
-        into.emplace_back(totals);
-    }
-    for (const auto& [network, minutes] : bad_minutes_) {
-        into.emplace_back(minutes);
     }
 }
 

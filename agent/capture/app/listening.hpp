@@ -1,11 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "agent/capture/air/air.hpp"
@@ -34,8 +32,6 @@ class Listening {
     void take_threats(std::vector<capture::Record>& into) { air_.take_threats(into); }
     /// Once a second.
     void tick(CaptureTime now, std::vector<capture::Record>& into);
-    /// For an agent that was not there: totals that are told only when they change, as they are.
-    void tell_again(std::vector<capture::Record>& into) const;
 
     /// Of each source, in the order in which they were added.
     [[nodiscard]] std::vector<int> descriptors() const;
@@ -53,15 +49,11 @@ class Listening {
     void take(const Input& input, const CapturedFrame& frame);
     void pass_on(const CapturedFrame& frame);
     [[nodiscard]] capture::Interface account(const Input& input) const;
-    void remember(const capture::Record& record);
 
     std::vector<Input> inputs_;
     bool has_clients_ = false;
     Air air_;
     Connections connections_;
-    // As many as networks, stages and outcomes there are.
-    std::map<std::tuple<std::uint8_t, capture::Stage, capture::Outcome>, capture::StageTotals> stages_;
-    std::map<std::uint8_t, capture::BadMinutes> bad_minutes_;
 };
 
 }  // namespace magpie::agent

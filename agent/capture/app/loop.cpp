@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <iterator>
 #include <string_view>
-#include <variant>
 
 #include "agent/capture/app/interface.hpp"
 #include "platform/log/rate_limit.hpp"
@@ -118,11 +117,6 @@ class Loop {
         records_.clear();
         const auto why = socket_.read(records_);
         std::ranges::for_each(records_, [&](const capture::Record& record) { listening_.hear(record); });
-        if (!records_.empty() && std::holds_alternative<capture::Settled>(records_.back())) {
-            records_.clear();
-            listening_.tell_again(records_);
-            socket_.say(records_);
-        }
         if (why == AgentSocket::gone) {
             log_.info("the agent is gone");
         } else if (!why.empty()) {

@@ -8,6 +8,8 @@ using capture::Outcome;
 using namespace std::chrono_literals;
 
 constexpr std::uint8_t most_tries = 4;
+/// Between two tries of a client (RFC 2131 4.1), and its jitter.
+constexpr auto longest_pause = 65s;
 
 }  // namespace
 
@@ -37,7 +39,7 @@ std::optional<StageEnd> DhcpStages::give_up(DhcpType type, CaptureTime at) {
 }
 
 StageEnd DhcpStages::give_up_discover(CaptureTime at) {
-    unanswered_ = discover_.transaction;
+    in_vain_ = at;
     return discover_.wait.end(Outcome::no_answer, at);
 }
 
@@ -46,13 +48,16 @@ DhcpStages::Heard DhcpStages::hear(DhcpType type, std::uint32_t transaction, Cap
         case DhcpType::discover:
             request_.wait.drop();
             offered_ = false;
-            if (unanswered_ != transaction) {
-                unanswered_.reset();
+            if (in_vain_ && at - *in_vain_ <= longest_pause) {
+                in_vain_ = at;
+            } else {
+                in_vain_.reset();
                 ask(discover_, transaction, at);
             }
             return {};
         case DhcpType::offer:
-            offered_ = offered_ || unanswered_ == transaction;
+            offered_ = offered_ || in_vain_.has_value();
+            in_vain_.reset();
             if (answers(discover_, transaction)) {
                 offered_ = true;
                 return {discover_.wait.end(Outcome::success, at)};
@@ -87,7 +92,7 @@ DhcpStages::Heard DhcpStages::hear(DhcpType type, std::uint32_t transaction, Cap
 
 std::optional<StageEnd> DhcpStages::expire(CaptureTime now) {
     if (const auto end = discover_.wait.expire(now, Outcome::no_answer)) {
-        unanswered_ = discover_.transaction;
+        in_vain_ = now;
         return end;
     }
     return request_.wait.expire(now, Outcome::no_answer);

@@ -9,8 +9,8 @@
 namespace magpie::agent::client {
 
 /// DISCOVER to OFFER and REQUEST to ACK of one client (RFC 2131 4.4); each from the first of its kind, whatever is sent
-/// again. A client that DISCOVERs a second time has waited for an OFFER in vain; what comes of that transaction later
-/// is no success of the stage any more.
+/// again. A client that DISCOVERs a second time has waited for an OFFER in vain; and an OFFER that comes
+/// later is no success of the stage any more.
 class DhcpStages {
   public:
     struct Heard {
@@ -43,7 +43,7 @@ class DhcpStages {
     [[nodiscard]] StageEnd give_up_discover(CaptureTime at);
 
     bool offered_ = false;
-    std::optional<std::uint32_t> unanswered_;  // the transaction that ended without an OFFER
+    std::optional<CaptureTime> in_vain_;  // the last DISCOVER since the stage ended without an OFFER
 };
 
 /// What the DHCP of all clients of a network says of one whom nobody offers anything. Owned by Attempts.

@@ -13,6 +13,7 @@ using capture::Stage;
 namespace {
 
 constexpr double microseconds = 1e6;
+constexpr double minute = 60;  // seconds
 constexpr auto success = static_cast<std::size_t>(Outcome::success);
 constexpr auto no_answer = static_cast<std::size_t>(Outcome::no_answer);
 constexpr auto connect = static_cast<std::size_t>(Stage::connect);
@@ -22,6 +23,13 @@ constexpr std::array<std::string_view, 2> side_words{"network", "radio"};
 static_assert(std::ranges::equal(capture::stage_bounds_ms, catalogue::rows::stage_buckets,
                                  [](std::uint32_t ms, double seconds) { return ms / 1e3 == seconds; }),
               "what the capture counts is what the histograms tell");
+
+/// That a server is silent is told from the first end of its stage on: nobody can tell that what begins at 1 has
+/// risen.
+bool is_of_server(Stage stage) {
+    return stage == Stage::dhcp_discover || stage == Stage::dhcp_request || stage == Stage::dns ||
+           stage == Stage::tcp_network;
+}
 
 template <std::size_t size>
 void add(std::array<double, size>& to, const std::array<double, size>& what) {
@@ -166,11 +174,12 @@ void ConnectionTotals::write(Readings& readings, std::string_view name, const To
         }
     }
     if (total.good_minutes > 0) {
-        readings.count<"client_good_minutes_total">(total.good_minutes, name);
+        readings.count<"client_good_seconds_total">(total.good_minutes * minute, name);
     }
     for (std::size_t stage = 0; stage < capture::stage_count; ++stage) {
         if (total.bad_minutes[stage] > 0) {
-            readings.count<"client_bad_minutes_total">(total.bad_minutes[stage], name, word(static_cast<Stage>(stage)));
+            readings.count<"client_bad_seconds_total">(total.bad_minutes[stage] * minute, name,
+                                                       word(static_cast<Stage>(stage)));
         }
     }
     if (total.forgotten > 0) {
@@ -182,11 +191,10 @@ void ConnectionTotals::write_stages(Readings& readings, std::string_view name, c
     for (std::size_t stage = 0; stage < capture::stage_count; ++stage) {
         const auto stage_word = word(static_cast<Stage>(stage));
         const auto& ends = total.ends[stage];
-        const bool is_known = std::accumulate(ends.begin(), ends.end(), 0.0) > 0;
+        const bool is_known =
+            is_of_server(static_cast<Stage>(stage)) && std::accumulate(ends.begin(), ends.end(), 0.0) > 0;
         for (std::size_t outcome = 0; outcome < capture::outcome_count; ++outcome) {
-            // The commonest two are there from the first end on, for nobody can tell that what begins at 1 has risen.
-            const bool is_common = outcome == success || outcome == no_answer;
-            if (ends[outcome] > 0 || (is_known && is_common)) {
+            if (ends[outcome] > 0 || (is_known && outcome == no_answer)) {
                 readings.count<"client_stage_total">(total.ends[stage][outcome], name, stage_word,
                                                      word(static_cast<Outcome>(outcome)));
             }

@@ -29,15 +29,15 @@ const connections: RecordingGroup = {
     name: 'magpie-capture',
     interval: '2m',
     rules: [
-        { record: badMinutes, expr: `sum by (area, node, ssid, stage) (increase(magpie_client_bad_minutes_total[15m])) > 0` },
+        { record: badMinutes, expr: `sum by (area, node, ssid, stage) (increase(magpie_client_bad_seconds_total[15m])) / 60 > 0` },
         // Each of the two is there only where it was counted.
         {
             record: minutes,
             expr: `sum by (area, node, ssid) (
-  increase(magpie_client_good_minutes_total[15m])
+  increase(magpie_client_good_seconds_total[15m])
   or
-  increase(magpie_client_bad_minutes_total[15m])
-) > 0`,
+  increase(magpie_client_bad_seconds_total[15m])
+) / 60 > 0`,
         },
         {
             record: 'node:magpie_good_minutes:increase15m',

@@ -13,8 +13,6 @@ const tool = (name) => join(built, `magpie_${name}`);
 
 export const captureProgram = capture;
 export const isSanitized = () => sanitized(capture);
-/** Sanitizers look for leaks in a way that no sandbox lets through. */
-const environment = { ASAN_OPTIONS: 'detect_leaks=0' };
 
 /** veth0 and veth1, of which each hears what the other is sent, for as long as the house stands. */
 export async function makeVeth(house) {
@@ -43,7 +41,7 @@ export class Capture extends Program {
         }
         const socket = join(directory, 'capture.sock');
         const config = house.writeConfig('capture', { top: { socket, client: tables.client ?? [] }, ...tables.more });
-        super('capture', asService([capture, '--config', config]), { environment });
+        super('capture', asService([capture, '--config', config]));
         this.socket = socket;
         this.config = config;
         house.add(this);
@@ -110,7 +108,7 @@ export class Monitor extends Program {
 /** What the probe tried, and what came of it: { open: 'EPERM', ... }, within the sandbox, and of what must go on. */
 export async function probe(house, interfaceName) {
     const socket = house.path('probe.sock');
-    const output = await runWell([tool('sandbox_probe'), interfaceName, socket], { environment });
+    const output = await runWell([tool('sandbox_probe'), interfaceName, socket]);
     const [, within, goesOn] = output.split(/^-- .*\n/m);
     const read = (text) => Object.fromEntries([...text.matchAll(/^(.+): (.+)$/gm)].map(([, what, how]) => [what, how]));
     return { within: read(within), goesOn: read(goesOn) };

@@ -47,9 +47,9 @@ class CaptureInTheEvening : public Evening {
     [[nodiscard]] double level(const Values& now) const {
         double bad = 0;
         for (const auto& [path, value] : now) {
-            bad += path.ends_with("/bad_minutes_total") ? grown(now, path) : 0;
+            bad += path.ends_with("/bad_seconds_total") ? grown(now, path) : 0;
         }
-        const double good = grown(now, "client/SEOUL/good_minutes_total");
+        const double good = grown(now, "client/SEOUL/good_seconds_total");
         return good / (good + bad);
     }
     [[nodiscard]] double lost_beacons(const Values& now, const std::string& band) const {
@@ -189,7 +189,7 @@ TEST_F(CaptureInTheEvening, ACrowdedAirShowsInBothSurveyAndCapture) {
     EXPECT_GT(round_trip(now, "radio"), 0.15);
     EXPECT_LT(round_trip(now, "network"), 0.03);
     EXPECT_LT(level(now), 0.5);
-    EXPECT_GT(grown(now, "client/SEOUL/tcp_radio/bad_minutes_total"), 10);
+    EXPECT_GT(grown(now, "client/SEOUL/tcp_radio/bad_seconds_total"), 600);
 }
 
 TEST_F(CaptureInTheEvening, WhatIsNoWifiDrownsBeaconsOfItsBandAndHindersItsClients) {
@@ -204,7 +204,7 @@ TEST_F(CaptureInTheEvening, ATwinIsAThreatWithEvidenceThatStaysForAWhile) {
     const auto info = [](const Values& now) {
         std::vector<std::string> found;
         for (const auto& [path, value] : now) {
-            if (path.starts_with("air/threat_info")) {
+            if (path.starts_with("air/threat_evidence_info")) {
                 found.push_back(path);
             }
         }
@@ -290,7 +290,7 @@ TEST_F(CaptureInTheEvening, EightNetworksAreToldOfAtMost) {
     PoleModel loaded(city.poles().front(), profile_of(900, false, true));
     std::size_t networks = 0;
     for (const auto& [path, value] : look(loaded, 200)) {
-        networks += path.ends_with("/good_minutes_total") ? 1 : 0;
+        networks += path.ends_with("/good_seconds_total") ? 1 : 0;
     }
     EXPECT_EQ(networks, 8U);
 }

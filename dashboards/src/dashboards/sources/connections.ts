@@ -37,8 +37,8 @@ export const connections: Row = {
             stacked: true,
             names: stages,
             queries: [
-                { expr: `60 * ${sum([], rate(ofPole('magpie_client_good_minutes_total')))}`, legend: text('good', '정상') },
-                { expr: `60 * ${sum(['stage'], rate(ofPole('magpie_client_bad_minutes_total')))}`, legend: '{{stage}}' },
+                { expr: sum([], rate(ofPole('magpie_client_good_seconds_total'))), legend: text('good', '정상') },
+                { expr: sum(['stage'], rate(ofPole('magpie_client_bad_seconds_total'))), legend: '{{stage}}' },
             ],
             ...half,
         }),

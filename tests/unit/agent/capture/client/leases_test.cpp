@@ -38,22 +38,24 @@ TEST(DhcpStages, AreTwoExchanges) {
     EXPECT_FALSE(stages.pending());
 }
 
-TEST(DhcpStages, TakeTheTimeFromTheFirstTry) {
+TEST(DhcpStages, WhoAsksAgainHadNoAnswer) {
     DhcpStages stages;
     static_cast<void>(send(stages, DhcpType::discover, 1, start));
-    static_cast<void>(send(stages, DhcpType::discover, 2, start + 4s));
-    EXPECT_EQ(stages.hear(DhcpType::offer, 1, start + 4s).end, std::nullopt);
-    expect_end(stages.hear(DhcpType::offer, 2, start + 5s).end, Stage::dhcp_discover, Outcome::success, 5s);
+    expect_end(send(stages, DhcpType::discover, 2, start + 4s), Stage::dhcp_discover, Outcome::no_answer, 4s);
+    EXPECT_EQ(send(stages, DhcpType::discover, 3, start + 12s), std::nullopt) << "once";
+    EXPECT_EQ(stages.expire(start + 60s), std::nullopt);
+    EXPECT_EQ(stages.hear(DhcpType::offer, 3, start + 60s).end, std::nullopt) << "no success any more";
+    EXPECT_TRUE(stages.offered());
+    static_cast<void>(send(stages, DhcpType::request, 3, start + 61s));
+    expect_end(stages.hear(DhcpType::ack, 3, start + 62s).end, Stage::dhcp_request, Outcome::success, 1s);
 }
 
-TEST(DhcpStages, FourTriesWithoutAnOfferAreEnough) {
+TEST(DhcpStages, WhoAsksAgainMuchLaterBeginsAnew) {
     DhcpStages stages;
-    for (int second = 0; second < 4; ++second) {
-        EXPECT_EQ(send(stages, DhcpType::discover, 1, start + second * 1s), std::nullopt);
-    }
-    expect_end(send(stages, DhcpType::discover, 1, start + 4s), Stage::dhcp_discover, Outcome::no_answer, 4s);
-    // And the fifth is the first of the next.
-    expect_end(stages.hear(DhcpType::offer, 1, start + 5s).end, Stage::dhcp_discover, Outcome::success, 1s);
+    static_cast<void>(send(stages, DhcpType::discover, 1, start));
+    static_cast<void>(send(stages, DhcpType::discover, 1, start + 4s));
+    EXPECT_EQ(send(stages, DhcpType::discover, 2, start + 5min), std::nullopt);
+    expect_end(stages.hear(DhcpType::offer, 2, start + 5min + 1s).end, Stage::dhcp_discover, Outcome::success, 1s);
 }
 
 TEST(DhcpStages, TenSecondsAreEnough) {

@@ -29,9 +29,9 @@ TEST(Totals, EachNetworkIsToldEachTime) {
     EXPECT_EQ(totals.add_network("city 5"), 1);
     for (int second = 0; second < 2; ++second) {
         const auto records = told(totals);
-        ASSERT_EQ(records.size(), 2U);
-        EXPECT_EQ(capture::view(std::get<capture::ClientNetwork>(records[1]).ssid), "city 5");
-        EXPECT_EQ(std::get<capture::ClientNetwork>(records[1]).network, 1);
+        ASSERT_EQ(records.size(), 4U);
+        EXPECT_EQ(capture::view(std::get<capture::ClientNetwork>(records[2]).ssid), "city 5");
+        EXPECT_EQ(std::get<capture::ClientNetwork>(records[2]).network, 1);
     }
 }
 
@@ -42,7 +42,7 @@ TEST(Totals, BoundsAreCumulative) {
     totals.stage(0, Stage::dns, Outcome::success, 51ms);
     totals.stage(0, Stage::dns, Outcome::success, 20s);
     const auto records = told(totals);
-    ASSERT_EQ(records.size(), 2U);
+    ASSERT_EQ(records.size(), 3U);
     const auto& row = std::get<capture::StageTotals>(records[1]);
     EXPECT_EQ(row.stage, Stage::dns);
     EXPECT_EQ(row.outcome, Outcome::success);
@@ -51,15 +51,13 @@ TEST(Totals, BoundsAreCumulative) {
     EXPECT_EQ(row.within, (std::array<std::uint64_t, 10>{0, 0, 1, 2, 2, 2, 2, 2, 2, 2}));
 }
 
-TEST(Totals, ARowIsToldWhenItChanged) {
+TEST(Totals, ARowIsToldAgainForOneThatWasLost) {
     Totals totals;
     totals.add_network("city");
-    totals.stage(0, Stage::dns, Outcome::success, 1ms);
-    totals.minute(0, Stage::dns);
-    EXPECT_EQ(told(totals).size(), 3U);
-    EXPECT_EQ(told(totals).size(), 1U);
-    totals.stage(0, Stage::dns, Outcome::success, 1ms);
     EXPECT_EQ(told(totals).size(), 2U);
+    totals.stage(0, Stage::dns, Outcome::success, 1ms);
+    EXPECT_EQ(told(totals).size(), 3U);
+    EXPECT_EQ(told(totals).size(), 3U);
 }
 
 TEST(Totals, MinutesAreGoodOrOfAStage) {

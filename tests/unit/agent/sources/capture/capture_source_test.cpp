@@ -100,9 +100,9 @@ TEST_F(CaptureSourceTest, TellsWhatEachKindOfRecordSays) {
     EXPECT_EQ(value_of(readings, "magpie_air_airtime_seconds_total", {"5GHz", "SEOUL_Secure"}), 1);
     EXPECT_EQ(value_of(readings, "magpie_air_channel_listened_seconds_total", {"5GHz"}), 2);
     EXPECT_EQ(value_of(readings, "magpie_air_threat", {"open_twin", "SEOUL"}), 1);
-    EXPECT_EQ(value_of(readings, "magpie_client_good_minutes_total", {"SEOUL"}), 5);
+    EXPECT_EQ(value_of(readings, "magpie_client_good_seconds_total", {"SEOUL"}), 300);
     EXPECT_EQ(value_of(readings, "magpie_client_stage_total", {"SEOUL", "authentication", "success"}), 2);
-    EXPECT_EQ(value_of(readings, "magpie_client_bad_minutes_total", {"SEOUL", "authentication"}), 1);
+    EXPECT_EQ(value_of(readings, "magpie_client_bad_seconds_total", {"SEOUL", "authentication"}), 60);
     EXPECT_EQ(series_of(readings, failures), 0U);
 }
 

@@ -116,8 +116,8 @@ TEST_F(ConnectionTotalsTest, TellsOfTheServiceLevel) {
     bad.by_stage[static_cast<std::size_t>(Stage::dns)] = 7;
     hears(bad);
     const auto readings = read();
-    EXPECT_EQ(value_of(readings, "magpie_client_good_minutes_total", {"SEOUL"}), 50);
-    EXPECT_EQ(value_of(readings, "magpie_client_bad_minutes_total", {"SEOUL", "dns"}), 7);
+    EXPECT_EQ(value_of(readings, "magpie_client_good_seconds_total", {"SEOUL"}), 3000);
+    EXPECT_EQ(value_of(readings, "magpie_client_bad_seconds_total", {"SEOUL", "dns"}), 420);
     EXPECT_EQ(value_of(readings, "magpie_client_attempts_forgotten_total", {"SEOUL"}), 3);
 }
 
