@@ -19,23 +19,23 @@ const stage = (name, outcome) => ({ ssid, stage: name, outcome });
 const threat = (name) => ({ threat: name, ssid });
 const budget = 2; // seconds from the first frame to /metrics
 
-inLaboratory('what the air and the clients tell', { radios: 3 }, async (lab, step, t) => {
+inLaboratory('what the air and the clients tell', { radios: 4 }, async (lab, step, t) => {
     await lab.toTheStreet([1, 2]);
     await lab.accessPoint(0, { ssid, channel: 1, passphrase });
     await lab.does('ip address add 10.9.0.1/24 dev wlan0');
-    const service = await lab.startCapture(0, [{ of: 0, ssid }]);
+    const service = await lab.startCapture(3, [{ of: 0, ssid }], 1);
     await lab.startAgent({ ssids: [ssid], min_group: 1 }, 'pole-1', ours);
     await lab.shows(1, 'magpie_node_source_up', { source: 'capture' });
     const before = await lab.metrics();
 
     /** Seconds from an order that is carried out to what is seen of it at /metrics. */
-    const within = async (what, begin, seen) => {
+    const within = async (what, begin, seen, most = budget) => {
         await begin();
         const begun = performance.now();
         await seen();
         const seconds = (performance.now() - begun) / 1000;
         t.diagnostic(`${what}: at /metrics after ${seconds.toFixed(2)} s`);
-        assert.ok(seconds < budget, `${what} took ${seconds} s`);
+        assert.ok(seconds < most, `${what} took ${seconds} s`);
     };
 
     await step('beacons of our own network', async () => {
@@ -52,9 +52,10 @@ inLaboratory('what the air and the clients tell', { radios: 3 }, async (lab, ste
     });
     await step('a DHCP server that stays silent', async () => {
         await within(
-            'silent DHCP',
+            'silent DHCP, of which five seconds are the wait for an offer,',
             () => lab.does(`${lab.inTheStreet} udhcpc -i wlan1 -n -q -t 4 -T 1 -s /bin/true >/dev/null 2>&1 &`),
             () => lab.grows('magpie_client_stage_total', stage('dhcp_discover', 'no_answer'), before, 1, 30),
+            5 + budget,
         );
     });
     await step('and one that answers', async () => {
@@ -73,7 +74,7 @@ inLaboratory('what the air and the clients tell', { radios: 3 }, async (lab, ste
         assert.equal((await lab.metrics()).sum('magpie_air_threats_total'), 0);
     });
     await step('a flood of deauthentications in the name of ours', async () => {
-        await lab.does(`${lab.inTheStreet} iw phy phy2 interface add mon2 type monitor
+        await lab.does(`${lab.inTheStreet} iw dev wlan2 interface add mon2 type monitor
 ${lab.inTheStreet} ip link set mon2 up
 ${lab.inTheStreet} iw dev mon2 set channel 1`);
         await within(
@@ -89,12 +90,9 @@ ${lab.inTheStreet} iw dev mon2 set channel 1`);
             () => lab.accessPoint(2, { ssid, channel: 1, street: true }),
             () => lab.shows(1, 'magpie_air_threat', threat('open_twin')),
         );
-        const info = (await lab.metrics()).select('magpie_air_threat_evidence_info', { threat: 'open_twin' });
-        assert.deepEqual(
-            info.map(({ labels }) => [labels.bssid, labels.channel]),
-            [[addresses[2], '1']],
-            'the evidence names who it is',
-        );
+        // A series that is new comes with a birth of its own.
+        const evidence = { threat: 'open_twin', bssid: addresses[2], channel: '1' };
+        await lab.shows(1, 'magpie_air_threat_evidence_info', evidence);
     });
     await step('nothing of the client is told', async () => {
         const page = `${(await lab.collector.get('/metrics')).body}${service.log}`;
@@ -104,7 +102,7 @@ ${lab.inTheStreet} iw dev mon2 set channel 1`);
         }
     });
     await step('the interface goes, and the service with it', async () => {
-        await lab.does('iw dev mon0 del');
+        await lab.does('iw dev mon3 del');
         await lab.machine.until('it has ended', '! [ -d /proc/$(cat /run/capture.pid) ]');
         await lab.shows(0, 'magpie_node_source_up', { source: 'capture' });
     });

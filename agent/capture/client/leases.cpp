@@ -8,8 +8,6 @@ using capture::Outcome;
 using namespace std::chrono_literals;
 
 constexpr std::uint8_t most_tries = 4;
-/// Between two tries of a client (RFC 2131 4.1), and its jitter.
-constexpr auto longest_pause = 65s;
 
 }  // namespace
 
@@ -35,12 +33,7 @@ std::optional<StageEnd> DhcpStages::give_up(DhcpType type, CaptureTime at) {
     if (request_.wait.pending() && ((discovers && offered_) || (type == DhcpType::request && tired(request_)))) {
         return request_.wait.end(Outcome::no_answer, at);
     }
-    return discovers && discover_.wait.pending() ? std::optional(give_up_discover(at)) : std::nullopt;
-}
-
-StageEnd DhcpStages::give_up_discover(CaptureTime at) {
-    in_vain_ = at;
-    return discover_.wait.end(Outcome::no_answer, at);
+    return std::nullopt;
 }
 
 DhcpStages::Heard DhcpStages::hear(DhcpType type, std::uint32_t transaction, CaptureTime at) {
@@ -48,16 +41,12 @@ DhcpStages::Heard DhcpStages::hear(DhcpType type, std::uint32_t transaction, Cap
         case DhcpType::discover:
             request_.wait.drop();
             offered_ = false;
-            if (in_vain_ && at - *in_vain_ <= longest_pause) {
-                in_vain_ = at;
-            } else {
-                in_vain_.reset();
+            if (in_vain_ != transaction) {
                 ask(discover_, transaction, at);
             }
             return {};
         case DhcpType::offer:
-            offered_ = offered_ || in_vain_.has_value();
-            in_vain_.reset();
+            offered_ = offered_ || in_vain_ == transaction;
             if (answers(discover_, transaction)) {
                 offered_ = true;
                 return {discover_.wait.end(Outcome::success, at)};
@@ -92,14 +81,16 @@ DhcpStages::Heard DhcpStages::hear(DhcpType type, std::uint32_t transaction, Cap
 
 std::optional<StageEnd> DhcpStages::expire(CaptureTime now) {
     if (const auto end = discover_.wait.expire(now, Outcome::no_answer)) {
-        in_vain_ = now;
+        in_vain_ = discover_.transaction;
         return end;
     }
     return request_.wait.expire(now, Outcome::no_answer);
 }
 
 void DhcpStages::drop() {
+    const auto in_vain = in_vain_;
     *this = DhcpStages();
+    in_vain_ = in_vain;
 }
 
 void LeaseWatch::acknowledged(std::uint64_t client, CaptureTime at) {

@@ -9,8 +9,8 @@
 namespace magpie::agent::client {
 
 /// DISCOVER to OFFER and REQUEST to ACK of one client (RFC 2131 4.4); each from the first of its kind, whatever is sent
-/// again. A client that DISCOVERs a second time has waited for an OFFER in vain; and an OFFER that comes
-/// later is no success of the stage any more.
+/// again. A transaction that had no OFFER in time is told of once, however often the client
+/// repeats it, and what comes of it later is no success of the stage any more.
 class DhcpStages {
   public:
     struct Heard {
@@ -22,6 +22,7 @@ class DhcpStages {
     [[nodiscard]] std::optional<StageEnd> give_up(DhcpType type, CaptureTime at);
     [[nodiscard]] Heard hear(DhcpType type, std::uint32_t transaction, CaptureTime at);
     [[nodiscard]] std::optional<StageEnd> expire(CaptureTime now);
+    /// All but which transaction was in vain, for it goes on.
     void drop();
     [[nodiscard]] bool pending() const { return discover_.wait.pending() || request_.wait.pending(); }
     /// Whether the REQUEST that waits, or waited last, follows an OFFER. Where none does, a server that does not know
@@ -40,10 +41,8 @@ class DhcpStages {
 
     Exchange discover_{StageWait(capture::Stage::dhcp_discover)};
     Exchange request_{StageWait(capture::Stage::dhcp_request)};
-    [[nodiscard]] StageEnd give_up_discover(CaptureTime at);
-
     bool offered_ = false;
-    std::optional<CaptureTime> in_vain_;  // the last DISCOVER since the stage ended without an OFFER
+    std::optional<std::uint32_t> in_vain_;  // the transaction that ended without an OFFER
 };
 
 /// What the DHCP of all clients of a network says of one whom nobody offers anything. Owned by Attempts.

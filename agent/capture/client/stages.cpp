@@ -41,8 +41,10 @@ bool clock_was_set(CaptureTime before, CaptureTime now) {
 }
 
 std::chrono::microseconds limit_of(Stage stage) {
-    // Clients ask again in the meantime, and look elsewhere after it. EAP: the suppTimeout of IEEE 802.1X.
-    constexpr std::array<std::chrono::microseconds, capture::stage_count> limits{5s, 5s,  10s, 30s, 10s, 10s,
+    // Clients ask again in the meantime, and look elsewhere after it. EAP: suppTimeout of IEEE 802.1X-2004 8.4.1. An
+    // OFFER: servers that look first whether an address is free take up to 3 s (dnsmasq), and clients repeat after 4
+    // (RFC 2131 4.1).
+    constexpr std::array<std::chrono::microseconds, capture::stage_count> limits{5s, 5s,  10s, 30s, 5s, 10s,
                                                                                  5s, 10s, 10s, 10s, 60s};
     return limits.at(static_cast<std::size_t>(stage));
 }

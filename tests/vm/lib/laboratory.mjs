@@ -146,12 +146,18 @@ ping -i 0.005 ${address} >/dev/null &`);
         return agent;
     }
 
-    /** magpie-capture on a monitor interface of a radio, which may serve meanwhile, and on the interfaces of access points. */
-    async startCapture(radio, clients) {
+    /**
+     * magpie-capture on a monitor interface of a radio, and on the interfaces of access points. A radio that serves meanwhile does not hear
+     * its own beacons; one that does not is told the channel.
+     */
+    async startCapture(radio, clients, channel) {
         const tables = clients.map(({ of, ssid }) => `[[client]]\ninterface = "wlan${of}"\nssid = "${ssid}"\n`);
         const config = `socket = "/run/capture.sock"\n[air]\ninterface = "mon${radio}"\n${tables.join('')}`;
         writeFileSync(join(this.directory, 'capture.toml'), config);
         await this.does(`iw phy phy${radio} interface add mon${radio} type monitor\nip link set mon${radio} up`);
+        if (channel) {
+            await this.does(`iw dev mon${radio} set channel ${channel}`);
+        }
         const service = await this.serve('capture', '/share/magpie-capture --config /share/capture.toml');
         await this.machine.until('the socket', '[ -S /run/capture.sock ]');
         return service;
@@ -224,9 +230,9 @@ export function inLaboratory(promise, { radios }, body) {
         console.log(`skipped: ${promise} (there is no ${without})`);
         process.exit(SKIPPED);
     }
-    inHouse(promise, async (house, step) => {
+    inHouse(promise, async (house, step, t) => {
         const lab = await openLaboratory(house, { radios });
-        await body(lab, step);
+        await body(lab, step, t);
         await lab.endAgents();
     });
 }
