@@ -220,7 +220,7 @@ void AirModel::write_evidence(agent::Readings& readings, Threat threat) const {
     const auto& ssid = radios_.front().setup->ssids.front();
     const auto word = threat_words[static_cast<std::size_t>(threat)];
     const auto write = [&](const std::string& bssid, double mhz, std::string_view severity) {
-        readings.set<"air_threat_evidence_info">(1, word, ssid, bssid, channel_text(mhz), severity);
+        readings.set<"air_threat_evidence">(1, word, ssid, bssid, channel_text(mhz), severity);
     };
     if (threat == Threat::deauthentications) {
         for (std::size_t i = 0; i < radios_.size(); ++i) {

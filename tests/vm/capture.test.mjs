@@ -92,7 +92,7 @@ ${lab.inTheStreet} iw dev mon2 set channel 1`);
         );
         // A series that is new comes with a birth of its own.
         const evidence = { threat: 'open_twin', bssid: addresses[2], channel: '1' };
-        await lab.shows(1, 'magpie_air_threat_evidence_info', evidence);
+        await lab.shows(1, 'magpie_air_threat_evidence', evidence);
     });
     await step('nothing of the client is told', async () => {
         const page = `${(await lab.collector.get('/metrics')).body}${service.log}`;

@@ -57,15 +57,15 @@ inline constexpr Urgent urgent_table[] = {
     {"MagpiePoleOverheated", "magpie_pole_overheated", "", "", Sign::value, 1, {"sensor"}, "critical", "network", seconds{0},
      "{node}: too hot", "It is hotter at {sensor} of {node} in {area} than its parts stand for long."},
     {"MagpieEvilTwin", "magpie_air_threat", "threat", "unknown_bssid", Sign::value, 1, {"ssid"}, "warning", "security", seconds{0},
-     "{node}: a stranger bears the name {ssid}", "{node} in {area} hears an access point that is none of the city's and bears its name {ssid}. Who joins it may be read and deceived. magpie_air_threat_evidence_info names its BSSID and channel."},
+     "{node}: a stranger bears the name {ssid}", "{node} in {area} hears an access point that is none of the city's and bears its name {ssid}. Who joins it may be read and deceived. magpie_air_threat_evidence names its BSSID and channel."},
     {"MagpieEvilTwinOpen", "magpie_air_threat", "threat", "open_twin", Sign::value, 1, {"ssid"}, "critical", "security", seconds{0},
-     "{node}: an open copy of {ssid}", "{node} in {area} hears an open network with the name {ssid}, which the city encrypts. Who joins it may be read and deceived. magpie_air_threat_evidence_info names its BSSID and channel."},
+     "{node}: an open copy of {ssid}", "{node} in {area} hears an open network with the name {ssid}, which the city encrypts. Who joins it may be read and deceived. magpie_air_threat_evidence names its BSSID and channel."},
     {"MagpieEvilTwinSecurity", "magpie_air_threat", "threat", "other_security", Sign::value, 1, {"ssid"}, "warning", "security", seconds{0},
-     "{node}: {ssid} lets clients in otherwise than it should", "{node} in {area} hears an access point of the city's, or one that pretends to be it, that serves {ssid} with another security than configured. magpie_air_threat_evidence_info names its BSSID and channel."},
+     "{node}: {ssid} lets clients in otherwise than it should", "{node} in {area} hears an access point of the city's, or one that pretends to be it, that serves {ssid} with another security than configured. magpie_air_threat_evidence names its BSSID and channel."},
     {"MagpieEvilTwinClocks", "magpie_air_threat", "threat", "two_clocks", Sign::value, 1, {"ssid"}, "warning", "security", seconds{0},
-     "{node}: two access points are one BSSID of {ssid}", "{node} in {area} hears beacons of one BSSID of {ssid} that run by two clocks: somebody pretends to be an access point of the city's. magpie_air_threat_evidence_info names it."},
+     "{node}: two access points are one BSSID of {ssid}", "{node} in {area} hears beacons of one BSSID of {ssid} that run by two clocks: somebody pretends to be an access point of the city's. magpie_air_threat_evidence names it."},
     {"MagpieDeauthFlood", "magpie_air_threat", "threat", "deauthentications", Sign::value, 1, {"ssid"}, "critical", "security", seconds{0},
-     "{node}: somebody throws clients off {ssid}", "{node} in {area} hears a flood of deauthentications or disassociations in the name of {ssid}. Its clients lose their connection again and again. magpie_air_threat_evidence_info names the BSSID that is misused."},
+     "{node}: somebody throws clients off {ssid}", "{node} in {area} hears a flood of deauthentications or disassociations in the name of {ssid}. Its clients lose their connection again and again. magpie_air_threat_evidence names the BSSID that is misused."},
 };
 // clang-format on
 

@@ -141,9 +141,9 @@ void AirThreats::write(Readings& readings, const Now& now) {
 
 /// The only place where an address becomes text: that of an access point.
 void AirThreats::write_evidence(Readings& readings, const Evidence& evidence) {
-    readings.set<"air_threat_evidence_info">(1, word(evidence.kind.first), evidence.kind.second,
-                                    fmt::format("{:02x}", fmt::join(evidence.bssid, ":")), channel_text(evidence.mhz),
-                                    severity_word(evidence.severity));
+    readings.set<"air_threat_evidence">(1, word(evidence.kind.first), evidence.kind.second,
+                                        fmt::format("{:02x}", fmt::join(evidence.bssid, ":")),
+                                        channel_text(evidence.mhz), severity_word(evidence.severity));
 }
 
 }  // namespace magpie::agent

@@ -25,7 +25,7 @@ double frames_of(const Total& total) {
 
 }  // namespace
 
-bool HeardNetworks::hear(const capture::Network& heard, bool of_before, const Now& now) {
+bool HeardNetworks::hear(const capture::Network& heard, const Now& now) {
     const auto band = band_of(heard.mhz);
     if (!band) {
         return false;
@@ -42,27 +42,27 @@ bool HeardNetworks::hear(const capture::Network& heard, bool of_before, const No
     auto& total = groups_[network.group];
     auto& growth = network.growth;
     for (std::size_t kind = 0; kind < total.frames.size(); ++kind) {
-        total.frames[kind] += growth.frames[kind].to(heard.frames[kind], of_before);
+        total.frames[kind] += growth.frames[kind].to(heard.frames[kind]);
     }
     const auto airtime = std::accumulate(heard.airtime_us.begin(), heard.airtime_us.end(), std::uint64_t{0});
-    total.airtime_us += growth.airtime_us.to(airtime, of_before);
-    total.retries += growth.retries.to(heard.retries, of_before);
-    total.beacons_expected += growth.beacons_expected.to(heard.beacons_expected, of_before);
-    total.beacons_lost += growth.beacons_lost.to(heard.beacons_lost, of_before);
-    total.jitter_us += growth.jitter_us.to(heard.jitter_us, of_before);
-    total.jitters += growth.jitters.to(heard.jitters, of_before);
+    total.airtime_us += growth.airtime_us.to(airtime);
+    total.retries += growth.retries.to(heard.retries);
+    total.beacons_expected += growth.beacons_expected.to(heard.beacons_expected);
+    total.beacons_lost += growth.beacons_lost.to(heard.beacons_lost);
+    total.jitter_us += growth.jitter_us.to(heard.jitter_us);
+    total.jitters += growth.jitters.to(heard.jitters);
     return true;
 }
 
-bool HeardNetworks::hear(const capture::Channel& heard, bool of_before) {
+bool HeardNetworks::hear(const capture::Channel& heard) {
     const auto band = band_of(heard.mhz);
     if (!band || !channel_of(heard.mhz)) {
         return false;
     }
     auto& channel = channels_[heard.mhz];
     auto& total = bands_[*band];
-    total.listened_us += channel.listened_us.to(heard.listened_us, of_before);
-    total.airtime_us += channel.airtime_us.to(heard.airtime_us, of_before);
+    total.listened_us += channel.listened_us.to(heard.listened_us);
+    total.airtime_us += channel.airtime_us.to(heard.airtime_us);
     return true;
 }
 

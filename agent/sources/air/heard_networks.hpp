@@ -28,8 +28,8 @@ class HeardNetworks {
     HeardNetworks(const OwnNames& names, const Settings& settings) : names_(names), settings_(settings) {}
 
     /// False for what cannot be.
-    bool hear(const capture::Network& network, bool of_before, const Now& now);
-    bool hear(const capture::Channel& channel, bool of_before);
+    bool hear(const capture::Network& network, const Now& now);
+    bool hear(const capture::Channel& channel);
     /// Means are over the time since the last call.
     void write(Readings& readings, const Now& now);
 

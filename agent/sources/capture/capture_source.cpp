@@ -1,16 +1,11 @@
 #include "agent/sources/capture/capture_source.hpp"
 
-#include <chrono>
 #include <utility>
 #include <variant>
 
 namespace magpie::agent {
 
 namespace {
-
-/// The capture tells all it knows within a second or two of hello. What it had counted by then an agent before this one
-/// has told of, and to tell of it again would be a rise.
-constexpr std::chrono::seconds of_before_for{5};
 
 std::vector<std::string> names_of(const CaptureSettings& settings) {
     auto names = settings.ssids;
@@ -58,7 +53,6 @@ bool CaptureSource::read_events(const Now& now) {
     was_there_ |= line_.attached() || !heard.ended.empty();
     if (line_.attached()) {
         health_.works();
-        first_heard_ = first_heard_.value_or(now.mono);
     }
     bool urgent = false;
     for (const auto& record : heard.records) {
@@ -74,27 +68,26 @@ bool CaptureSource::read_events(const Now& now) {
 }
 
 bool CaptureSource::hear(const capture::Record& record, const Now& now) {
-    const bool of_before = now.mono - first_heard_.value_or(now.mono) < of_before_for;
     bool believable = true;
     bool urgent = false;
     if (const auto* interface = std::get_if<capture::Interface>(&record)) {
-        believable = interfaces_.hear(*interface, of_before);
+        believable = interfaces_.hear(*interface);
         listens_to_air_ |= interface->kind == capture::InterfaceKind::air;
     } else if (const auto* network = std::get_if<capture::Network>(&record)) {
-        believable = heard_.hear(*network, of_before, now);
+        believable = heard_.hear(*network, now);
     } else if (const auto* channel = std::get_if<capture::Channel>(&record)) {
-        believable = heard_.hear(*channel, of_before);
+        believable = heard_.hear(*channel);
     } else if (const auto* seen = std::get_if<capture::ThreatSeen>(&record)) {
         const auto news = threats_.hear(*seen, now);
         listens_to_air_ = true;
         urgent = news == AirThreats::News::urgent;
         believable = news != AirThreats::News::too_many;
     } else if (const auto* stage = std::get_if<capture::StageTotals>(&record)) {
-        connections_.hear(*stage, of_before);
+        connections_.hear(*stage);
     } else if (const auto* clients = std::get_if<capture::ClientNetwork>(&record)) {
-        connections_.hear(*clients, of_before);
+        connections_.hear(*clients);
     } else if (const auto* minutes = std::get_if<capture::BadMinutes>(&record)) {
-        connections_.hear(*minutes, of_before);
+        connections_.hear(*minutes);
     } else {
         believable = false;  // what only we say
     }

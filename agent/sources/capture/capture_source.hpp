@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,7 +47,6 @@ class CaptureSource final : public Source {
     SourceHealth health_{"capture"};
     bool was_there_ = false;
     bool listens_to_air_ = false;
-    std::optional<Monotonic> first_heard_;
 };
 
 }  // namespace magpie::agent

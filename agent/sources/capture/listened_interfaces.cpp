@@ -46,7 +46,7 @@ std::string_view word(capture::BadFrame reason) {
     return "other";
 }
 
-bool ListenedInterfaces::hear(const capture::Interface& interface, bool of_before) {
+bool ListenedInterfaces::hear(const capture::Interface& interface) {
     const auto name = capture::view(interface.name);
     auto found = interfaces_.find(name);
     if (found == interfaces_.end()) {
@@ -56,10 +56,10 @@ bool ListenedInterfaces::hear(const capture::Interface& interface, bool of_befor
         found = interfaces_.try_emplace(std::string(name)).first;
     }
     auto& [growth, total] = found->second;
-    total.frames += growth.frames.to(interface.frames, of_before);
-    total.drops += growth.drops.to(interface.kernel_drops, of_before);
+    total.frames += growth.frames.to(interface.frames);
+    total.drops += growth.drops.to(interface.kernel_drops);
     for (std::size_t reason = 0; reason < total.bad.size(); ++reason) {
-        total.bad[reason] += growth.bad[reason].to(interface.bad[reason], of_before);
+        total.bad[reason] += growth.bad[reason].to(interface.bad[reason]);
     }
     return true;
 }

@@ -15,7 +15,7 @@ namespace magpie::agent {
 class ListenedInterfaces {
   public:
     /// False for one too many.
-    bool hear(const capture::Interface& interface, bool of_before);
+    bool hear(const capture::Interface& interface);
     void write(Readings& readings) const;
 
   private:

@@ -92,21 +92,21 @@ std::string_view word(Outcome outcome) {
     return "redirected";
 }
 
-void ConnectionTotals::hear(const capture::StageTotals& heard, bool of_before) {
+void ConnectionTotals::hear(const capture::StageTotals& heard) {
     auto& [name, growth, total] = networks_[heard.network];
     const auto stage = static_cast<std::size_t>(heard.stage);
     const auto outcome = static_cast<std::size_t>(heard.outcome);
-    total.ends[stage][outcome] += growth.ends[stage][outcome].to(heard.count, of_before);
+    total.ends[stage][outcome] += growth.ends[stage][outcome].to(heard.count);
     if (heard.outcome != Outcome::success) {
         return;  // how long a failure took is how long a client waits
     }
-    total.success_us[stage] += growth.success_us[stage].to(heard.sum_us, of_before);
+    total.success_us[stage] += growth.success_us[stage].to(heard.sum_us);
     for (std::size_t bound = 0; bound < heard.within.size(); ++bound) {
-        total.within[stage][bound] += growth.within[stage][bound].to(heard.within[bound], of_before);
+        total.within[stage][bound] += growth.within[stage][bound].to(heard.within[bound]);
     }
 }
 
-void ConnectionTotals::hear(const capture::ClientNetwork& heard, bool of_before) {
+void ConnectionTotals::hear(const capture::ClientNetwork& heard) {
     auto& [name, growth, total] = networks_[heard.network];
     const auto its_name = names_.label(heard.ssid);
     if (!name.empty() && name != its_name) {
@@ -115,21 +115,21 @@ void ConnectionTotals::hear(const capture::ClientNetwork& heard, bool of_before)
     }
     name = its_name;
     const auto pair = [&](auto& totals, auto& growths, std::uint64_t first, std::uint64_t second) {
-        totals[0] += growths[0].to(first, of_before);
-        totals[1] += growths[1].to(second, of_before);
+        totals[0] += growths[0].to(first);
+        totals[1] += growths[1].to(second);
     };
     pair(total.segments, growth.segments, heard.segments_up, heard.segments_down);
     pair(total.retransmissions, growth.retransmissions, heard.retransmissions_up, heard.retransmissions_down);
     pair(total.round_trip_us, growth.round_trip_us, heard.round_trip_network_us, heard.round_trip_radio_us);
     pair(total.round_trips, growth.round_trips, heard.round_trips_network, heard.round_trips_radio);
-    total.forgotten += growth.forgotten.to(heard.attempts_forgotten, of_before);
-    total.good_minutes += growth.good_minutes.to(heard.good_minutes, of_before);
+    total.forgotten += growth.forgotten.to(heard.attempts_forgotten);
+    total.good_minutes += growth.good_minutes.to(heard.good_minutes);
 }
 
-void ConnectionTotals::hear(const capture::BadMinutes& heard, bool of_before) {
+void ConnectionTotals::hear(const capture::BadMinutes& heard) {
     auto& [name, growth, total] = networks_[heard.network];
     for (std::size_t stage = 0; stage < heard.by_stage.size(); ++stage) {
-        total.bad_minutes[stage] += growth.bad_minutes[stage].to(heard.by_stage[stage], of_before);
+        total.bad_minutes[stage] += growth.bad_minutes[stage].to(heard.by_stage[stage]);
     }
 }
 

@@ -19,9 +19,9 @@ class ConnectionTotals {
     /// `names` outlives it. `detail`: a histogram a stage.
     ConnectionTotals(const OwnNames& names, bool detail) : names_(names), detail_(detail) {}
 
-    void hear(const capture::StageTotals& heard, bool of_before);
-    void hear(const capture::ClientNetwork& heard, bool of_before);
-    void hear(const capture::BadMinutes& heard, bool of_before);
+    void hear(const capture::StageTotals& heard);
+    void hear(const capture::ClientNetwork& heard);
+    void hear(const capture::BadMinutes& heard);
     void write(Readings& readings) const;
 
   private:

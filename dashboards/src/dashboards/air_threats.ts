@@ -7,7 +7,7 @@ import { missing, severities, text, threats } from '../text.js';
 import { noneIsGood } from './steps.js';
 
 const place = 'area, node, threat, ssid';
-const who = by('max', ['area', 'node', 'threat', 'ssid', 'bssid', 'channel', 'severity'], ofArea('magpie_air_threat_evidence_info'));
+const who = by('max', ['area', 'node', 'threat', 'ssid', 'bssid', 'channel', 'severity'], ofArea('magpie_air_threat_evidence'));
 
 /** What is known of a threat, once for each of those who do it. */
 const ofEach = (metric: string): string =>
@@ -42,7 +42,7 @@ export const whoThreatens = (size: Size): Panel =>
             { expr: ofEach('magpie_air_threat') },
             // Of those that are still told of: for how long of the time shown.
             {
-                expr: `(time() - ${by('min', ['area', 'node', 'threat', 'ssid', 'bssid', 'channel', 'severity'], `min_over_time(timestamp(${ofArea('magpie_air_threat_evidence_info')})[$__range:1m])`)}) and on (${place}, bssid, channel, severity) ${who}`,
+                expr: `(time() - ${by('min', ['area', 'node', 'threat', 'ssid', 'bssid', 'channel', 'severity'], `min_over_time(timestamp(${ofArea('magpie_air_threat_evidence')})[$__range:1m])`)}) and on (${place}, bssid, channel, severity) ${who}`,
             },
             { expr: ofEach('magpie_air_threat_signal_dbm') },
             { expr: ofEach('magpie_air_threat_frames') },

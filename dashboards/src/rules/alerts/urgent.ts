@@ -17,7 +17,7 @@ interface Told {
 const evidence = (threat: string): readonly Query[] => [
     {
         ask: 'who does it: its BSSID and channel',
-        expr: `magpie_air_threat_evidence_info{area="AREA", node="NODE", threat="${threat}"}`,
+        expr: `magpie_air_threat_evidence{area="AREA", node="NODE", threat="${threat}"}`,
     },
     { ask: 'how near it is, at each pole that hears it', expr: `magpie_air_threat_signal_dbm{area="AREA", threat="${threat}"}` },
 ];
@@ -196,7 +196,7 @@ const told: Readonly<Record<string, Told>> = {
                 ...evidence('unknown_bssid'),
                 {
                     ask: 'heard by one pole or by many? Many with one BSSID is a strong or moving sender; many with many is a list that is not complete',
-                    expr: 'count by (bssid) (magpie_air_threat_evidence_info{area="AREA", threat="unknown_bssid"})',
+                    expr: 'count by (bssid) (magpie_air_threat_evidence{area="AREA", threat="unknown_bssid"})',
                 },
             ],
             commands: scanned,

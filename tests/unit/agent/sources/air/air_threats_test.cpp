@@ -20,7 +20,7 @@ using News = AirThreats::News;
 
 constexpr auto threat = "magpie_air_threat";
 constexpr auto begun = "magpie_air_threats_total";
-constexpr auto info = "magpie_air_threat_evidence_info";
+constexpr auto info = "magpie_air_threat_evidence";
 
 capture::ThreatSeen twin(std::uint8_t number = 1) {
     return {.threat = Threat::unknown_bssid,

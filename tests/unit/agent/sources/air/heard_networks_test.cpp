@@ -45,7 +45,7 @@ class HeardNetworksTest : public testing::Test {
         return readings;
     }
     bool hears(HeardNetworks& networks, const capture::Network& network) {
-        return networks.hear(network, false, clock_.now());
+        return networks.hear(network, clock_.now());
     }
 
     fakes::FakeClock clock_;
@@ -160,8 +160,8 @@ TEST_F(HeardNetworksTest, ANameThatIsLearntLaterDoesNotTakeWhatWasCounted) {
 }
 
 TEST_F(HeardNetworksTest, ChannelsAreSummedByBand) {
-    EXPECT_TRUE(networks_.hear({.mhz = 2412, .listened_us = 1'000'000, .airtime_us = 250'000}, false));
-    EXPECT_TRUE(networks_.hear({.mhz = 2437, .listened_us = 1'000'000, .airtime_us = 500'000}, false));
+    EXPECT_TRUE(networks_.hear({.mhz = 2412, .listened_us = 1'000'000, .airtime_us = 250'000}));
+    EXPECT_TRUE(networks_.hear({.mhz = 2437, .listened_us = 1'000'000, .airtime_us = 500'000}));
     const auto readings = read(networks_);
     EXPECT_EQ(value_of(readings, "magpie_air_channel_listened_seconds_total", {"2.4GHz"}), 2);
     EXPECT_EQ(value_of(readings, "magpie_air_channel_airtime_seconds_total", {"2.4GHz"}), 0.75);
@@ -171,8 +171,8 @@ TEST_F(HeardNetworksTest, WhereNoWifiIsIsNotBelieved) {
     auto nowhere = network(1);
     nowhere.mhz = 0;
     EXPECT_FALSE(hears(networks_, nowhere));
-    EXPECT_FALSE(networks_.hear({.mhz = 2413}, false));
-    EXPECT_FALSE(networks_.hear({.mhz = 1'000'000}, false));
+    EXPECT_FALSE(networks_.hear({.mhz = 2413}));
+    EXPECT_FALSE(networks_.hear({.mhz = 1'000'000}));
     EXPECT_TRUE(read(networks_).all().empty());
 }
 

@@ -22,7 +22,7 @@ TEST(ListenedInterfaces, TellsWhatWasTakenLostAndNotRead) {
     ListenedInterfaces interfaces;
     capture::Interface monitor{.name = capture::text32("mon0"), .frames = 100, .kernel_drops = 3};
     monitor.bad[static_cast<std::size_t>(capture::BadFrame::bad_fcs)] = 7;
-    EXPECT_TRUE(interfaces.hear(monitor, false));
+    EXPECT_TRUE(interfaces.hear(monitor));
     const auto readings = read(interfaces);
     EXPECT_EQ(value_of(readings, "magpie_node_capture_frames_total", {"mon0"}), 100);
     EXPECT_EQ(value_of(readings, "magpie_node_capture_dropped_total", {"mon0"}), 3);
@@ -32,18 +32,18 @@ TEST(ListenedInterfaces, TellsWhatWasTakenLostAndNotRead) {
 
 TEST(ListenedInterfaces, ACaptureThatBeginsAnewAddsToWhatWas) {
     ListenedInterfaces interfaces;
-    EXPECT_TRUE(interfaces.hear({.name = capture::text32("mon0"), .frames = 100}, false));
-    EXPECT_TRUE(interfaces.hear({.name = capture::text32("mon0"), .frames = 5}, false));
+    EXPECT_TRUE(interfaces.hear({.name = capture::text32("mon0"), .frames = 100}));
+    EXPECT_TRUE(interfaces.hear({.name = capture::text32("mon0"), .frames = 5}));
     EXPECT_EQ(value_of(read(interfaces), "magpie_node_capture_frames_total", {"mon0"}), 105);
 }
 
 TEST(ListenedInterfaces, AreSixteenAtMostAndHaveNames) {
     ListenedInterfaces interfaces;
-    EXPECT_FALSE(interfaces.hear({}, false));
+    EXPECT_FALSE(interfaces.hear({}));
     for (int number = 0; number < 100; ++number) {
-        EXPECT_EQ(interfaces.hear({.name = capture::text32("mon" + std::to_string(number))}, false), number < 16);
+        EXPECT_EQ(interfaces.hear({.name = capture::text32("mon" + std::to_string(number))}), number < 16);
     }
-    EXPECT_TRUE(interfaces.hear({.name = capture::text32("mon3"), .frames = 1}, false));
+    EXPECT_TRUE(interfaces.hear({.name = capture::text32("mon3"), .frames = 1}));
     EXPECT_EQ(series_of(read(interfaces), "magpie_node_capture_frames_total"), 16U);
 }
 

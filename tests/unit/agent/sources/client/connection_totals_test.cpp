@@ -27,7 +27,7 @@ class ConnectionTotalsTest : public testing::Test {
   protected:
     template <class Record>
     void hears(const Record& record) {
-        totals_.hear(record, false);
+        totals_.hear(record);
     }
     void names(std::uint8_t network, std::string_view ssid) {
         hears(capture::ClientNetwork{.network = network, .ssid = capture::text32(ssid)});
@@ -70,8 +70,8 @@ TEST_F(ConnectionTotalsTest, ConnectIsAHistogramByDefault) {
 
 TEST_F(ConnectionTotalsTest, InDetailEachStageIsAHistogram) {
     ConnectionTotals detailed(names_, true);
-    detailed.hear(capture::ClientNetwork{.ssid = capture::text32("SEOUL")}, false);
-    detailed.hear(stage(Stage::dhcp_request, Outcome::success, 2, 3'000), false);
+    detailed.hear(capture::ClientNetwork{.ssid = capture::text32("SEOUL")});
+    detailed.hear(stage(Stage::dhcp_request, Outcome::success, 2, 3'000));
     Readings readings;
     detailed.write(readings);
     EXPECT_EQ(part_of(readings, "magpie_client_stage_duration_seconds", Part::count, {"SEOUL", "dhcp_request"}), 2);
