@@ -54,13 +54,13 @@ inLaboratory('forty clients', { radios: SIZE + 1 }, async (lab, step) => {
     await lab.accessPoint(0, { ssid: 'magpie', channel: 1 });
     const everybody = Array.from({ length: SIZE }, (_, index) => index + 1);
     const addresses = everybody.map(addressOfSomebody);
-    const addressesOnTheLine = everybody.map((number) => `10.211.${37 + number}.${251 - number}`);
+    const addressOnTheLine = '10.211.7.93';
     const text = (bytes) => bytes.toString('hex').replace(/..(?!$)/g, '$&:');
     await lab.toTheStreet(everybody); // so many radios of its own no pole has, and the agent says so
     const dress = (radio, i) => `${lab.inTheStreet} ip link set wlan${radio} address ${text(addresses[i])}`;
     await lab.does(everybody.map(dress).join('\n'));
     const capture = await lab.startCapture(0, [{ of: 0, ssid: 'magpie' }]);
-    await lab.does('ip address add 10.211.0.1/16 dev wlan0');
+    await lab.does('ip address add 10.211.7.1/24 dev wlan0');
     await lab.startAgent(undefined, 'pole-1', {
         capture: { socket: '/run/capture.sock', network: [{ ssid: 'magpie', security: 'open' }], access_points: [addressOf(0)] },
     });
@@ -83,12 +83,9 @@ inLaboratory('forty clients', { radios: SIZE + 1 }, async (lab, step) => {
         assert.equal(grown % SIZE, 0, `${grown}`);
     });
     await step('how their connections go', async () => {
-        for (const [i, radio] of everybody.entries()) {
-            await lab.does(`${lab.inTheStreet} ip address add ${addressesOnTheLine[i]}/16 dev wlan${radio}`);
-        }
-        const asks = everybody.map((radio, i) => `${lab.inTheStreet} nc -w 1 -s ${addressesOnTheLine[i]} 10.211.0.1 81 </dev/null || true`);
-        await lab.does(asks.join('\n'), 60);
-        await lab.grows('magpie_client_stage_total', { stage: 'tcp_network', outcome: 'reset' }, before, SIZE / 2);
+        await lab.does(`${lab.inTheStreet} ip address add ${addressOnTheLine}/24 dev wlan1`);
+        await lab.does(`! ${lab.inTheStreet} nc 10.211.7.1 81 </dev/null`);
+        await lab.grows('magpie_client_stage_total', { stage: 'tcp_network', outcome: 'reset' }, before);
         await lab.grows('magpie_client_stage_total', { stage: 'association', outcome: 'success' }, before, SIZE);
     });
     await step('one that crashes takes them with it', async () => {
@@ -122,7 +119,7 @@ inLaboratory('forty clients', { radios: SIZE + 1 }, async (lab, step) => {
         };
         assert.ok(told['the agent to its broker'].includes('spBv1.0/mapo/NDATA/pole-1'), 'the observer has heard it');
         for (const [where, buffer] of Object.entries(told)) {
-            const forms = addressesOnTheLine.flatMap(formsOfIp).filter((form) => buffer.includes(form));
+            const forms = formsOfIp(addressOnTheLine).filter((form) => buffer.includes(form));
             assert.deepEqual(forms, [], `told by ${where}`);
         }
         const hostapd = Buffer.from(lab.machine.read('hostapd-0.log'));
