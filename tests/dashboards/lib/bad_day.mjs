@@ -47,7 +47,7 @@ const FAULTS = [
     // What ails sensors, masts and supplies hides nothing of the air and of clients.
     ['pool-exhausted', 'eunpyeong', 2],
     ['dns-failing', 'yangcheon', 2],
-    ['dns-slow', 'yeongdeungpo', 2],
+    ['dns-slow', 'jungnang', 2],
     ['backbone-slow', 'gwanak', 2],
     ['crowded-air', 'seongdong', 2],
     ['capture-stopped', 'dongdaemun', 1],
@@ -128,7 +128,7 @@ export const expected = [
     onNodes('MagpieServiceLevelLow', 'refusals', 'dobong', 30 * MINUTE, { late: QUARTER, quiet: true }),
     onNodes('MagpieServiceLevelLow', 'wrong-passphrase', 'nowon', 30 * MINUTE, { late: QUARTER }),
     onNodes('MagpieServiceLevelLow', 'interference', 'gangbuk', 30 * MINUTE, { late: QUARTER }),
-    onNodes('MagpieServiceLevelLow', 'dns-slow', 'yeongdeungpo', 30 * MINUTE, { late: QUARTER }),
+    onNodes('MagpieServiceLevelLow', 'dns-slow', 'jungnang', 30 * MINUTE, { late: QUARTER }),
     onNodes('MagpieServiceLevelLow', 'backbone-slow', 'gwanak', 30 * MINUTE, { late: QUARTER }),
     onNodes('MagpieServiceLevelLow', 'crowded-air', 'seongdong', 30 * MINUTE, { late: QUARTER }),
     onNodes('MagpieBeaconsLost', 'interference', 'gangbuk', 15 * MINUTE, { late: QUARTER, later: true }),
@@ -145,6 +145,8 @@ export const expected = [
     onArea('MagpieUsableBurnsSlowly', 'power-cut', 'gwangjin', 15 * MINUTE, { within: 45 * MINUTE }),
     onArea('MagpieUsableBurnsSlowly', 'radio-hang', 'jongno', 15 * MINUTE, { within: 45 * MINUTE }),
     // Two minutes of two poles are at the edge of what a budget allows.
+    // Whether two poles of twenty are enough depends on who is there.
+    onArea('MagpieUsableBurnsSlowly', 'crowded-air', 'seongdong', 15 * MINUTE, { within: 45 * MINUTE, maybe: true }),
     onArea('MagpieUsableBurnsSlowly', 'brownout', 'gangseo', 15 * MINUTE, { within: 45 * MINUTE, maybe: true }),
 ];
 

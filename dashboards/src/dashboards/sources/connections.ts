@@ -26,13 +26,13 @@ export const connections: Row = {
             ...half,
         }),
         graph({
-            title: text('Minutes of clients, and the stage to blame', '이용 시간과 원인 단계'),
+            title: text('Clients whose time is good, and the stage to blame', '정상 이용자와 원인 단계'),
             description: text(
-                'Minutes of clients a minute: those that were good, and the bad ones by the stage to blame.',
-                '분당 접속자 이용 시간: 정상과, 원인 단계별 불량.',
+                'Clients at a time, on average: those whose minutes were good, and the others by the stage to blame.',
+                '평균 동시 이용자: 정상과, 원인 단계별 불량.',
             ),
             noValue: missing.connections,
-            unit: 'cpm',
+            unit: 'short',
             min: 0,
             stacked: true,
             names: stages,
