@@ -27,19 +27,19 @@ class Rooms {
     void hear(const capture::Record& record) {
         now_.mono += std::chrono::milliseconds(700);
         if (const auto* interface = std::get_if<capture::Interface>(&record)) {
-            (void)interfaces_.hear(*interface, false);
+            (void)interfaces_.hear(*interface);
         } else if (const auto* network = std::get_if<capture::Network>(&record)) {
-            (void)networks_.hear(*network, false, now_);
+            (void)networks_.hear(*network, now_);
         } else if (const auto* channel = std::get_if<capture::Channel>(&record)) {
-            (void)networks_.hear(*channel, false);
+            (void)networks_.hear(*channel);
         } else if (const auto* seen = std::get_if<capture::ThreatSeen>(&record)) {
             (void)threats_.hear(*seen, now_);
         } else if (const auto* stage = std::get_if<capture::StageTotals>(&record)) {
-            connections_.hear(*stage, false);
+            connections_.hear(*stage);
         } else if (const auto* clients = std::get_if<capture::ClientNetwork>(&record)) {
-            connections_.hear(*clients, false);
+            connections_.hear(*clients);
         } else if (const auto* minutes = std::get_if<capture::BadMinutes>(&record)) {
-            connections_.hear(*minutes, false);
+            connections_.hear(*minutes);
         }
     }
     agent::Readings read() {
