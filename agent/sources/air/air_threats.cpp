@@ -82,7 +82,7 @@ AirThreats::News AirThreats::hear(const capture::ThreatSeen& seen, const Now& no
         return News::too_many;
     }
     lasting_[key] = {.kind = kind, .signal_dbm = seen.signal_dbm, .frames = seen.frames, .said_at = now.mono};
-    keep({.kind = kind, .bssid = seen.bssid, .mhz = seen.mhz, .severity = seen.severity}, now);
+    keep({.kind = kind, .bssid = seen.bssid, .channel = channel_text(seen.mhz), .severity = seen.severity}, now);
     if (known != lasting_.end()) {
         return News::none;
     }
@@ -142,8 +142,8 @@ void AirThreats::write(Readings& readings, const Now& now) {
 /// The only place where an address becomes text: that of an access point.
 void AirThreats::write_evidence(Readings& readings, const Evidence& evidence) {
     readings.set<"air_threat_evidence">(1, word(evidence.kind.first), evidence.kind.second,
-                                        fmt::format("{:02x}", fmt::join(evidence.bssid, ":")),
-                                        channel_text(evidence.mhz), severity_word(evidence.severity));
+                                        fmt::format("{:02x}", fmt::join(evidence.bssid, ":")), evidence.channel,
+                                        severity_word(evidence.severity));
 }
 
 }  // namespace magpie::agent

@@ -45,7 +45,7 @@ class AirThreats {
     struct Evidence {
         Kind kind;
         capture::Bssid bssid{};
-        std::uint32_t mhz = 0;
+        std::string channel{};  // as in the label: two frequencies may have one
         capture::Severity severity{};
         friend auto operator<=>(const Evidence&, const Evidence&) = default;
     };
