@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "agent/ieee80211/channel.hpp"
+#include "wire/capture/words.hpp"
 #include "wire/catalogue/urgent.hpp"
 
 namespace magpie::fleet {
@@ -15,8 +16,6 @@ using capture::Threat;
 
 namespace {
 
-constexpr std::array<std::string_view, capture::threat_count> threat_words{
-    "unknown_bssid", "other_security", "open_twin", "look_alike", "two_clocks", "two_channels", "deauthentications"};
 constexpr std::string_view others = "other";
 
 constexpr double beacon_seconds = 0.1024;
@@ -195,19 +194,19 @@ void AirModel::write(agent::Readings& readings, const OfRadio& beside, std::size
 
 void AirModel::write_threats(agent::Readings& readings) const {
     const auto& ssid = radios_.front().setup->ssids.front();
-    for (std::size_t i = 0; i < threat_words.size(); ++i) {
-        const auto word = threat_words[i];
+    for (std::size_t i = 0; i < capture::threat_count; ++i) {
+        const auto name = word(static_cast<Threat>(i));
         const auto& threat = threats_[i];
-        readings.count<"air_threats_total">(static_cast<double>(threat.begun), word);
-        if (is_urgent(word)) {
-            readings.set<"air_threat">(0, word, others);
+        readings.count<"air_threats_total">(static_cast<double>(threat.begun), name);
+        if (is_urgent(name)) {
+            readings.set<"air_threat">(0, name, others);
         }
         if (threat.begun != 0) {
-            readings.set<"air_threat">(threat.lasts() ? 1 : 0, word, ssid);
+            readings.set<"air_threat">(threat.lasts() ? 1 : 0, name, ssid);
         }
         if (threat.lasts()) {
-            readings.set<"air_threat_frames">(std::floor(threat.frames), word, ssid);
-            readings.set<"air_threat_signal_dbm">(strange_dbm_, word, ssid);
+            readings.set<"air_threat_frames">(std::floor(threat.frames), name, ssid);
+            readings.set<"air_threat_signal_dbm">(strange_dbm_, name, ssid);
         }
         if (threat.evidence_left > 0) {
             write_evidence(readings, static_cast<Threat>(i));
@@ -218,9 +217,9 @@ void AirModel::write_threats(agent::Readings& readings) const {
 /// A twin has an address and a channel of its own; a flood comes in the name of ours.
 void AirModel::write_evidence(agent::Readings& readings, Threat threat) const {
     const auto& ssid = radios_.front().setup->ssids.front();
-    const auto word = threat_words[static_cast<std::size_t>(threat)];
+    const auto name = word(threat);
     const auto write = [&](const std::string& bssid, double mhz, std::string_view severity) {
-        readings.set<"air_threat_evidence">(1, word, ssid, bssid, channel_text(mhz), severity);
+        readings.set<"air_threat_evidence">(1, name, ssid, bssid, channel_text(mhz), severity);
     };
     if (threat == Threat::deauthentications) {
         for (std::size_t i = 0; i < radios_.size(); ++i) {

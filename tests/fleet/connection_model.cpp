@@ -5,18 +5,13 @@
 #include <string_view>
 #include <utility>
 
+#include "wire/capture/words.hpp"
+
 namespace magpie::fleet {
 
 namespace {
 
 using capture::Stage;
-
-constexpr std::array<std::string_view, capture::stage_count> stage_words{
-    "authentication", "association", "handshake", "dot1x",  "dhcp_discover", "dhcp_request", "dns",
-    "tcp_network",    "tcp_radio",   "portal",    "connect"};
-constexpr std::array<std::string_view, capture::outcome_count> outcome_words{
-    "success", "refused",    "no_answer",      "wrong_key", "pool_exhausted",
-    "nak",     "name_error", "server_failure", "reset",     "redirected"};
 
 /// Clients that come back renew their address.
 constexpr double come_back = 0.3;
@@ -237,17 +232,19 @@ void ConnectionModel::judge(double seconds, const Faults& faults, const Step& dn
 
 void ConnectionModel::write(agent::Readings& readings) const {
     for (std::size_t stage = 0; stage < counts_.size(); ++stage) {
-        for (std::size_t outcome = 0; outcome < outcome_words.size(); ++outcome) {
+        for (std::size_t outcome = 0; outcome < capture::outcome_count; ++outcome) {
             if (counts_[stage][outcome] != 0) {
-                readings.count<"client_stage_total">(as_double(counts_[stage][outcome]), ssid_, stage_words[stage],
-                                                     outcome_words[outcome]);
+                readings.count<"client_stage_total">(as_double(counts_[stage][outcome]), ssid_,
+                                                     word(static_cast<Stage>(stage)),
+                                                     word(static_cast<capture::Outcome>(outcome)));
             }
         }
         if (seconds_[stage] > 0) {  // that of `connect` is the sum of its histogram
-            readings.count<"client_stage_seconds_total">(seconds_[stage], ssid_, stage_words[stage]);
+            readings.count<"client_stage_seconds_total">(seconds_[stage], ssid_, word(static_cast<Stage>(stage)));
         }
         if (bad_minutes_[stage] >= 1) {
-            readings.count<"client_bad_seconds_total">(60 * std::floor(bad_minutes_[stage]), ssid_, stage_words[stage]);
+            readings.count<"client_bad_seconds_total">(60 * std::floor(bad_minutes_[stage]), ssid_,
+                                                       word(static_cast<Stage>(stage)));
         }
     }
     if (connect_seconds_.count() != 0) {

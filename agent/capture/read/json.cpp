@@ -12,6 +12,7 @@
 #include "agent/ieee80211/elements.hpp"
 #include "agent/ieee80211/frame.hpp"
 #include "agent/ieee80211/radiotap.hpp"
+#include "wire/capture/words.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::agent {
@@ -127,14 +128,14 @@ void add_body(const Frame& frame, bool cut, ordered_json& line) {
     if (const auto bytes = named_elements(frame)) {
         const auto elements = parse_elements(*bytes);
         if (elements.malformed && !cut) {
-            line["bad"] = name(BadFrame::elements);
+            line["bad"] = word(BadFrame::elements);
         } else if (elements.ssid) {
             line["ssid"] = escaped(*elements.ssid);
         }
         return;
     }
     if (is(frame, ManagementSubtype::beacon) || is(frame, ManagementSubtype::probe_response)) {
-        line["bad"] = name(BadFrame::frame_short);
+        line["bad"] = word(BadFrame::frame_short);
         return;
     }
     if (frame.protected_frame) {
@@ -161,7 +162,7 @@ void add_body(const Frame& frame, bool cut, ordered_json& line) {
 void add_frame(std::span<const std::byte> bytes, bool padded, bool cut, ordered_json& line) {
     const auto frame = parse_frame(bytes, padded);
     if (!frame) {
-        line["bad"] = name(frame.error());
+        line["bad"] = word(frame.error());
         return;
     }
     line["type"] = name(frame->type);
@@ -173,7 +174,7 @@ void add_frame(std::span<const std::byte> bytes, bool padded, bool cut, ordered_
         line["fragment"] = frame->fragment;
         const auto access_point = access_point_of(*frame);
         if (access_point) {
-            line["bssid"] = access_point_text(access_point->bytes);
+            line["bssid"] = capture::access_point_text(access_point->bytes);
         }
         const bool between = frame->to_ds && frame->from_ds;
         if (access_point || !between) {
@@ -193,7 +194,7 @@ void add_behind_radiotap(const Radiotap& radiotap, std::span<const std::byte> be
         line["airtime_us"] = *us;
     }
     if (radiotap.bad_fcs) {
-        line["bad"] = name(BadFrame::bad_fcs);
+        line["bad"] = word(BadFrame::bad_fcs);
         return;
     }
     if (radiotap.zero_length) {
@@ -219,7 +220,7 @@ std::string json_line(std::size_t number, const CapturedFrame& frame, LinkType l
             add_behind_radiotap(*radiotap, frame.bytes.subspan(radiotap->length), frame.length - radiotap->length,
                                 line);
         } else {
-            line["bad"] = name(radiotap.error());
+            line["bad"] = word(radiotap.error());
         }
     }
     return line.dump();

@@ -11,8 +11,8 @@
 
 #include "agent/capture/air/air.hpp"
 #include "agent/capture/client/connections.hpp"
-#include "agent/capture/read/names.hpp"
 #include "agent/ieee80211/channel.hpp"
+#include "wire/capture/words.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::agent {
@@ -36,13 +36,13 @@ ordered_json by_name(const Counts& counts, Name name_of) {
 }
 
 ordered_json line_of(std::uint64_t frames, const std::array<std::uint64_t, capture::bad_frame_count>& bad) {
-    const auto name_of = [](std::size_t place) { return name(static_cast<capture::BadFrame>(place)); };
+    const auto name_of = [](std::size_t place) { return word(static_cast<capture::BadFrame>(place)); };
     return {{"frames", frames}, {"bad", by_name(bad, name_of)}};
 }
 
 ordered_json line_of(const capture::Network& network) {
-    const auto name_of = [](std::size_t place) { return name(static_cast<capture::FrameClass>(place)); };
-    ordered_json line{{"network", access_point_text(network.bssid)}};
+    const auto name_of = [](std::size_t place) { return word(static_cast<capture::FrameClass>(place)); };
+    ordered_json line{{"network", capture::access_point_text(network.bssid)}};
     if (network.hidden == 0) {
         line["ssid"] = escaped(capture::view(network.ssid));
     }
@@ -77,9 +77,9 @@ ordered_json line_of(const capture::Channel& channel) {
 }
 
 ordered_json line_of(const capture::ThreatSeen& seen) {
-    ordered_json line{{"threat", name(seen.threat)},
-                      {"severity", name(seen.severity)},
-                      {"bssid", access_point_text(seen.bssid)},
+    ordered_json line{{"threat", word(seen.threat)},
+                      {"severity", word(seen.severity)},
+                      {"bssid", capture::access_point_text(seen.bssid)},
                       {"mhz", seen.mhz},
                       {"frames", seen.frames},
                       {"lasts", seen.present != 0}};
@@ -90,8 +90,8 @@ ordered_json line_of(const capture::ThreatSeen& seen) {
 }
 
 ordered_json line_of(const capture::StageTotals& totals) {
-    return {{"stage", name(totals.stage)},
-            {"outcome", name(totals.outcome)},
+    return {{"stage", word(totals.stage)},
+            {"outcome", word(totals.outcome)},
             {"count", totals.count},
             {"mean_us", totals.count == 0 ? 0 : totals.sum_us / totals.count}};
 }
@@ -109,7 +109,7 @@ ordered_json line_of(const capture::ClientNetwork& network) {
 }
 
 ordered_json line_of(const capture::BadMinutes& minutes) {
-    const auto name_of = [](std::size_t place) { return name(static_cast<capture::Stage>(place)); };
+    const auto name_of = [](std::size_t place) { return word(static_cast<capture::Stage>(place)); };
     return {{"bad_minutes", by_name(minutes.by_stage, name_of)}};
 }
 
@@ -130,10 +130,12 @@ class Lines {
   private:
     using Key = std::tuple<std::size_t, std::string>;
 
-    void keep_one(const capture::Network& one, std::size_t kind) { put(kind, access_point_text(one.bssid), one); }
+    void keep_one(const capture::Network& one, std::size_t kind) {
+        put(kind, capture::access_point_text(one.bssid), one);
+    }
     void keep_one(const capture::Channel& one, std::size_t kind) { put(kind, std::to_string(one.mhz), one); }
     void keep_one(const capture::ThreatSeen& one, std::size_t kind) {
-        put(kind, std::to_string(static_cast<unsigned>(one.threat)) + access_point_text(one.bssid), one);
+        put(kind, std::to_string(static_cast<unsigned>(one.threat)) + capture::access_point_text(one.bssid), one);
     }
     void keep_one(const capture::StageTotals& one, std::size_t kind) {
         const auto place = [](auto enumerator) { return static_cast<char>('a' + static_cast<int>(enumerator)); };

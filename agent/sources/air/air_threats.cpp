@@ -5,10 +5,8 @@
 #include <cstddef>
 #include <string>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include "agent/ieee80211/channel.hpp"
+#include "wire/capture/words.hpp"
 #include "wire/catalogue/urgent.hpp"
 
 namespace magpie::agent {
@@ -23,18 +21,6 @@ constexpr std::chrono::minutes evidence_stays{10};
 /// The capture says each second what lasts.
 constexpr std::chrono::seconds silent_for{10};
 
-std::string_view severity_word(capture::Severity severity) {
-    switch (severity) {
-        case capture::Severity::info:
-            return "info";
-        case capture::Severity::warning:
-            return "warning";
-        case capture::Severity::critical:
-            break;
-    }
-    return "critical";
-}
-
 std::string channel_text(std::uint32_t mhz) {
     const auto channel = channel_of(mhz);
     return channel ? std::to_string(*channel) : std::string("unknown");
@@ -47,26 +33,6 @@ bool is_urgent(Threat threat) {
 }
 
 }  // namespace
-
-std::string_view word(Threat threat) {
-    switch (threat) {
-        case Threat::unknown_bssid:
-            return "unknown_bssid";
-        case Threat::other_security:
-            return "other_security";
-        case Threat::open_twin:
-            return "open_twin";
-        case Threat::look_alike:
-            return "look_alike";
-        case Threat::two_clocks:
-            return "two_clocks";
-        case Threat::two_channels:
-            return "two_channels";
-        case Threat::deauthentications:
-            break;
-    }
-    return "deauthentications";
-}
 
 AirThreats::News AirThreats::hear(const capture::ThreatSeen& seen, const Now& now) {
     const Kind kind{seen.threat, names_.label(seen.ssid)};
@@ -139,11 +105,10 @@ void AirThreats::write(Readings& readings, const Now& now) {
     }
 }
 
-/// The only place where an address becomes text: that of an access point.
 void AirThreats::write_evidence(Readings& readings, const Evidence& evidence) {
     readings.set<"air_threat_evidence">(1, word(evidence.kind.first), evidence.kind.second,
-                                        fmt::format("{:02x}", fmt::join(evidence.bssid, ":")), evidence.channel,
-                                        severity_word(evidence.severity));
+                                        capture::access_point_text(evidence.bssid), evidence.channel,
+                                        word(evidence.severity));
 }
 
 }  // namespace magpie::agent

@@ -60,7 +60,4 @@ class AirThreats {
     std::map<Evidence, Monotonic> evidence_;  // until when it is told
 };
 
-/// As it stands in the label `threat`.
-[[nodiscard]] std::string_view word(capture::Threat threat);
-
 }  // namespace magpie::agent

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <numeric>
 
+#include "wire/capture/words.hpp"
+
 namespace magpie::agent {
 
 namespace {
@@ -14,9 +16,6 @@ constexpr std::size_t most_networks = 1024;
 constexpr std::chrono::minutes heard_for{2};
 constexpr double microseconds = 1e6;
 constexpr double full_load = 255;
-
-constexpr std::array<std::string_view, capture::frame_class_count> frame_words{"beacon", "management", "control",
-                                                                               "data"};
 
 template <class Total>
 double frames_of(const Total& total) {
@@ -99,7 +98,8 @@ void HeardNetworks::write_counts(Readings& readings, const Group& group, const T
     }
     for (std::size_t kind = 0; kind < total.frames.size(); ++kind) {
         if (total.frames[kind] > 0) {
-            readings.count<"air_frames_total">(total.frames[kind], word(band), name, frame_words[kind]);
+            readings.count<"air_frames_total">(total.frames[kind], word(band), name,
+                                               word(static_cast<capture::FrameClass>(kind)));
         }
     }
     if (frames_of(total) > 0) {

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "wire/capture/words.hpp"
+
 namespace magpie::agent {
 
 namespace {
@@ -10,41 +12,6 @@ namespace {
 constexpr std::size_t most_interfaces = 16;
 
 }  // namespace
-
-std::string_view word(capture::BadFrame reason) {
-    using enum capture::BadFrame;
-    switch (reason) {
-        case radiotap_version:
-            return "radiotap_version";
-        case radiotap_length:
-            return "radiotap_length";
-        case radiotap_fields:
-            return "radiotap_fields";
-        case bad_fcs:
-            return "bad_fcs";
-        case frame_short:
-            return "frame_short";
-        case elements:
-            return "elements";
-        case ethernet_short:
-            return "ethernet_short";
-        case vlan_depth:
-            return "vlan_depth";
-        case ip_header:
-            return "ip_header";
-        case fragment:
-            return "fragment";
-        case transport_short:
-            return "transport_short";
-        case dhcp:
-            return "dhcp";
-        case dns:
-            return "dns";
-        case eapol:
-            return "eapol";
-    }
-    return "other";
-}
 
 bool ListenedInterfaces::hear(const capture::Interface& interface) {
     const auto name = capture::view(interface.name);

@@ -33,7 +33,4 @@ class ListenedInterfaces {
     std::map<std::string, Entry, std::less<>> interfaces_;
 };
 
-/// As it stands in the label `reason`.
-[[nodiscard]] std::string_view word(capture::BadFrame reason);
-
 }  // namespace magpie::agent

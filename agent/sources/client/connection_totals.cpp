@@ -5,6 +5,8 @@
 #include <functional>
 #include <numeric>
 
+#include "wire/capture/words.hpp"
+
 namespace magpie::agent {
 
 using capture::Outcome;
@@ -37,60 +39,6 @@ void add(std::array<double, size>& to, const std::array<double, size>& what) {
 }
 
 }  // namespace
-
-std::string_view word(Stage stage) {
-    switch (stage) {
-        case Stage::authentication:
-            return "authentication";
-        case Stage::association:
-            return "association";
-        case Stage::handshake:
-            return "handshake";
-        case Stage::dot1x:
-            return "dot1x";
-        case Stage::dhcp_discover:
-            return "dhcp_discover";
-        case Stage::dhcp_request:
-            return "dhcp_request";
-        case Stage::dns:
-            return "dns";
-        case Stage::tcp_network:
-            return "tcp_network";
-        case Stage::tcp_radio:
-            return "tcp_radio";
-        case Stage::portal:
-            return "portal";
-        case Stage::connect:
-            break;
-    }
-    return "connect";
-}
-
-std::string_view word(Outcome outcome) {
-    switch (outcome) {
-        case Outcome::success:
-            return "success";
-        case Outcome::refused:
-            return "refused";
-        case Outcome::no_answer:
-            return "no_answer";
-        case Outcome::wrong_key:
-            return "wrong_key";
-        case Outcome::pool_exhausted:
-            return "pool_exhausted";
-        case Outcome::nak:
-            return "nak";
-        case Outcome::name_error:
-            return "name_error";
-        case Outcome::server_failure:
-            return "server_failure";
-        case Outcome::reset:
-            return "reset";
-        case Outcome::redirected:
-            break;
-    }
-    return "redirected";
-}
 
 void ConnectionTotals::hear(const capture::StageTotals& heard) {
     auto& [name, growth, total] = networks_[heard.network];

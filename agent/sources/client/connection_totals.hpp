@@ -59,7 +59,4 @@ class ConnectionTotals {
     std::map<std::string_view, Totals> former_;  // of indices that have become another network's
 };
 
-[[nodiscard]] std::string_view word(capture::Stage stage);
-[[nodiscard]] std::string_view word(capture::Outcome outcome);
-
 }  // namespace magpie::agent

@@ -6,6 +6,7 @@
 
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/unit/agent/sources/readings_lookup.hpp"
+#include "wire/capture/words.hpp"
 #include "wire/catalogue/urgent.hpp"
 
 namespace magpie::agent {

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
-
 #include "tests/unit/agent/sources/readings_lookup.hpp"
 
 namespace magpie::agent {
@@ -45,14 +43,6 @@ TEST(ListenedInterfaces, AreSixteenAtMostAndHaveNames) {
     }
     EXPECT_TRUE(interfaces.hear({.name = capture::text32("mon3"), .frames = 1}));
     EXPECT_EQ(series_of(read(interfaces), "magpie_node_capture_frames_total"), 16U);
-}
-
-TEST(ListenedInterfaces, EveryReasonHasAWordOfItsOwn) {
-    std::set<std::string_view> words;
-    for (std::size_t reason = 0; reason < capture::bad_frame_count; ++reason) {
-        EXPECT_TRUE(words.insert(word(static_cast<capture::BadFrame>(reason))).second) << reason;
-    }
-    EXPECT_FALSE(words.contains("other"));
 }
 
 }  // namespace
