@@ -78,10 +78,10 @@ void Air::pass_time(CaptureTime at) {
     newest_ = std::max(newest_, now_);
 }
 
-void Air::frame(const CapturedFrame& frame, LinkType link_type) {
+std::optional<Frame> Air::frame(const CapturedFrame& frame, LinkType link_type) {
     ++frames_;
     if (link_type == LinkType::ethernet) {
-        return;
+        return std::nullopt;
     }
     pass_time(frame.at);
     auto bytes = frame.bytes;
@@ -111,9 +111,11 @@ void Air::frame(const CapturedFrame& frame, LinkType link_type) {
     if (radio.mhz) {
         channels_.frame(*radio.mhz, now_, received.airtime_us);
     }
-    if (!radio.zero_length) {
-        heard(received);
+    if (radio.zero_length) {
+        return std::nullopt;
     }
+    heard(received);
+    return *parsed;
 }
 
 std::uint32_t Air::airtime(const Radiotap& radio, std::size_t bytes) {
@@ -156,7 +158,8 @@ void Air::announced(const Received& received) {
     const auto& frame = received.frame;
     const auto beacon = parse_beacon(frame.body);
     if (!beacon) {
-        return bad(BadFrame::frame_short);
+        bad(BadFrame::frame_short);
+        return;
     }
     if (!frame.bssid || (beacon->capabilities & ess_bit) == 0) {
         return;

@@ -27,7 +27,8 @@ class Air {
     /// What is ours, anew: each OwnNetwork and OwnAccessPoint, then Settled. Others are passed over.
     void hear(const capture::Record& record);
 
-    void frame(const CapturedFrame& frame, LinkType link_type);
+    /// What the frame is, where it could be read: its body is that of `frame`.
+    std::optional<Frame> frame(const CapturedFrame& frame, LinkType link_type);
 
     /// Threats that began or ended since the last call, to be told at once.
     void take_threats(std::vector<capture::Record>& into);
@@ -48,7 +49,10 @@ class Air {
     };
 
     void pass_time(CaptureTime at);
-    void bad(capture::BadFrame why) { ++bad_[static_cast<std::size_t>(why)]; }
+    std::nullopt_t bad(capture::BadFrame why) {
+        ++bad_[static_cast<std::size_t>(why)];
+        return std::nullopt;
+    }
     [[nodiscard]] std::uint32_t airtime(const Radiotap& radio, std::size_t bytes);
 
     void heard(const Received& received);

@@ -1,19 +1,9 @@
 #include "agent/capture/app/listening.hpp"
 
 #include <algorithm>
-#include <cstddef>
 #include <utility>
 
-#include "agent/ieee80211/frame.hpp"
-#include "agent/ieee80211/radiotap.hpp"
-
 namespace magpie::agent {
-
-namespace {
-
-constexpr std::size_t fcs_size = 4;
-
-}  // namespace
 
 void Listening::add_air(std::string interface, std::unique_ptr<PacketSource> source) {
     inputs_.push_back({std::move(interface), capture::InterfaceKind::air, 0, std::move(source)});
@@ -39,27 +29,10 @@ void Listening::take(const Input& input, const CapturedFrame& frame) {
         connections_.packet(input.network, frame);
         return;
     }
-    air_.frame(frame, input.source->link_type());
-    if (has_clients_) {
-        pass_on(frame);
-    }
-}
-
-/// The part of a connection that is in the air alone. What is wrong with a frame Air has counted.
-void Listening::pass_on(const CapturedFrame& captured) {
-    const auto radio = parse_radiotap(captured.bytes);
-    if (!radio || radio->bad_fcs || radio->zero_length) {
-        return;
-    }
-    const auto behind = radio->fcs_at_end ? std::min(fcs_size, captured.length) : 0;
-    const auto end = std::min(captured.bytes.size(), captured.length - behind);
-    if (end <= radio->length) {
-        return;
-    }
-    const auto frame = parse_frame(captured.bytes.subspan(radio->length, end - radio->length), radio->padded);
-    if (frame && (frame->type == FrameType::management ||
-                  (frame->type == FrameType::data && !frame->protected_frame && !frame->body.empty()))) {
-        connections_.heard(*frame, captured.at);
+    const auto heard = air_.frame(frame, input.source->link_type());
+    // The part of a connection that is in the air alone.
+    if (heard && has_clients_) {
+        connections_.heard(*heard, frame.at);
     }
 }
 

@@ -47,7 +47,6 @@ class Listening {
     };
 
     void take(const Input& input, const CapturedFrame& frame);
-    void pass_on(const CapturedFrame& frame);
     [[nodiscard]] capture::Interface account(const Input& input) const;
 
     std::vector<Input> inputs_;
