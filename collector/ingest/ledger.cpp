@@ -21,9 +21,10 @@ void Ledger::hear(const ReportHeader& header) {
 
 void Ledger::follow(const ReportHeader& header) {
     const auto counted = lost_;
+    const auto named = losses_.size();
     hear(header);
     lost_ = counted;
-    losses_.clear();
+    losses_.resize(named);
 }
 
 void Ledger::told_safe(Epoch epoch, ReportNumber safe) {

@@ -206,6 +206,14 @@ TEST(Ledger, WhatIsLostIsNamedOnce) {
     EXPECT_TRUE(ledger.take_losses().empty());
 }
 
+TEST(Ledger, WhoFollowsNamesWhatItLostItselfAndNoMore) {
+    auto ledger = heard(10);
+    ledger.hear(says(first_epoch, 3, 10));
+    ledger.follow(says(first_epoch, 8, 10));
+    EXPECT_EQ(ledger.lost(), 2U);
+    EXPECT_EQ(ledger.take_losses(), (std::vector<Loss>{{first_epoch, range(1, 2)}}));
+}
+
 TEST(Ledger, ANodeThatLosesMoreRangesThanAreRememberedIsCountedAllTheSame) {
     auto ledger = heard(1);
     for (std::uint64_t number = 3; number < 203; number += 2) {
