@@ -156,7 +156,8 @@ class Loop {
             said_committed_ = report.range.last;
             log_.debug("committed", {{"epoch", fmt::format("{:016x}", value(report.epoch))},
                                      {"number", value(report.range.last)},
-                                     {"taken", report.taken.time_since_epoch().count()}});
+                                     {"taken", report.taken.time_since_epoch().count()},
+                                     {"dated", report.wall.value_or(UtcMs{}).time_since_epoch().count()}});
         }
     }
 

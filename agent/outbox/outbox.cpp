@@ -175,6 +175,7 @@ const Report& Outbox::commit(Report report, const Now& now) {
     segment.size = segment.bytes.size();
     segment.waiting.push_back({present.last, report.taken});
     mirror(segment);
+    keep_position();
     committed_ = std::move(report);
     release_flashed();
     make_room(now);

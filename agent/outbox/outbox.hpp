@@ -42,11 +42,13 @@ struct OutboxStorage {
 /// reports are merged, so that a long outage is known in less detail. One thread; owned by the Agent.
 class Outbox {
   public:
-    /// `epoch` is random and not 0. `reporter` names the series.
+    /// `epoch` is random and not 0: that of the reports to come, unless recover() finds one to go on with. `reporter`
+    /// names the series.
     Outbox(Epoch epoch, OutboxSettings settings, Reporter& reporter, OutboxStorage storage = {});
 
-    /// Finds what runs before this one left, before the first commit. Best when the reporter has named what there is
-    /// now: then the birth begins as those of all poles of its model.
+    /// Finds what runs before this one left, before the first commit. Where tmpfs knows which number was the last of
+    /// this boot, its epoch goes on: then nothing is lost unseen, however often the agent is killed. Best when the
+    /// reporter has named what there is now: then the birth begins as those of all poles of its model.
     void recover();
 
     /// The report as it is to be sent; valid until the next call that changes the outbox.
@@ -142,6 +144,8 @@ class Outbox {
     void remove_from_run(const std::vector<std::string>& names);
     static void note(Failures& failures, const std::error_code& why);
 
+    void keep_position();
+    void go_on();
     void recover_segment(Segment segment, std::vector<std::string>& boots, std::map<std::string, Milliseconds>& clocks);
     void forget_smallest();
 
@@ -152,6 +156,7 @@ class Outbox {
     std::deque<Segment> segments_;   // oldest first; the last takes reports when `open_`
     std::vector<HeldEpoch> epochs_;  // oldest first; the last is the present one
     bool open_ = false;
+    bool has_position_ = false;  // on tmpfs, of this epoch
     std::uint64_t next_place_ = 1;
     std::unordered_map<std::uint32_t, std::uint32_t> places_;  // series id -> place in the open segment's table
     std::optional<Asked> asked_;

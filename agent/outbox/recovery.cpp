@@ -7,7 +7,59 @@
 
 namespace magpie::agent {
 
+namespace {
+
+constexpr auto position_name = "position";
+
+std::string head_of(Epoch epoch, const std::string& boot) {
+    std::string bytes;
+    record::append(bytes, record::Head{epoch, boot});
+    return bytes;
+}
+
+}  // namespace
+
+/// The last number given out, which no segment tells once its reports are safe, or while tmpfs is full: the file has
+/// its page from the start, and what is written anew of it takes no room.
+void Outbox::keep_position() {
+    if (storage_.run == nullptr || settings_.boot.empty()) {
+        return;
+    }
+    auto bytes = head_of(epoch_, settings_.boot);
+    const auto head = bytes.size();
+    const ReportRange last{epochs_.back().last, epochs_.back().last};
+    (void)record::append(bytes, record::Report{.range = last, .lost = true});
+    const auto from = has_position_ ? head : 0;
+    const auto written = storage_.run->write(position_name, from, std::string_view(bytes).substr(from), false);
+    has_position_ = written.has_value();
+    if (!written) {
+        note(counters_.run_failures, written.error());
+    }
+}
+
+void Outbox::go_on() {
+    const auto bytes = storage_.run != nullptr ? storage_.run->read(position_name) : std::string();
+    if (!bytes) {
+        return;  // counted when it is written
+    }
+    record::Reader reader(*bytes);
+    const auto* one = reader.next();
+    const auto* found = one != nullptr ? std::get_if<record::Head>(one) : nullptr;
+    if (found == nullptr || found->boot != settings_.boot || found->boot.empty() || found->epoch == Epoch{}) {
+        return;
+    }
+    const auto epoch = found->epoch;
+    one = reader.next();
+    const auto* last = one != nullptr ? std::get_if<record::Report>(one) : nullptr;
+    if (last != nullptr) {
+        epoch_ = epoch;
+        epochs_ = {{.epoch = epoch, .last = last->range.last}};
+        has_position_ = bytes->starts_with(head_of(epoch, settings_.boot));
+    }
+}
+
 void Outbox::recover() {
+    go_on();
     std::map<SegmentName, Segment> found;
     const auto look = [&](auto* storage, bool Segment::*has_file) {
         for (const auto& name : storage != nullptr ? storage->names() : std::vector<std::string>()) {

@@ -35,6 +35,7 @@ class FakeStorage final : public agent::Storage {
             return trouble(std::errc::no_such_file_or_directory);
         }
         auto& file = files_[name];
+        const auto before = file.size();
         file.resize(offset);
         auto room = bytes.size();
         if (short_by_ > 0) {
@@ -45,7 +46,8 @@ class FakeStorage final : public agent::Storage {
         if (short_by_ > 0) {
             return trouble(std::errc::io_error);
         }
-        if (full_at_ && size() > *full_at_) {
+        // What does not grow has its room already.
+        if (full_at_ && size() > *full_at_ && file.size() > before) {
             file.resize(offset);
             return trouble(std::errc::no_space_on_device);
         }

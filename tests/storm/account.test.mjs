@@ -38,6 +38,17 @@ test('a report that is nowhere is unaccounted', () => {
     assert.deepEqual(account.examples.missing, ['e 2']);
 });
 
+test('of two reports of one millisecond a store keeps one', () => {
+    const [first, second] = commits(1, 2);
+    const account = draw({ commits: [{ ...first, dated: BASE + 1000 }, { ...second, dated: BASE + 1000 }], samples: stored(1) });
+    assert.deepEqual(lines(account), []);
+    assert.equal(account.twice, 1);
+    const other = draw({ commits: [first, { ...second, dated: BASE + 1500 }], samples: stored(1) });
+    assert.deepEqual(lines(other), ['unaccounted', 'unforced']);
+    const unknown = draw({ commits: [first, { ...second, dated: 0 }], samples: stored(1) });
+    assert.deepEqual(lines(unknown), ['unaccounted', 'unforced']);
+});
+
 test('a report that is named as lost is accounted for, but nothing forced that', () => {
     assert.deepEqual(lines(draw({ commits: commits(1, 2), samples: stored(1), ...lost(2) })), ['unforced']);
     const another = draw({ commits: commits(1, 2, 3), samples: stored(1), ...lost(2) });

@@ -9,7 +9,7 @@ const AN_HOUR = 360; // reports of a pole, one each ten seconds; here a hundred 
 const INTERVAL = 0.1;
 
 /** When each report that a pole says it committed was taken: ms since it booted. */
-const committed = (agent) => [...agent.log.matchAll(/ committed epoch=[0-9a-f]+ number=\d+ taken=(\d+)$/gm)].map(([, taken]) => Number(taken));
+const committed = (agent) => [...agent.log.matchAll(/ committed epoch=[0-9a-f]+ number=\d+ taken=(\d+) /gm)].map(([, taken]) => Number(taken));
 
 /** The longest time between two that follow each other. */
 const widest = (times) => Math.max(...times.slice(1).map((time, i) => time - times[i]));

@@ -12,7 +12,7 @@ const SLOW = 3000; // each fdatasync and fsync
 
 /** When each report that the agent says it committed was taken: ms since it booted. */
 const committed = (agent) =>
-    [...agent.log.matchAll(/ committed epoch=[0-9a-f]+ number=\d+ taken=(\d+)$/gm)].map(([, taken]) => Number(taken));
+    [...agent.log.matchAll(/ committed epoch=[0-9a-f]+ number=\d+ taken=(\d+) /gm)].map(([, taken]) => Number(taken));
 
 const bytesIn = (directory) =>
     existsSync(directory) ? readdirSync(directory).reduce((sum, name) => sum + statSync(join(directory, name)).size, 0) : 0;

@@ -170,7 +170,7 @@ export class City {
         await agent.start();
         await until(`${id} says what it commits`, () => pole.truth.update().length > 0, 10).catch(() => {
             throw new Error(
-                `${programs.agent} does not log each report it commits (debug: committed epoch= number= taken=), ` +
+                `${programs.agent} does not log each report it commits (debug: committed epoch= number= taken= dated=), ` +
                     'and without that there is no account',
             );
         });

@@ -118,22 +118,12 @@ TEST(OutboxRoom, TmpfsThatFailsCostsNothingWhileTheAgentLives) {
     Spool spool;
     spool.run.is_full_at(0);
     spool.reports(5);
-    EXPECT_EQ(spool.outbox->counters().run_failures.at("no_space"), 5U);
+    EXPECT_EQ(spool.outbox->counters().run_failures.at("no_space"), 10U) << "each report, and its number";
     spool.run.works_again();
     spool.reports(1);
     spool.restarts();
     spool.reports(1);
-    EXPECT_EQ(spool.held(Epoch{42}).size(), 6U) << "what had failed was written after all";
-}
-
-TEST(OutboxRoom, WhoIsKilledWhileTmpfsIsFullHasWhatWasThere) {
-    Spool spool({.has_flash = false});
-    spool.reports(5);
-    spool.run.is_full_at(spool.run.size());
-    spool.reports(3);
-    spool.restarts();
-    spool.reports(1);
-    EXPECT_EQ(spool.held(Epoch{42}).size(), 5U);
+    EXPECT_EQ(spool.held(Epoch{42}).size(), 7U) << "what had failed was written after all";
 }
 
 TEST(OutboxRoom, TmpfsThatIsEmptiedIsWrittenAnew) {
@@ -141,10 +131,10 @@ TEST(OutboxRoom, TmpfsThatIsEmptiedIsWrittenAnew) {
     spool.reports(5);
     spool.run = {};
     spool.reports(2);
-    EXPECT_EQ(spool.outbox->counters().run_failures.at("other"), 1U);
+    EXPECT_EQ(spool.outbox->counters().run_failures.at("other"), 2U);
     spool.restarts();
     spool.reports(1);
-    EXPECT_EQ(spool.held(Epoch{42}).size(), 7U);
+    EXPECT_EQ(spool.held(Epoch{42}).size(), 8U);
 }
 
 TEST(OutboxRoom, FullFlashKeepsWhatItHas) {

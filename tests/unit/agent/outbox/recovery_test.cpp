@@ -25,16 +25,66 @@ TEST(OutboxRecovery, AKilledAgentLosesNothing) {
     spool.reports(4);
     spool.restarts();
     spool.reports(1);
-    EXPECT_EQ(spool.outbox->earlier(), (std::vector<EarlierEpoch>{{first, ReportNumber{1}, ReportNumber{4}}}));
-    EXPECT_EQ(numbers(spool.held(first)), (std::vector<std::uint64_t>{1, 2, 3, 4}));
-    EXPECT_EQ(spool.outbox->newest(), ReportNumber{1}) << "the new epoch numbers anew";
+    EXPECT_EQ(spool.outbox->epoch(), first);
+    EXPECT_TRUE(spool.outbox->earlier().empty());
+    EXPECT_EQ(numbers(spool.held()), (std::vector<std::uint64_t>{1, 2, 3, 4, 5}));
+}
+
+TEST(OutboxRecovery, NoNumberIsGivenOutAgainOnceAllIsSafe) {
+    Spool spool;
+    spool.reports(4);
+    spool.hears(4, 4);
+    spool.restarts();
+    spool.reports(1);
+    spool.hears(5, 5);
+    spool.restarts();
+    spool.reports(1);
+    EXPECT_EQ(spool.outbox->epoch(), first);
+    EXPECT_EQ(spool.outbox->newest(), ReportNumber{6});
+}
+
+TEST(OutboxRecovery, WhatFullTmpfsCouldNotKeepIsToldAsLost) {
+    Spool spool({.has_flash = false});
+    spool.reports(5);
+    spool.run.is_full_at(spool.run.size());
+    spool.reports(3);
+    spool.restarts();
+    spool.reports(1);
+    EXPECT_EQ(numbers(spool.held()), (std::vector<std::uint64_t>{1, 2, 3, 4, 5, 0, 9}));
+    EXPECT_EQ(spool.held()[5].range, (ReportRange{ReportNumber{6}, ReportNumber{8}}));
+}
+
+TEST(OutboxRecovery, AnotherBootIsAnotherEpoch) {
+    Spool spool;
+    spool.reports(20);
+    const auto run = spool.run;
+    spool.power_is_cut();
+    spool.run = run;
+    spool.reports(1);
+    EXPECT_EQ(spool.outbox->epoch(), Epoch{43}) << "a directory that is no tmpfs may be older than what was sent";
+    EXPECT_EQ(spool.outbox->newest(), ReportNumber{1});
+}
+
+TEST(OutboxRecovery, ADamagedPositionIsAnotherEpoch) {
+    for (std::size_t at = 0;; ++at) {
+        Spool spool;
+        spool.reports(4);
+        if (at >= spool.run.files().at("position").size()) {
+            break;
+        }
+        spool.run.is_damaged("position", at);
+        spool.restarts();
+        spool.reports(1);
+        EXPECT_EQ(spool.outbox->epoch(), Epoch{43});
+        EXPECT_EQ(numbers(spool.held(first)), (std::vector<std::uint64_t>{1, 2, 3, 4}));
+    }
 }
 
 TEST(OutboxRecovery, ReportsOfTheSameBootKeepTheirMonotonicTime) {
     Spool spool;
     const auto begun = spool.clock.now().mono;
     spool.reports(2);
-    spool.restarts();
+    spool.restarts_anew();
     spool.reports(1);
     EXPECT_EQ(spool.held(first)[1].taken, begun + seconds(10));
     EXPECT_FALSE(spool.held(first)[1].of_earlier_boot);
@@ -43,7 +93,7 @@ TEST(OutboxRecovery, ReportsOfTheSameBootKeepTheirMonotonicTime) {
 TEST(OutboxRecovery, SeriesKeepTheirNames) {
     Spool spool;
     spool.reports(1, 3);
-    spool.restarts();
+    spool.restarts_anew();
     spool.reports(1, 1);
     const auto held = spool.held(first);
     ASSERT_EQ(held[0].samples.size(), 3U);
@@ -122,11 +172,11 @@ TEST(OutboxRecovery, ATornEndCostsTheReportItTore) {
 TEST(OutboxRecovery, ADamagedReportIsToldAsLost) {
     Spool spool;
     spool.reports(12);
-    const auto name = spool.run.names().front();
+    const auto name = spool.run.names().back();
     const auto size = spool.run.files().at(name).size();
     spool.run.is_damaged(name, size / 2);
     spool.flash = {};
-    spool.restarts();
+    spool.restarts_anew();
     spool.reports(1);
     const auto held = spool.held(first);
     ASSERT_EQ(held.size(), 12U);
@@ -136,7 +186,7 @@ TEST(OutboxRecovery, ADamagedReportIsToldAsLost) {
 TEST(OutboxRecovery, ASafeEpochIsForgottenWithItsFiles) {
     Spool spool;
     spool.reports(20);
-    spool.restarts();
+    spool.restarts_anew();
     spool.reports(1);
     spool.hears(first, 20, 20);
     spool.hears(1, 1);
@@ -162,7 +212,7 @@ TEST(OutboxRecovery, EpochsAreSentInTheirOrder) {
     Spool spool;
     for (int run = 0; run < 5; ++run) {
         spool.reports(2);
-        spool.restarts();
+        spool.restarts_anew();
     }
     spool.reports(1);
     std::vector<Epoch> epochs;
@@ -176,28 +226,28 @@ TEST(OutboxRecovery, EpochsAreSentInTheirOrder) {
 TEST(OutboxRecovery, OfManyRunsTheShortestAreGivenUp) {
     Spool spool({.has_flash = false});
     spool.reports(100);
-    spool.restarts();
+    spool.restarts_anew();
     for (std::size_t run = 0; run < most_earlier_epochs + 3; ++run) {
         spool.reports(2);
-        spool.restarts();
+        spool.restarts_anew();
     }
     spool.reports(1);
     EXPECT_EQ(spool.outbox->earlier().size(), most_earlier_epochs);
     EXPECT_EQ(spool.outbox->earlier()[0].epoch, first) << "the long outage before";
     EXPECT_EQ(spool.outbox->earlier()[1].epoch, Epoch{47}) << "of equals the oldest go";
-    EXPECT_EQ(spool.run.files().size(), most_earlier_epochs + 1);
+    EXPECT_EQ(spool.run.files().size(), most_earlier_epochs + 2) << "each one, the present one, and the position";
 }
 
 TEST(OutboxRecovery, AnEpochGivenUpUnderPressureIsToldAsLost) {
     Spool spool({.memory_bytes = 64 * 1024, .has_flash = false});
     spool.reports(50, 10);
-    spool.restarts();
+    spool.restarts_anew();
     spool.reports(3000, 10);
     const auto told = spool.held(first);
     ASSERT_EQ(told.size(), 1U);
     EXPECT_TRUE(told[0].lost);
     EXPECT_EQ(told[0].range, (ReportRange{ReportNumber{1}, ReportNumber{50}}));
-    spool.restarts();
+    spool.restarts_anew();
     spool.reports(1);
     EXPECT_EQ(spool.held(first).size(), 1U) << "also by the run after";
     spool.hears(first, 50, 50);
@@ -212,7 +262,7 @@ TEST(OutboxRecovery, FilesThatAreNoSegmentsAreLeftAlone) {
     spool.run.put("000000000002-0000000000000007-01.segment", "");
     spool.reports(1);
     EXPECT_EQ(spool.flash.names().size(), 2U);
-    EXPECT_EQ(spool.run.names().size(), 1U) << "that of this run";
+    EXPECT_EQ(spool.run.names().size(), 2U) << "those of this run";
     EXPECT_TRUE(spool.outbox->earlier().empty());
 }
 

@@ -73,6 +73,11 @@ class Spool {
         ++epoch_;
         starts();
     }
+    /// As restarts(), on a tmpfs that no longer knows the last number: a new epoch.
+    void restarts_anew() {
+        (void)run.remove({"position"}, false);
+        restarts();
+    }
     void power_is_cut(std::size_t appended_part = 0) {
         run = {};
         flash.power_is_cut(appended_part);
