@@ -217,6 +217,7 @@ void Fleet::release(Node& entry) {
 
 void Fleet::begin_row(std::uint32_t index, std::optional<ShapeIndex> shape, std::span<const InfoLabels> info) {
     auto& entry = nodes_[index];
+    const auto deviations = named_deviations(entry);
     if (entry.shape != (shape ? place(*shape) : Node::none)) {
         leave_row(entry);
     }
@@ -226,8 +227,8 @@ void Fleet::begin_row(std::uint32_t index, std::optional<ShapeIndex> shape, std:
     } else {
         auto& same = shapes_[entry.shape];
         std::fill_n(same.row_values(entry.row), same.plan.slots.size(), absent);
-        entry.deviations = {};
     }
+    keep_deviations(entry, deviations);
 }
 
 void Fleet::take_row(std::uint32_t index) {
@@ -382,13 +383,6 @@ void Fleet::reported(NodeIndex node, UtcMs now) {
     auto& entry = nodes_[place(node)];
     entry.reported = true;
     entry.last_report = now;
-}
-
-void Fleet::set_deviations(NodeIndex node, std::vector<Deviation> deviations) {
-    auto& entry = nodes_[place(node)];
-    if (entry.row != Node::none) {
-        entry.deviations = std::move(deviations);
-    }
 }
 
 void Fleet::set_lost(NodeIndex node, std::uint64_t total) {

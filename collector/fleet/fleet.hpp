@@ -140,7 +140,8 @@ class Fleet {
     void reported(NodeIndex node, UtcMs now);
     /// Reports lost in all, over every epoch.
     void set_lost(NodeIndex node, std::uint64_t total);
-    /// Instead of those before; they leave with the node's series.
+    /// Instead of those before; they leave with the node's series, and stay over a birth while it is up: an alert that
+    /// waits for an hour would begin anew.
     void set_deviations(NodeIndex node, std::vector<Deviation> deviations);
     /// False when the node is not up or has too many devices. A device stays, as down, until 30 days after its death.
     bool device_born(NodeIndex node, std::string_view device, UtcMs now);
@@ -182,6 +183,11 @@ class Fleet {
         std::string_view node;
         std::uint64_t hash;
     };
+    /// By what its series is called, whatever its number is.
+    struct NamedDeviation {
+        std::string name;
+        Deviation deviation;
+    };
     struct Hash {
         using is_transparent = void;
         const std::vector<Node>* nodes;
@@ -205,6 +211,8 @@ class Fleet {
     void begin_row(std::uint32_t node, std::optional<ShapeIndex> shape, std::span<const InfoLabels> info);
     void take_row(std::uint32_t node);
     void leave_row(Node& node);
+    [[nodiscard]] std::vector<NamedDeviation> named_deviations(const Node& node) const;
+    void keep_deviations(Node& node, std::span<const NamedDeviation> deviations);
     void become(std::uint32_t node, Life life, UtcMs now);
     void devices_down(Node& node, UtcMs now);
     void device_down(Device& device, UtcMs now);

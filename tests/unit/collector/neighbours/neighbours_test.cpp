@@ -171,6 +171,27 @@ TEST_F(NeighboursTest, APoleThatDiesWithinARoundGetsNothingOfIt) {
     EXPECT_EQ(deviation("pole-1"), std::nullopt);
 }
 
+TEST_F(NeighboursTest, ABirthWhileItIsUpKeepsWhatWasSaid) {
+    street(6);
+    fleet_.set(street_[1], temperature, 40);
+    round();
+    const auto before = deviation("pole-1");
+    ASSERT_GT(before, 6);
+    auto more = model();
+    more.insert(more.begin() + 1, {.name = "magpie_link_up", .help = "", .labels = {{"interface", "eth0"}}});
+    const std::vector<InfoLabels> says{{.slot = info, .labels = {{"latitude", "37.5563"}, {"longitude", "126.9236"}}}};
+    fleet_.born("mapo", "pole-1", fleet_.intern(more.size(), more), says, clock_.now().wall);
+    EXPECT_EQ(deviation("pole-1"), std::nullopt) << "it has told no value yet";
+    fleet_.set(street_[1], temperature + 1, 40);
+    EXPECT_EQ(deviation("pole-1"), before);
+    fleet_.born("mapo", "pole-1", fleet_.intern(more.size(), more), says, clock_.now().wall);
+    fleet_.set(street_[1], temperature + 1, 40);
+    EXPECT_EQ(deviation("pole-1"), before) << "with the same series";
+    const auto without = std::vector(more.begin(), more.begin() + 2);
+    fleet_.born("mapo", "pole-1", fleet_.intern(without.size(), without), says, clock_.now().wall);
+    EXPECT_TRUE(fleet_.node(street_[1]).deviations.empty());
+}
+
 TEST_F(NeighboursTest, WithoutAValueThereIsNoDeviation) {
     street(6);
     round();
