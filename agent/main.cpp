@@ -68,7 +68,7 @@ int main(int argc, char** argv) {
     service::keep_memory_private();
     const platform::SystemClock clock;
     if (line->command == agent::Command::sample) {
-        return agent::print_sample(*line, clock.now());
+        return agent::print_sample(*line, clock);
     }
     while (true) {
         const auto config = agent::read_config(*line, clock.now());

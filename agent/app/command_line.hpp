@@ -20,7 +20,7 @@ inline constexpr const char* usage =
     "\n"
     "  magpie-agent [--config FILE]                 run, in the foreground (default /etc/magpie/agent.toml)\n"
     "  magpie-agent [--config FILE] --check-config  say what is wrong with the configuration and exit\n"
-    "  magpie-agent sample [--json]                 print once what every source sees now; needs no broker\n"
+    "  magpie-agent [--config FILE] sample [--json] print once what every source sees now; needs no broker\n"
     "  magpie-agent --version | --help\n";
 
 /// The error is one line for the person who typed it.

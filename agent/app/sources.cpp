@@ -1,5 +1,6 @@
 #include "agent/app/sources.hpp"
 
+#include "agent/app/client_event.hpp"
 #include "agent/app/gateway_line.hpp"
 #include "agent/app/node_firmware.hpp"
 #include "agent/gpio/gpio_contact.hpp"
@@ -9,6 +10,7 @@
 #include "agent/sources/link/link_source.hpp"
 #include "agent/sources/pole/pole_source.hpp"
 #include "agent/sources/wifi/hostapd_source.hpp"
+#include "agent/sources/wifi/radio_files.hpp"
 #include "agent/sources/wifi/wifi_source.hpp"
 
 namespace magpie::agent {
@@ -33,7 +35,28 @@ WifiSettings wifi_settings(const Config& config) {
             .neighbours = {.known = wifi.known_neighbours, .detail = wifi.detail}};
 }
 
-void add_capture(const Config& config, Sources& sources) {
+/// Null where Wi-Fi is not looked at.
+HostapdSource* add_wifi(const Config& config, Netlink& generic, Sources& sources) {
+    if (!config.wifi.enabled) {
+        return nullptr;
+    }
+    auto wifi = std::make_unique<WifiSource>(generic, wifi_settings(config));
+    sources.watches.push_back({[&wifi = *wifi] { return wifi.event_descriptor(); },
+                               [&wifi = *wifi](const Now& now) { return wifi.read_events(now); }});
+    sources.all.push_back(std::move(wifi));
+    auto hostapd = std::make_unique<HostapdSource>(config.wifi.hostapd_directory);
+    auto* const heard = hostapd.get();
+    sources.watches.push_back({[heard] { return heard->event_descriptor(); },
+                               [heard](const Now&) {
+                                   heard->read_events();
+                                   return false;
+                               }});
+    sources.all.push_back(std::move(hostapd));
+    return heard;
+}
+
+/// What `hostapd` says of clients goes on to the capture; it may be null.
+void add_capture(const Config& config, HostapdSource* hostapd, Sources& sources) {
     const auto& settings = config.capture;
     if (settings.socket.empty()) {
         return;
@@ -45,6 +68,13 @@ void add_capture(const Config& config, Sources& sources) {
                                                                    .detail = settings.detail});
     sources.watches.push_back({[&capture = *capture] { return capture.event_descriptor(); },
                                [&capture = *capture](const Now& now) { return capture.read_events(now); }});
+    if (hostapd != nullptr) {
+        hostapd->tell([&capture = *capture](const hostapd::Heard& heard) {
+            if (const auto event = client_event(heard)) {
+                capture.tell(*event, bridge_of_interface("/sys", heard.interface));
+            }
+        });
+    }
     sources.all.push_back(std::move(capture));
 }
 
@@ -121,20 +151,7 @@ Sources make_sources(const Config& config, Netlink& route, Netlink& generic, con
     sources.watches.push_back({[&link = *link] { return link.event_descriptor(); },
                                [&link = *link](const Now&) { return link.read_events(); }});
     sources.all.push_back(std::move(link));
-    if (config.wifi.enabled) {
-        auto wifi = std::make_unique<WifiSource>(generic, wifi_settings(config));
-        sources.watches.push_back({[&wifi = *wifi] { return wifi.event_descriptor(); },
-                                   [&wifi = *wifi](const Now& now) { return wifi.read_events(now); }});
-        sources.all.push_back(std::move(wifi));
-        auto hostapd = std::make_unique<HostapdSource>(config.wifi.hostapd_directory);
-        sources.watches.push_back({[&hostapd = *hostapd] { return hostapd.event_descriptor(); },
-                                   [&hostapd = *hostapd](const Now&) {
-                                       hostapd.read_events();
-                                       return false;
-                                   }});
-        sources.all.push_back(std::move(hostapd));
-    }
-    add_capture(config, sources);
+    add_capture(config, add_wifi(config, generic, sources), sources);
     sources.all.push_back(std::make_unique<HostSource>());
     add_pole(config, sources, begun, log);
     return sources;

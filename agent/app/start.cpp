@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "agent/app/capture_look.hpp"
 #include "agent/app/sample_text.hpp"
 #include "agent/app/sources.hpp"
 #include "agent/netlink/netlink_socket.hpp"
@@ -40,6 +41,13 @@ std::string identity_problem(const Config& config, const Now& now) {
     return identity->warning;
 }
 
+/// As far as there is a good one: who looks needs none.
+Config own_file(const CommandLine& line) {
+    const auto text = config::load(line.config_file);
+    auto config = text ? parse_config(*text, line.config_file) : tl::expected<Config, std::vector<std::string>>();
+    return config ? std::move(*config) : Config();
+}
+
 }  // namespace
 
 int answer(const tl::expected<CommandLine, std::string>& line) {
@@ -52,14 +60,20 @@ int answer(const tl::expected<CommandLine, std::string>& line) {
     return 0;
 }
 
-int print_sample(const CommandLine& line, const Now& now) {
+int print_sample(const CommandLine& line, const platform::Clock& clock) {
+    const auto now = clock.now();
+    const auto file = own_file(line);
     Config config;
     config.wifi.scan = "never";
+    config.capture.socket.clear();  // a source there is an agent, and says what is ours
     NetlinkSocket route(NETLINK_ROUTE);
     NetlinkSocket generic(NETLINK_GENERIC);
     const log::Log log(log::style_of_stderr(), log::level_named(config.log_level));
     const auto sources = make_sources(config, route, generic, now, log);
-    const auto readings = sample(sources.all, now);
+    auto readings = sample(sources.all, now);
+    if (const auto why = look_at_capture(file.capture, file.wifi.ssids, clock, readings); !why.empty()) {
+        say(why);
+    }
     std::fputs((line.json ? sample_json(readings) : sample_text(readings)).c_str(), stdout);
     return 0;
 }

@@ -13,6 +13,7 @@
 #include "agent/identity/renewal.hpp"
 #include "agent/orders/orders.hpp"
 #include "agent/outbox/storage.hpp"
+#include "platform/clock/clock.hpp"
 #include "platform/files/file.hpp"
 #include "platform/tls/identity.hpp"
 #include "wire/time.hpp"
@@ -22,8 +23,9 @@ namespace magpie::agent {
 /// Prints help, version, or what is wrong with the command line; the exit code.
 int answer(const tl::expected<CommandLine, std::string>& line);
 
-/// Prints once what every source sees; the exit code. Who only looks sends no radio off its channel.
-int print_sample(const CommandLine& line, const Now& now);
+/// Prints once what every source sees; the exit code. Who only looks sends no radio off its channel, and takes
+/// magpie-capture from no agent.
+int print_sample(const CommandLine& line, const platform::Clock& clock);
 
 /// The configuration, after all that can be checked at start was checked. Prints what is wrong; the error is the exit
 /// code, which is 0 after a --check-config that found nothing. An identity that the broker would refuse is said, and

@@ -40,14 +40,15 @@ std::string_view reason_of(int error) {
 
 }  // namespace
 
-CaptureLine::CaptureLine(std::string path, const std::vector<capture::Record>& ours)
-    : path_(std::move(path)), all_(::epoll_create1(EPOLL_CLOEXEC)) {
+CaptureLine::CaptureLine(std::string path, const std::vector<capture::Record>& ours) : CaptureLine(std::move(path)) {
     to_say_.push_back(capture::encode(capture::Hello{}));
     for (const auto& record : ours) {
         to_say_.push_back(capture::encode(record));
     }
     to_say_.push_back(capture::encode(capture::Settled{}));
 }
+
+CaptureLine::CaptureLine(std::string path) : path_(std::move(path)), all_(::epoll_create1(EPOLL_CLOEXEC)) {}
 
 CaptureLine::~CaptureLine() {
     leave();
@@ -125,6 +126,14 @@ void CaptureLine::say() {
     }
     epoll_event wanted{.events = EPOLLIN, .data = {.fd = socket_}};
     (void)::epoll_ctl(all_, EPOLL_CTL_MOD, socket_, &wanted);
+}
+
+bool CaptureLine::tell(const capture::Record& record) {
+    if (socket_ < 0 || said_ < to_say_.size()) {
+        return false;
+    }
+    const auto bytes = capture::encode(record);
+    return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) >= 0;
 }
 
 bool CaptureLine::greets(const capture::Record& record) {

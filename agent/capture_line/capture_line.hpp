@@ -24,6 +24,8 @@ class CaptureLine {
 
     /// `ours`: what is said after hello, up to Settled.
     CaptureLine(std::string path, const std::vector<capture::Record>& ours);
+    /// Who only looks: says nothing, so that the capture goes on as it was told, and gives way to an agent that calls.
+    explicit CaptureLine(std::string path);
     CaptureLine(const CaptureLine&) = delete;
     CaptureLine& operator=(const CaptureLine&) = delete;
     ~CaptureLine();
@@ -33,6 +35,9 @@ class CaptureLine {
     [[nodiscard]] std::string_view refresh(const Now& now);
     /// What waits, as far as a thousand records. Nothing before the capture has said hello.
     [[nodiscard]] Heard read();
+
+    /// Says something more, now or never: false where there is no room, or what is ours is not all said yet.
+    [[nodiscard]] bool tell(const capture::Record& record);
 
     /// Readable while there is something to do; the same for life, -1 where the system gives none.
     [[nodiscard]] int descriptor() const { return all_; }

@@ -12,17 +12,23 @@ struct Beginning {
 };
 
 constexpr Beginning beginnings[] = {
+    {"AP-STA-CONNECTED ", EventType::connected},
+    {"AP-STA-DISCONNECTED ", EventType::disconnected},
     {"deauthentication: STA=", EventType::deauthenticated},
     {"AP-STA-POSSIBLE-PSK-MISMATCH ", EventType::wrong_passphrase},
     {"AP-REJECTED-MAX-STA ", EventType::full},
     {"AP-REJECTED-BLOCKED-STA ", EventType::blocked},
     {"CTRL-EVENT-EAP-FAILURE ", EventType::eap_failed},
     {"CTRL-EVENT-EAP-FAILURE2 ", EventType::eap_failed},  // an authentication server said so
-    {"CTRL-EVENT-EAP-TIMEOUT-FAILURE ", EventType::eap_failed},
-    {"CTRL-EVENT-EAP-TIMEOUT-FAILURE2 ", EventType::eap_failed},
+    {"CTRL-EVENT-EAP-TIMEOUT-FAILURE ", EventType::eap_timed_out},
+    {"CTRL-EVENT-EAP-TIMEOUT-FAILURE2 ", EventType::eap_timed_out},
+    {"CTRL-EVENT-EAP-STARTED ", EventType::eap_started},
+    {"CTRL-EVENT-EAP-SUCCESS ", EventType::eap_succeeded},
+    {"CTRL-EVENT-EAP-SUCCESS2 ", EventType::eap_succeeded},
 };
 
 constexpr std::string_view reason_key = " reason_code=";
+constexpr std::size_t address_size = 17;
 
 std::optional<std::uint16_t> reason_in(std::string_view text) {
     const auto place = text.find(reason_key);
@@ -45,7 +51,10 @@ std::optional<Event> parse_event(std::string_view datagram) {
     const auto text = datagram.substr(3);
     for (const auto& beginning : beginnings) {
         if (text.starts_with(beginning.text)) {
-            return Event{beginning.type, beginning.type == EventType::deauthenticated ? reason_in(text) : std::nullopt};
+            const auto rest = text.substr(beginning.text.size());
+            return Event{.type = beginning.type,
+                         .client = parse_mac_address(rest.substr(0, address_size)),
+                         .reason = beginning.type == EventType::deauthenticated ? reason_in(rest) : std::nullopt};
         }
     }
     return std::nullopt;

@@ -177,7 +177,7 @@ test('a stage that fails is told, and not what fails of it', () => {
         }
     }
     assert.ok(inhibits(of('MagpieClientsCannotConnect'), of('MagpieServiceLevelLow')));
-    assert.ok(!inhibits(of('MagpieEvilTwin'), of('MagpieDeauthFlood')), 'they come together, and are two');
+    assert.ok(!inhibits(of('MagpieEvilTwin'), of('MagpieClientsThrownOff')), 'they come together, and are two');
 });
 
 test('a cause is kept firing for at least as long as what it explains', () => {

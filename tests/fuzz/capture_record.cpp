@@ -7,65 +7,18 @@
 #include <set>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "agent/report/readings.hpp"
-#include "agent/sources/air/air_threats.hpp"
-#include "agent/sources/air/heard_networks.hpp"
-#include "agent/sources/capture/listened_interfaces.hpp"
-#include "agent/sources/client/connection_totals.hpp"
+#include "agent/sources/capture/capture_told.hpp"
 #include "tests/fuzz/fuzzer.hpp"
 #include "wire/capture/record.hpp"
 
-namespace {
-
-using namespace magpie;
-
-/// All rooms of the capture source, without its socket.
-class Rooms {
-  public:
-    void hear(const capture::Record& record) {
-        now_.mono += std::chrono::milliseconds(700);
-        if (const auto* interface = std::get_if<capture::Interface>(&record)) {
-            (void)interfaces_.hear(*interface);
-        } else if (const auto* network = std::get_if<capture::Network>(&record)) {
-            (void)networks_.hear(*network, now_);
-        } else if (const auto* channel = std::get_if<capture::Channel>(&record)) {
-            (void)networks_.hear(*channel);
-        } else if (const auto* seen = std::get_if<capture::ThreatSeen>(&record)) {
-            (void)threats_.hear(*seen, now_);
-        } else if (const auto* stage = std::get_if<capture::StageTotals>(&record)) {
-            connections_.hear(*stage);
-        } else if (const auto* clients = std::get_if<capture::ClientNetwork>(&record)) {
-            connections_.hear(*clients);
-        } else if (const auto* minutes = std::get_if<capture::BadMinutes>(&record)) {
-            connections_.hear(*minutes);
-        }
-    }
-    agent::Readings read() {
-        agent::Readings readings;
-        interfaces_.write(readings);
-        networks_.write(readings, now_);
-        threats_.write(readings, now_);
-        connections_.write(readings);
-        return readings;
-    }
-
-  private:
-    Now now_{};
-    agent::OwnNames names_{{"SEOUL", "SEOUL_Secure"}};
-    agent::ListenedInterfaces interfaces_;
-    agent::HeardNetworks networks_{names_, {.access_points_known = false, .detail = true}};
-    agent::AirThreats threats_{names_};
-    agent::ConnectionTotals connections_{names_, true};
-};
-
-}  // namespace
-
 MAGPIE_FUZZER(bytes) {
+    using namespace magpie;
     using fuzz::require;
 
-    Rooms rooms;
+    Now now{};
+    agent::CaptureTold told({"SEOUL", "SEOUL_Secure"}, {.access_points_known = false, .detail = true});
     std::map<std::string, double> counters;
     for (auto rest = std::as_bytes(std::span(bytes)); !rest.empty();) {
         const auto message = rest.first(std::min(rest.size(), capture::record_size));
@@ -76,9 +29,11 @@ MAGPIE_FUZZER(bytes) {
             continue;
         }
         require(capture::decode(capture::encode(*record)) == record, "a record is read as it is written");
-        rooms.hear(*record);
+        now.mono += std::chrono::milliseconds(700);
+        (void)told.hear(*record, now);
         std::set<std::string> written;
-        const auto readings = rooms.read();
+        agent::Readings readings;
+        told.write(readings, now);
         for (const auto& reading : readings.all()) {
             const auto& metric = catalogue::all[reading.metric];
             std::string series =

@@ -14,5 +14,6 @@ MAGPIE_FUZZER(bytes) {
     }
     require(bytes.size() > 3 && bytes[0] == '<', "what is told has a level");
     require(!event->reason || event->type == EventType::deauthenticated, "only a goodbye has a reason");
+    require(!event->client || bytes.size() >= 17, "a client has an address in the bytes");
     require(!event->reason || bytes.find("reason_code=") != bytes.npos, "a reason stands in the bytes");
 }

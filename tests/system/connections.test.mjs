@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 
 import { inHouse, programs } from './lib/house.mjs';
-import { Program } from './lib/program.mjs';
+import { Program, run } from './lib/program.mjs';
 import { CLOSED, PORTAL, SILENT, Street } from './lib/street.mjs';
 import { until } from './lib/until.mjs';
 
@@ -99,11 +99,36 @@ inHouse('how a connection goes is at /metrics', async (house, step) => {
             assert.ok(page.sum('magpie_client_round_trips_total', { side }) > 0, side);
         }
     });
+    const look = (...options) => run([programs.agent, 'sample', ...options, '--config', house.path(`${agent.id}.toml`)]);
+    await step('who looks is told that the agent has the capture, and disturbs neither', async () => {
+        const failed = async () => (await collector.metrics()).sum('magpie_node_source_failures_total', { source: 'capture' });
+        const before = await failed();
+        const { code, output } = await look();
+        assert.equal(code, 0);
+        assert.match(output, /^magpie-agent: magpie-capture at \S+: an agent has it, and it tells one alone; /m);
+        assert.match(output, /^link lo$/m);
+        await counts(() => street.citizen('resolve', 'good'), [['dns', 'success']]);
+        assert.equal(await failed(), before);
+    });
     await step('nothing of the citizen is told', async () => {
         const { body } = await collector.get('/metrics');
         const address = (await street.client.does('cat', '/sys/class/net/eth0/address')).trim();
         for (const spelling of [address, address.replaceAll(':', ''), '10.77.0.', '10.88.0.']) {
             assert.ok(!`${body}${capture.log}${agent.log}`.includes(spelling), spelling);
         }
+    });
+    await step('without an agent, who looks is told what is heard', async () => {
+        await agent.stop();
+        await until('the agent has left it', () => capture.log.includes('the agent is gone'));
+        const { code, output } = await look('--json');
+        assert.equal(code, 0);
+        const told = JSON.parse(output).filter(({ name }) => name === 'magpie_client_stage_total');
+        const answered = told.find(({ labels }) => labels.stage === 'dns' && labels.outcome === 'success');
+        assert.equal(answered?.labels.ssid, ssid);
+        assert.ok(answered.value >= 3, `${answered.value}`);
+    });
+    await step('and the next agent finds it as it was', async () => {
+        await agent.start();
+        await collector.shows(1, 'magpie_node_source_up', { node: agent.id, source: 'capture' });
     });
 });

@@ -10,9 +10,9 @@ import { programs, source } from './lib/house.mjs';
 import { runWell } from './lib/program.mjs';
 
 const write = (environment = {}) =>
-    runWell([join(source, 'script/sbom'), programs.agent, programs.collector], { environment });
+    runWell([join(source, 'script/sbom'), programs.agent, programs.capture, programs.collector], { environment });
 
-const both = ['agent', 'collector'];
+const all = ['agent', 'capture', 'collector'];
 const document = JSON.parse(await write());
 const byId = new Map(document.packages.map((each) => [each.SPDXID, each]));
 const related = (from, type) =>
@@ -61,7 +61,7 @@ test('relations are between what is there, of kinds that SPDX knows, and leave n
     );
 });
 
-for (const program of both) {
+for (const program of all) {
     test(`${program}: the program itself, and every library that ldd names`, async () => {
         const [described] = document.packages.filter((each) => each.name === `magpie-${program}`);
         const sum = createHash('sha256').update(readFileSync(programs[program])).digest('hex');
@@ -79,9 +79,14 @@ for (const program of both) {
 
     test(`${program}: what is compiled in from headers alone`, () => {
         const names = related(`magpie-${program}`, 'CONTAINS').map((each) => each.name);
-        for (const name of [/^libboost[0-9.]+-dev$/, /^libexpected-dev$/, /^libprotozero-dev$/, /^nlohmann-json3-dev$/]) {
+        for (const name of [/^libboost[0-9.]+-dev$/, /^libexpected-dev$/, /^nlohmann-json3-dev$/]) {
             assert.ok(names.some((each) => name.test(each)), `${name} in ${names}`);
         }
+        // The capture knows nothing of MQTT, and alone reads frames.
+        assert.equal(names.includes('libprotozero-dev'), program !== 'capture');
+        const libraries = related(`magpie-${program}`, 'DYNAMIC_LINK').map((each) => each.name);
+        assert.equal(libraries.some((each) => each.startsWith('libpcap')), program === 'capture');
+        assert.ok(!names.some((each) => each.startsWith('libpcap')));
     });
 }
 

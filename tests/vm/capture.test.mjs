@@ -1,5 +1,5 @@
 // What the air and the clients' packets tell: frames of a monitor interface, stages of a connection, an evil twin, a flood
-// of deauthentications, a DHCP server that stays silent.
+// of deauthentications, a DHCP server that stays silent; and a wrong key that hostapd alone knows of.
 
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
@@ -21,7 +21,8 @@ const budget = 2; // seconds from the first frame to /metrics
 
 inLaboratory('what the air and the clients tell', { radios: 4 }, async (lab, step, t) => {
     await lab.toTheStreet([1, 2]);
-    await lab.accessPoint(0, { ssid, channel: 1, passphrase });
+    // EAPOL over nl80211: the interface carries none, and only the air or hostapd tells of handshakes.
+    await lab.accessPoint(0, { ssid, channel: 1, passphrase, more: ['driver_params=control_port_ap=1'] });
     await lab.does('ip address add 10.9.0.1/24 dev wlan0');
     const service = await lab.startCapture(3, [{ of: 0, ssid }], 1);
     await lab.startAgent({ ssids: [ssid], min_group: 1 }, 'pole-1', ours);
@@ -69,6 +70,37 @@ inLaboratory('what the air and the clients tell', { radios: 4 }, async (lab, ste
         for (const name of ['dhcp_discover', 'dhcp_request']) {
             await lab.grows('magpie_client_stage_total', stage(name, 'success'), before);
         }
+    });
+    const wrongKey = async (what) => {
+        const past = await lab.metrics();
+        const client = await lab.clients([2], { ssid, channel: 1, passphrase: 'magpies steal silver' });
+        await lab.grows('magpie_client_stage_total', stage('handshake', 'wrong_key'), past, 1, 40);
+        await client.end(); // before it tries again
+        await lab.reportsAgain();
+        for (const name of ['handshake', 'connect']) {
+            const labels = stage(name, 'wrong_key');
+            const grown = (await lab.metrics()).sum('magpie_client_stage_total', labels) - past.sum('magpie_client_stage_total', labels);
+            assert.equal(grown, 1, `${name}, ${what}`);
+        }
+    };
+    await step('a wrong key, of which frames and hostapd tell, is told once', async () => {
+        await wrongKey('with frames');
+        await lab.grows('magpie_wifi_refused_joins_total', { reason: 'wrong_passphrase' }, before, 2);
+        await lab.grows('magpie_node_capture_client_events_total', { use: 'taken' }, before, 3);
+    });
+    await step('and one of which hostapd alone tells, too', async () => {
+        await lab.does('ip link set mon3 down');
+        await wrongKey('without');
+        const past = await lab.metrics();
+        const client = await lab.clients([2], { ssid, channel: 1, passphrase });
+        await lab.associated(2, 0);
+        await lab.reportsAgain();
+        await client.end();
+        await lab.does('ip link set mon3 up\niw dev mon3 set channel 1');
+        const page = await lab.metrics();
+        const told = stage('handshake', 'success');
+        assert.equal(page.sum('magpie_client_stage_total', told), past.sum('magpie_client_stage_total', told), 'no frame was heard');
+        assert.equal(page.sum('magpie_node_capture_client_events_total'), page.sum('magpie_node_capture_client_events_total', { use: 'taken' }));
     });
     await step('no threat so far', async () => {
         assert.equal((await lab.metrics()).sum('magpie_air_threats_total'), 0);

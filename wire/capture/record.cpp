@@ -48,6 +48,9 @@ bool is_sound(const ClientNetwork& network) {
 bool is_sound(const BadMinutes& minutes) {
     return minutes.network < most_client_networks;
 }
+bool is_sound(const ClientEvent& event) {
+    return is_any(event.change);
+}
 
 template <class Content>
 std::optional<Record> read(std::span<const std::byte> bytes) {

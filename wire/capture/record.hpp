@@ -11,8 +11,9 @@
 
 /// What magpie-capture and magpie-agent tell each other over a Unix socket: records of one size, each a message of its
 /// own (SOCK_SEQPACKET). All numbers of the capture are totals since its hello, so a record that is lost costs nothing.
-/// Nothing in them tells of one client: no address, and no hash of one. Both ends run on one machine, so integers have
-/// its byte order; both are of one release, which hello says.
+/// Nothing that the capture says tells of one client: no address, and no hash of one; what it is told of one, by
+/// ClientEvent, it keeps under its own hash. Both ends run on one machine, so integers have its byte order; both are of
+/// one release, which hello says.
 namespace magpie::capture {
 
 inline constexpr std::size_t record_size = 256;
@@ -23,13 +24,13 @@ using Bssid = std::array<std::uint8_t, 6>;
 
 /// The first of each side; another version is not talked to.
 struct Hello {
-    static constexpr std::uint32_t present_version = 1;
+    static constexpr std::uint32_t present_version = 2;
     std::uint32_t version = present_version;
     friend bool operator==(const Hello&, const Hello&) = default;
 };
 
 // ---- agent -> capture: what is ours. All of it is said after hello, and `Settled` ends it; until then nothing counts
-// as ours, and nothing as a twin.
+// as ours, and nothing as a twin. After it come only events of clients.
 
 /// How a network lets clients in, from the weakest on.
 enum class Security : std::uint8_t { open, owe, personal, enterprise };
@@ -53,6 +54,28 @@ struct OwnAccessPoint {
 struct Settled {
     std::uint64_t unused = 0;
     friend bool operator==(const Settled&, const Settled&) = default;
+};
+
+/// What hostapd did with one client.
+enum class ClientChange : std::uint8_t {
+    connected,         // it may send: the handshake has succeeded, or there is none
+    wrong_passphrase,  // its message 2 of the 4-way handshake does not fit the key; said of each such message
+    eap_started,
+    eap_succeeded,
+    eap_refused,
+    eap_timed_out,
+    left,
+    last = left,
+};
+
+/// Said at once, and kept by nobody: one that is lost leaves a stage to what frames tell.
+struct ClientEvent {
+    Text32 interface {};       // at which the capture listens, as it has named it
+    Bssid client{};            // its address
+    std::uint16_t reason = 0;  // of one who said goodbye: reason code (IEEE 802.11-2020 9.4.1.7); 0: none was said
+    ClientChange change{};
+    std::uint8_t unused = 0;
+    friend bool operator==(const ClientEvent&, const ClientEvent&) = default;
 };
 
 // ---- capture -> agent
@@ -228,8 +251,24 @@ struct BadMinutes {
     friend bool operator==(const BadMinutes&, const BadMinutes&) = default;
 };
 
+/// What became of an event that the agent told.
+enum class EventUse : std::uint8_t {
+    taken,
+    unknown_interface,  // none of clients that is listened to
+    no_client,          // an address of a group, or of an access point of this pole
+    no_room,            // more came within a second than are kept
+    last = no_room,
+};
+inline constexpr std::size_t event_use_count = static_cast<std::size_t>(EventUse::last) + 1;
+
+/// Once a second, where clients are listened to.
+struct EventTotals {
+    std::array<std::uint64_t, event_use_count> by_use{};
+    friend bool operator==(const EventTotals&, const EventTotals&) = default;
+};
+
 using Record = std::variant<Hello, OwnNetwork, OwnAccessPoint, Settled, Interface, Network, Channel, ThreatSeen,
-                            StageTotals, ClientNetwork, BadMinutes>;
+                            StageTotals, ClientNetwork, BadMinutes, ClientEvent, EventTotals>;
 
 [[nodiscard]] Bytes encode(const Record& record);
 

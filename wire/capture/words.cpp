@@ -64,6 +64,12 @@ std::string_view word(Outcome outcome) {
     return names[static_cast<std::size_t>(outcome)];
 }
 
+std::string_view word(EventUse use) {
+    constexpr std::array names{"taken"sv, "unknown_interface"sv, "no_client"sv, "no_room"sv};
+    static_assert(names.size() == event_use_count);
+    return names[static_cast<std::size_t>(use)];
+}
+
 std::string access_point_text(const Bssid& bssid) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string text;

@@ -15,6 +15,7 @@ namespace magpie::capture {
 [[nodiscard]] std::string_view word(Severity severity);
 [[nodiscard]] std::string_view word(Stage stage);
 [[nodiscard]] std::string_view word(Outcome outcome);
+[[nodiscard]] std::string_view word(EventUse use);
 
 /// As in 02:00:00:00:01:00. Of an access point alone: nothing turns a client's address into text.
 [[nodiscard]] std::string access_point_text(const Bssid& bssid);

@@ -71,6 +71,7 @@ inline constexpr Metric table[] = {
     {"magpie_node_capture_frames_total", counter, Unit::none, {"interface"}, countable, technician, "Frames magpie-capture took from an interface it listens at. One that begins anew adds to what was."},
     {"magpie_node_capture_dropped_total", counter, Unit::none, {"interface"}, countable, technician, "Frames the kernel had no room for, because magpie-capture did not keep up: what is told of the air and of connections misses them."},
     {"magpie_node_capture_bad_frames_total", counter, Unit::none, {"interface", "reason"}, countable, technician, "Frames that could not be read and of which nothing was used, by reason: `bad_fcs` was damaged in the air; the others lie about their own lengths, or are cut."},
+    {"magpie_node_capture_client_events_total", counter, Unit::none, {"use"}, countable, technician, "Events of single clients (connected, wrong passphrase, 802.1X, left) that the agent heard from hostapd and told magpie-capture, by what became of them: taken, or why not: unknown_interface, no_client (an address of a group or of an access point), no_room."},
     {"magpie_node_cpu_seconds_total", counter, Unit::seconds, {}, from_zero, network_operator, "Processor time the agent itself has used."},
     {"magpie_node_resident_bytes", gauge, Unit::bytes, {}, from_zero, network_operator, "Resident memory of the agent itself."},
     // link: every interface of the node, from rtnetlink and ethtool netlink

@@ -64,7 +64,7 @@ inline constexpr Urgent urgent_table[] = {
      "{node}: {ssid} lets clients in otherwise than it should", "{node} in {area} hears an access point of the city's, or one that pretends to be it, that serves {ssid} with another security than configured. magpie_air_threat_evidence names its BSSID and channel."},
     {"MagpieEvilTwinClocks", "magpie_air_threat", "threat", "two_clocks", Sign::value, 1, {"ssid"}, "warning", "security", seconds{0},
      "{node}: two access points are one BSSID of {ssid}", "{node} in {area} hears beacons of one BSSID of {ssid} that run by two clocks: somebody pretends to be an access point of the city's. magpie_air_threat_evidence names it."},
-    {"MagpieDeauthFlood", "magpie_air_threat", "threat", "deauthentications", Sign::value, 1, {"ssid"}, "critical", "security", seconds{0},
+    {"MagpieClientsThrownOff", "magpie_air_threat", "threat", "deauthentications", Sign::value, 1, {"ssid"}, "critical", "security", seconds{0},
      "{node}: somebody throws clients off {ssid}", "{node} in {area} hears a flood of deauthentications or disassociations in the name of {ssid}. Its clients lose their connection again and again. magpie_air_threat_evidence names the BSSID that is misused."},
 };
 // clang-format on

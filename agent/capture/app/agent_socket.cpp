@@ -78,9 +78,10 @@ AgentSocket::Call AgentSocket::accept() {
     if (!caller) {
         return Call::nobody;
     }
-    if (agent_) {
+    if (agent_ && greeted_) {
         return Call::turned_away;
     }
+    put_off();  // who has not said hello only looks
     agent_ = std::move(caller);
     say(std::array<capture::Record, 1>{capture::Hello{}});
     return Call::taken;
@@ -113,7 +114,11 @@ std::string_view AgentSocket::take(std::span<const std::byte> bytes, std::vector
         return greeted_ ? std::string_view() : hello != nullptr ? "another version" : "no hello";
     }
     if (settled_) {
-        return "says more than what is ours";
+        if (!std::holds_alternative<capture::ClientEvent>(*record)) {
+            return "says more than what is ours";
+        }
+        into.push_back(*record);
+        return {};
     }
     settled_ = std::holds_alternative<capture::Settled>(*record);
     if (!settled_ && (!is_of_ours(*record) || ++said_ours_ > most_of_ours)) {

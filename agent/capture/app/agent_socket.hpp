@@ -23,7 +23,8 @@ class AgentSocket {
     [[nodiscard]] static tl::expected<AgentSocket, std::string> listen(const std::string& path);
 
     enum class Call : std::uint8_t { nobody, taken, turned_away };
-    /// Takes one who calls and says hello to it; turns away all others while there is one.
+    /// Takes one who calls and says hello to it; turns away all others while there is one. Who has said nothing so far
+    /// is no agent yet, and gives way: so a look (`magpie-agent sample`) keeps no agent out.
     Call accept();
 
     /// What the agent has said since, its hello left out. A reason why it was put off now, or `gone` when it went by

@@ -36,6 +36,23 @@ void Listening::take(const Input& input, const CapturedFrame& frame) {
     }
 }
 
+void Listening::hear(const capture::Record& record, CaptureTime now) {
+    if (const auto* event = std::get_if<capture::ClientEvent>(&record)) {
+        ++events_.by_use.at(static_cast<std::size_t>(hear_event(*event, now)));
+    } else {
+        air_.hear(record);
+    }
+}
+
+capture::EventUse Listening::hear_event(const capture::ClientEvent& event, CaptureTime now) {
+    const auto name = capture::view(event.interface);
+    const auto found = std::ranges::find_if(inputs_, [&](const Input& input) {
+        return input.kind == capture::InterfaceKind::client && input.interface == name;
+    });
+    return found == inputs_.end() ? capture::EventUse::unknown_interface
+                                  : connections_.told(found->network, event, now);
+}
+
 void Listening::tick(CaptureTime now, std::vector<capture::Record>& into) {
     for (const auto& input : inputs_) {
         into.emplace_back(account(input));
@@ -43,6 +60,7 @@ void Listening::tick(CaptureTime now, std::vector<capture::Record>& into) {
     air_.tick(now, into);
     if (has_clients_) {
         connections_.tick(now, into);
+        into.emplace_back(events_);
     }
 }
 

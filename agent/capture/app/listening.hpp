@@ -26,8 +26,8 @@ class Listening {
     /// At most `most` frames of each source that wait. True when one of them may have more.
     bool read(std::size_t most);
 
-    /// What the agent says is ours.
-    void hear(const capture::Record& record) { air_.hear(record); }
+    /// What the agent says is ours, and what it hears of clients.
+    void hear(const capture::Record& record, CaptureTime now);
     /// What cannot wait for the next tick.
     void take_threats(std::vector<capture::Record>& into) { air_.take_threats(into); }
     /// Once a second.
@@ -47,12 +47,14 @@ class Listening {
     };
 
     void take(const Input& input, const CapturedFrame& frame);
+    [[nodiscard]] capture::EventUse hear_event(const capture::ClientEvent& event, CaptureTime now);
     [[nodiscard]] capture::Interface account(const Input& input) const;
 
     std::vector<Input> inputs_;
     bool has_clients_ = false;
     Air air_;
     Connections connections_;
+    capture::EventTotals events_;
 };
 
 }  // namespace magpie::agent

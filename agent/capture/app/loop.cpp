@@ -101,7 +101,7 @@ class Loop {
             socket_.flush();
         }
         if ((happened & (POLLIN | POLLHUP | POLLERR)) != 0) {
-            hear_what_is_ours(now);
+            hear_what_it_says(now);
         }
         if ((waited_[1].revents & POLLIN) != 0) {
             const auto call = socket_.accept();
@@ -113,10 +113,10 @@ class Loop {
         }
     }
 
-    void hear_what_is_ours(const Now& now) {
+    void hear_what_it_says(const Now& now) {
         records_.clear();
         const auto why = socket_.read(records_);
-        std::ranges::for_each(records_, [&](const capture::Record& record) { listening_.hear(record); });
+        std::ranges::for_each(records_, [&](const capture::Record& record) { listening_.hear(record, now.wall); });
         if (why == AgentSocket::gone) {
             log_.info("the agent is gone");
         } else if (!why.empty()) {

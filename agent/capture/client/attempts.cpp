@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 constexpr auto longest_silence = 30s;
 /// Who takes longer does something else than to connect: it has its address and speaks UDP alone, or sleeps.
 constexpr auto longest_attempt = 60s;
+/// What hostapd says of a client is heard behind its frames, and is not to be told again.
+constexpr auto longest_told_after = 2s;
 
 bool is_failure(const StageEnd& end) {
     return !end.ordinary && end.outcome != Outcome::success && end.outcome != Outcome::redirected;
@@ -147,6 +149,7 @@ void Attempts::end_connect(Client& client, Outcome outcome, CaptureTime at) {
     const StageEnd connect{Stage::connect, outcome, client.attempt->first, at};
     // The handshake remembers what belongs to one that is over.
     client.attempt.reset();
+    client.over = at;
     drop_stages(client);
     end(&client, client.network, connect);
 }
@@ -191,7 +194,8 @@ void Attempts::tick(CaptureTime now) {
             end_minute(client);
         }
         const bool may_ask = client.connected && now - *client.connected < longest_silence;
-        return !client.attempt && !waits(client) && !client.minute.counts() && !may_ask;
+        const bool may_be_told = now - client.last < longest_told_after;
+        return !client.attempt && !waits(client) && !client.minute.counts() && !may_ask && !may_be_told;
     });
 }
 

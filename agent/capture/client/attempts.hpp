@@ -33,7 +33,8 @@ struct Client {
     std::uint8_t network = 0;
     bool present = false;  // a frame has passed that would not, were it another network's
     std::optional<Attempt> attempt;
-    std::optional<CaptureTime> connected;  // until its first HTTP request
+    CaptureTime over = CaptureTime::min();  // when the last one ended
+    std::optional<CaptureTime> connected;   // until its first HTTP request
     AuthenticationStage authentication;
     AssociationStage association;
     HandshakeStage handshake;

@@ -85,6 +85,7 @@ void Connections::forget_all(CaptureTime now) {
     attempts_.clear();
     queries_.clear();
     flows_.clear();
+    told_.clear();
     hash_.renew();
     key_made_ = now;
     key_used_ = false;
@@ -97,6 +98,7 @@ void Connections::tick(CaptureTime now, std::vector<capture::Record>& into) {
         forget_all(now);
     }
     ticked_ = now;
+    hear_told(now);
     flows_.erase_if([&](KnownFlow& known) {
         const auto end = known.flow.expire(now);
         if (end) {
@@ -115,7 +117,7 @@ void Connections::tick(CaptureTime now, std::vector<capture::Record>& into) {
     for (auto& network : networks_) {
         network.gateways.tick(now);
     }
-    const bool nobody = attempts_.size() == 0 && flows_.size() == 0 && queries_.size() == 0;
+    const bool nobody = attempts_.size() == 0 && flows_.size() == 0 && queries_.size() == 0 && told_.empty();
     if (now - key_made_ >= key_lifetime || (nobody && key_used_)) {
         forget_all(now);
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -22,9 +23,9 @@
 namespace magpie::agent {
 
 /// How clients' connections go, stage by stage, from what the interface of an access point (or the bridge behind it)
-/// carries, and from the management frames of the air where they are heard. A client is known by a keyed hash, for as
-/// long as its attempt lasts; totals of networks alone leave. Bounded whatever comes. One thread; owned by the
-/// capture's app.
+/// carries, from the management frames of the air where they are heard, and from what hostapd says. A client is known
+/// by a keyed hash, for as long as its attempt lasts; totals of networks alone leave. Bounded whatever comes. One
+/// thread; owned by the capture's app.
 class Connections {
   public:
     /// A network of this pole; its index in the records. `bssid`: of the interface, where it is an access point's.
@@ -35,6 +36,10 @@ class Connections {
     /// A management or unencrypted data frame of the air; passed over where its BSSID is of none of the networks. Of
     /// data only EAPOL is read: the rest passes the network's interface, and nothing is to be counted twice.
     void heard(const Frame& frame, CaptureTime at);
+
+    /// What hostapd did with a client of the network, said now; no frame shows it where hostapd sends and takes EAPOL
+    /// over nl80211. Waits until the frames of before are heard: what they tell is not told twice.
+    capture::EventUse told(std::uint8_t network, const capture::ClientEvent& event, CaptureTime at);
 
     /// Once a second: attempts that waited too long end; totals that changed are told, and each network.
     void tick(CaptureTime now, std::vector<capture::Record>& into);
@@ -62,6 +67,14 @@ class Connections {
         bool client_is_low = false;  // of the two ends of its key
         client::Flow flow;
     };
+    struct Told {
+        std::uint64_t client = 0;
+        CaptureTime at{};
+        std::uint16_t reason = 0;
+        std::uint8_t network = 0;
+        capture::ClientChange change{};
+    };
+    static constexpr std::size_t most_told = 256;
     using Queries = client::BoundedTable<Query, 1024>;
     using Flows = client::BoundedTable<KnownFlow, 4096>;
 
@@ -74,7 +87,7 @@ class Connections {
   public:
     /// What all tables take when they are full.
     static constexpr std::size_t most_bytes =
-        client::Attempts::Table::most_bytes + Queries::most_bytes + Flows::most_bytes;
+        client::Attempts::Table::most_bytes + Queries::most_bytes + Flows::most_bytes + most_told * sizeof(Told);
 
   private:
     void count(std::uint8_t network, capture::BadFrame bad);
@@ -91,6 +104,9 @@ class Connections {
     void tcp(std::uint8_t network, const Packet& packet, const Tcp& tcp, CaptureTime at);
     KnownFlow* begin_flow(std::uint64_t key, std::uint8_t network, const Packet& packet, const Tcp& tcp);
     void management(std::uint8_t network, const Frame& frame, CaptureTime at);
+    void hear_told(CaptureTime now);
+    void hear_told(client::Client& known, const Told& told);
+    void hear_left(client::Client& known, const Told& told);
 
     [[nodiscard]] std::uint64_t flow_key(std::uint8_t network, const Packet& packet, const Tcp& tcp) const;
     [[nodiscard]] std::uint64_t query_key(std::uint64_t client, const IpAddress& resolver, std::uint16_t port,
@@ -102,6 +118,7 @@ class Connections {
     client::Attempts attempts_;
     Queries queries_;
     Flows flows_;
+    std::vector<Told> told_;
     CaptureTime key_made_{};
     std::optional<CaptureTime> ticked_;
     bool key_used_ = false;

@@ -1,7 +1,9 @@
 #include "agent/capture/client/stages.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 
 namespace magpie::agent::client {
 
@@ -28,10 +30,16 @@ constexpr std::uint16_t reason_4way_handshake_timeout = 15;
 
 /// hostapd sends message 1 four times.
 constexpr std::uint8_t most_answered = 3;
+constexpr std::uint8_t most_told = 4;
 
 bool goes_on(std::uint16_t status) {
     return status == status_anti_clogging_token_required || status == status_unsupported_finite_cyclic_group ||
            status == status_sae_hash_to_element || status == status_sae_pk;
+}
+
+/// Whether messages of the stage tell what hostapd says at this time.
+bool heard_lately(CaptureTime heard, Stage stage, CaptureTime at) {
+    return heard > at - limit_of(stage);
 }
 
 }  // namespace
@@ -139,6 +147,7 @@ std::optional<StageEnd> HandshakeStage::first_message(std::uint64_t replay_count
 }
 
 std::optional<StageEnd> HandshakeStage::hear(std::uint8_t message, std::uint64_t replay_counter, CaptureTime at) {
+    heard_ = std::max(heard_, at);
     if (message == 1) {
         return first_message(replay_counter, at);
     }
@@ -156,6 +165,34 @@ std::optional<StageEnd> HandshakeStage::hear(std::uint8_t message, std::uint64_t
         return end;
     }
     return std::nullopt;
+}
+
+std::optional<StageEnd> HandshakeStage::told_wrong_key(CaptureTime at) {
+    if (heard_lately(heard_, Stage::handshake, at)) {
+        begun_anew_ = begun_anew_ || wait_.pending_at(at);
+        return std::nullopt;
+    }
+    wait_.begin(at);
+    if (!wait_.pending_at(at)) {
+        return std::nullopt;
+    }
+    begun_anew_ = true;
+    if (++told_ < most_told) {
+        return std::nullopt;
+    }
+    const auto end = wait_.end(Outcome::wrong_key, at);
+    drop();
+    return end;
+}
+
+std::optional<StageEnd> HandshakeStage::told_connected(CaptureTime at) {
+    if (!wait_.pending_at(at)) {
+        return std::nullopt;
+    }
+    // Where hostapd alone has begun it, it began with a wrong key; the right one came in an attempt of its own.
+    const auto end = wait_.end(told_ > 0 ? Outcome::wrong_key : Outcome::success, at);
+    drop();
+    return end;
 }
 
 std::optional<StageEnd> HandshakeStage::left(std::uint16_t reason, bool from_client, CaptureTime at) {
@@ -189,6 +226,7 @@ void HandshakeStage::drop() {
     answered_ = 0;
     begun_anew_ = false;
     given_up_.reset();
+    told_ = 0;
 }
 
 void HandshakeStage::passed(CaptureTime at) {
@@ -204,12 +242,26 @@ std::optional<StageEnd> Dot1xStage::hear(std::uint8_t eap_code, CaptureTime at) 
     constexpr std::uint8_t request = 1;
     constexpr std::uint8_t success = 3;
     constexpr std::uint8_t failure = 4;
+    heard_ = std::max(heard_, at);
     if (eap_code == request) {
         wait_.begin(at);
     } else if (wait_.pending() && (eap_code == success || eap_code == failure)) {
         return wait_.end(eap_code == success ? Outcome::success : Outcome::refused, at);
     }
     return std::nullopt;
+}
+
+std::optional<StageEnd> Dot1xStage::told(Outcome outcome, CaptureTime at) {
+    const auto told_begun = std::exchange(told_begun_, CaptureTime::min());
+    const bool begin_is_known = told_begun > at - limit_of(Stage::dot1x);
+    if (wait_.pending()) {
+        return wait_.pending_at(at) ? std::optional(wait_.end(outcome, at)) : std::nullopt;
+    }
+    if (heard_lately(heard_, Stage::dot1x, at) || (!begin_is_known && outcome == Outcome::success)) {
+        return std::nullopt;
+    }
+    wait_.begin(begin_is_known ? told_begun : at);
+    return wait_.end(outcome, at);
 }
 
 std::optional<StageEnd> Dot1xStage::expire(CaptureTime now) {

@@ -34,6 +34,7 @@ class StageWait {
     explicit StageWait(capture::Stage stage) : stage_(stage) {}
 
     [[nodiscard]] bool pending() const { return begun_.has_value(); }
+    [[nodiscard]] bool pending_at(CaptureTime at) const { return begun_ && *begun_ <= at; }
     /// Unless it is under way already.
     void begin(CaptureTime at);
     void drop() { begun_.reset(); }
@@ -82,6 +83,11 @@ class AssociationStage {
 class HandshakeStage {
   public:
     [[nodiscard]] std::optional<StageEnd> hear(std::uint8_t message, std::uint64_t replay_counter, CaptureTime at);
+    /// hostapd says that a message 2 did not fit its key. Where messages are heard they tell what comes of it; where
+    /// none are, the wrong key is told once for the four that hostapd says of one attempt, or when no more come.
+    [[nodiscard]] std::optional<StageEnd> told_wrong_key(CaptureTime at);
+    /// hostapd says that the client is connected.
+    [[nodiscard]] std::optional<StageEnd> told_connected(CaptureTime at);
     /// One of the two has left, with this reason.
     [[nodiscard]] std::optional<StageEnd> left(std::uint16_t reason, bool from_client, CaptureTime at);
     [[nodiscard]] std::optional<StageEnd> expire(CaptureTime now);
@@ -99,12 +105,19 @@ class HandshakeStage {
     std::uint8_t answered_ = 0;  // messages 1 that message 2 followed
     bool begun_anew_ = false;    // message 1 after message 2
     std::optional<CaptureTime> given_up_;
+    CaptureTime heard_ = CaptureTime::min();  // the last message
+    std::uint8_t told_ = 0;                   // wrong keys, while no message was heard
 };
 
 /// EAP, first request to success or failure (RFC 3748).
 class Dot1xStage {
   public:
     [[nodiscard]] std::optional<StageEnd> hear(std::uint8_t eap_code, CaptureTime at);
+    /// hostapd says that it begins. What then does not end is no failure: hostapd says so itself when nobody answers.
+    void told_begun(CaptureTime at) { told_begun_ = at; }
+    /// hostapd says how it ended; nothing where messages have told it. A success of which nobody knows the beginning is
+    /// none, for it would have a time.
+    [[nodiscard]] std::optional<StageEnd> told(capture::Outcome outcome, CaptureTime at);
     [[nodiscard]] std::optional<StageEnd> expire(CaptureTime now);
     void drop() { wait_.drop(); }
     void passed(CaptureTime at) { wait_.passed(at); }
@@ -112,6 +125,8 @@ class Dot1xStage {
 
   private:
     StageWait wait_{capture::Stage::dot1x};
+    CaptureTime heard_ = CaptureTime::min();  // the last message
+    CaptureTime told_begun_ = CaptureTime::min();
 };
 
 }  // namespace magpie::agent::client

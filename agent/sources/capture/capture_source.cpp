@@ -1,8 +1,5 @@
 #include "agent/sources/capture/capture_source.hpp"
 
-#include <utility>
-#include <variant>
-
 namespace magpie::agent {
 
 namespace {
@@ -24,11 +21,8 @@ std::vector<capture::Record> ours(const CaptureSettings& settings) {
 }  // namespace
 
 CaptureSource::CaptureSource(const CaptureSettings& settings)
-    : names_(names_of(settings)),
-      line_(settings.socket, ours(settings)),
-      heard_(names_, {.access_points_known = !settings.access_points.empty(), .detail = settings.detail}),
-      threats_(names_),
-      connections_(names_, settings.detail) {}
+    : line_(settings.socket, ours(settings)),
+      told_(names_of(settings), {.access_points_known = !settings.access_points.empty(), .detail = settings.detail}) {}
 
 void CaptureSource::sample(Readings& readings, const Now& now) {
     (void)read_events(now);
@@ -39,13 +33,21 @@ void CaptureSource::sample(Readings& readings, const Now& now) {
     if (!was_there_) {
         return;
     }
-    interfaces_.write(readings);
-    if (listens_to_air_) {
-        heard_.write(readings, now);
-        threats_.write(readings, now);
-    }
-    connections_.write(readings);
+    told_.write(readings, now);
     health_.write(readings);
+}
+
+void CaptureSource::tell(capture::ClientEvent event, std::string_view bridge) {
+    const auto& interfaces = told_.interfaces();
+    if (!interfaces.hears_clients_at(capture::view(event.interface))) {
+        if (!interfaces.hears_clients_at(bridge)) {
+            return;
+        }
+        event.interface = capture::text32(bridge);
+    }
+    if (line_.attached() && !line_.tell(event)) {
+        health_.failed("busy");
+    }
 }
 
 bool CaptureSource::read_events(const Now& now) {
@@ -56,43 +58,17 @@ bool CaptureSource::read_events(const Now& now) {
     }
     bool urgent = false;
     for (const auto& record : heard.records) {
-        urgent = hear(record, now) || urgent;
+        const auto news = told_.hear(record, now);
+        urgent = urgent || news == CaptureTold::News::urgent;
+        if (news == CaptureTold::News::not_believable) {
+            health_.failed("not_believable");
+        }
     }
     for (std::size_t i = 0; i < heard.malformed; ++i) {
         health_.failed("malformed");
     }
     if (!heard.ended.empty()) {
         health_.down(heard.ended);
-    }
-    return urgent;
-}
-
-bool CaptureSource::hear(const capture::Record& record, const Now& now) {
-    bool believable = true;
-    bool urgent = false;
-    if (const auto* interface = std::get_if<capture::Interface>(&record)) {
-        believable = interfaces_.hear(*interface);
-        listens_to_air_ |= interface->kind == capture::InterfaceKind::air;
-    } else if (const auto* network = std::get_if<capture::Network>(&record)) {
-        believable = heard_.hear(*network, now);
-    } else if (const auto* channel = std::get_if<capture::Channel>(&record)) {
-        believable = heard_.hear(*channel);
-    } else if (const auto* seen = std::get_if<capture::ThreatSeen>(&record)) {
-        const auto news = threats_.hear(*seen, now);
-        listens_to_air_ = true;
-        urgent = news == AirThreats::News::urgent;
-        believable = news != AirThreats::News::too_many;
-    } else if (const auto* stage = std::get_if<capture::StageTotals>(&record)) {
-        connections_.hear(*stage);
-    } else if (const auto* clients = std::get_if<capture::ClientNetwork>(&record)) {
-        connections_.hear(*clients);
-    } else if (const auto* minutes = std::get_if<capture::BadMinutes>(&record)) {
-        connections_.hear(*minutes);
-    } else {
-        believable = false;  // what only we say
-    }
-    if (!believable) {
-        health_.failed("not_believable");
     }
     return urgent;
 }

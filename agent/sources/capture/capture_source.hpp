@@ -1,15 +1,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent/capture_line/capture_line.hpp"
 #include "agent/report/source_health.hpp"
-#include "agent/sources/air/air_threats.hpp"
-#include "agent/sources/air/heard_networks.hpp"
-#include "agent/sources/capture/listened_interfaces.hpp"
-#include "agent/sources/capture/own_names.hpp"
-#include "agent/sources/client/connection_totals.hpp"
+#include "agent/sources/capture/capture_told.hpp"
 #include "agent/sources/source.hpp"
 
 namespace magpie::agent {
@@ -35,18 +32,15 @@ class CaptureSource final : public Source {
     /// Whether something was heard that must not wait for the next report.
     [[nodiscard]] bool read_events(const Now& now);
 
-  private:
-    [[nodiscard]] bool hear(const capture::Record& record, const Now& now);
+    /// Tells the capture at once what happened to a client, where it listens to clients at the event's interface, or
+    /// at the bridge of it. Nothing is kept for later.
+    void tell(capture::ClientEvent event, std::string_view bridge);
 
-    OwnNames names_;
+  private:
     CaptureLine line_;
-    ListenedInterfaces interfaces_;
-    HeardNetworks heard_;
-    AirThreats threats_;
-    ConnectionTotals connections_;
+    CaptureTold told_;
     SourceHealth health_{"capture"};
     bool was_there_ = false;
-    bool listens_to_air_ = false;
 };
 
 }  // namespace magpie::agent

@@ -22,13 +22,19 @@ bool ListenedInterfaces::hear(const capture::Interface& interface) {
         }
         found = interfaces_.try_emplace(std::string(name)).first;
     }
-    auto& [growth, total] = found->second;
+    auto& [kind, growth, total] = found->second;
+    kind = interface.kind;
     total.frames += growth.frames.to(interface.frames);
     total.drops += growth.drops.to(interface.kernel_drops);
     for (std::size_t reason = 0; reason < total.bad.size(); ++reason) {
         total.bad[reason] += growth.bad[reason].to(interface.bad[reason]);
     }
     return true;
+}
+
+bool ListenedInterfaces::hears_clients_at(std::string_view name) const {
+    const auto found = interfaces_.find(name);
+    return found != interfaces_.end() && found->second.kind == capture::InterfaceKind::client;
 }
 
 void ListenedInterfaces::write(Readings& readings) const {

@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "agent/capture_line/growth.hpp"
 #include "agent/report/readings.hpp"
@@ -18,6 +19,9 @@ class ListenedInterfaces {
     bool hear(const capture::Interface& interface);
     void write(Readings& readings) const;
 
+    /// Whether clients' packets are listened to at the interface of this name.
+    [[nodiscard]] bool hears_clients_at(std::string_view name) const;
+
   private:
     template <class Cell>
     struct Table {
@@ -26,6 +30,7 @@ class ListenedInterfaces {
         std::array<Cell, capture::bad_frame_count> bad{};
     };
     struct Entry {
+        capture::InterfaceKind kind{};
         Table<Growth> growth;
         Table<double> total;
     };

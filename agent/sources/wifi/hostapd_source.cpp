@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t most_radios = 16;
 constexpr std::string_view other = "other";
 
+/// Empty of what is no refusal.
 std::string_view refusal_word(EventType type) {
     switch (type) {
         case EventType::wrong_passphrase:
@@ -25,11 +26,16 @@ std::string_view refusal_word(EventType type) {
         case EventType::blocked:
             return "blocked";
         case EventType::eap_failed:
+        case EventType::eap_timed_out:
             return "eap_failed";
+        case EventType::connected:
+        case EventType::disconnected:
         case EventType::deauthenticated:
+        case EventType::eap_started:
+        case EventType::eap_succeeded:
             break;
     }
-    return other;
+    return {};
 }
 
 std::string_view failure_word(int error) {
@@ -111,11 +117,18 @@ void HostapdSource::sample(Readings& readings, const Now& /*now*/) {
 
 void HostapdSource::read_events() {
     for (const auto& heard : monitor_.read()) {
-        if (heard.event.type == EventType::deauthenticated) {
-            count(deauthentications_, heard.interface, reason_word(heard.event.reason.value_or(0)));
-        } else {
-            count(refusals_, heard.interface, refusal_word(heard.event.type));
+        count(heard);
+        if (hear_) {
+            hear_(heard);
         }
+    }
+}
+
+void HostapdSource::count(const hostapd::Heard& heard) {
+    if (heard.event.type == EventType::deauthenticated) {
+        count(deauthentications_, heard.interface, reason_word(heard.event.reason.value_or(0)));
+    } else if (const auto word = refusal_word(heard.event.type); !word.empty()) {
+        count(refusals_, heard.interface, word);
     }
 }
 

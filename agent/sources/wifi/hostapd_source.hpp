@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ class HostapdSource final : public Source {
     /// `directory`: where hostapd keeps its control sockets; `sys`: the root of sysfs.
     HostapdSource(std::string directory, std::string sys = "/sys");
 
+    /// Of each event `hear` is told besides.
+    void tell(std::function<void(const hostapd::Heard&)> hear) { hear_ = std::move(hear); }
+
     void sample(Readings& readings, const Now& now) override;
 
     [[nodiscard]] int event_descriptor() const { return monitor_.descriptor(); }
@@ -33,10 +37,12 @@ class HostapdSource final : public Source {
   private:
     using Counts = std::map<std::pair<std::string, std::string_view>, std::uint64_t>;  // by radio and reason
 
+    void count(const hostapd::Heard& heard);
     void count(Counts& counts, const std::string& interface, std::string_view reason);
 
     std::string sys_;
     hostapd::Monitor monitor_;
+    std::function<void(const hostapd::Heard&)> hear_;
     SourceHealth health_{"hostapd"};
     bool was_there_ = false;
     bool attached_ = false;

@@ -50,6 +50,15 @@ std::string radio_of_interface(const std::string& sys, const std::string& interf
     return radio;
 }
 
+std::string bridge_of_interface(const std::string& sys, const std::string& interface) {
+    if (interface.empty() || interface.front() == '.') {
+        return {};
+    }
+    std::error_code problem;
+    const auto target = fs::read_symlink(sys + "/class/net/" + interface + "/master", problem);
+    return problem ? std::string() : target.filename().string();
+}
+
 std::optional<double> radio_celsius(const std::string& sys, const std::string& radio) {
     const auto directory = directory_of(sys, radio);
     if (directory.empty()) {

@@ -111,7 +111,7 @@ export const expected = [
     onNodes('MagpiePolePowerLost', 'mains-cut', 'dongdaemun', 0),
     onNodes('MagpieEvilTwin', 'evil-twin', 'jungnang', 0),
     onNodes('MagpieEvilTwinOpen', 'evil-twin', 'jungnang', 0),
-    onNodes('MagpieDeauthFlood', 'deauth-flood', 'yongsan', 0),
+    onNodes('MagpieClientsThrownOff', 'deauth-flood', 'yongsan', 0),
     // Of a quarter of an hour: until most of it is bad, or enough people have failed.
     onNodes('MagpieDhcpSilent', 'dhcp-silent', 'seongbuk', 10 * MINUTE, { late: QUARTER }),
     onNodes('MagpieDhcpSilent', 'pool-exhausted', 'eunpyeong', 10 * MINUTE, { late: QUARTER }),

@@ -166,5 +166,16 @@ export const connections: Row = {
             [grows('magpie_client_attempts_forgotten_total', ['ssid'], perMinute)],
             { min: 0 },
         ),
+        lines(
+            text('Events of clients from hostapd', 'hostapd가 알린 접속자 이벤트'),
+            text(
+                'Told to magpie-capture, a minute, by what became of them; all should be taken.',
+                'magpie-capture에 전달된 이벤트, 분당 처리 결과별. 모두 taken이어야 합니다.',
+            ),
+            missing.nothing,
+            'cpm',
+            [grows('magpie_node_capture_client_events_total', ['use'], perMinute)],
+            { min: 0 },
+        ),
     ],
 };

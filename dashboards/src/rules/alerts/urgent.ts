@@ -290,7 +290,7 @@ const told: Readonly<Record<string, Told>> = {
             dashboards: ['magpie-security', 'magpie-pole'],
         },
     },
-    MagpieDeauthFlood: {
+    MagpieClientsThrownOff: {
         summary: text('{{ $labels.node }}: somebody throws clients off {{ $labels.ssid }}', '{{ $labels.node }}: {{ $labels.ssid }} 접속자를 강제로 끊는 공격'),
         description: text(
             'A flood of deauthentications or disassociations in the name of {{ $labels.ssid }}. Its clients lose their connection again and again.',

@@ -45,6 +45,16 @@ TEST_F(CaptureLineTest, SaysWhatIsOursBetweenHelloAndSettled) {
     EXPECT_TRUE(capture_.hears().empty()) << "once";
 }
 
+TEST_F(CaptureLineTest, WhoOnlyLooksSaysNothing) {
+    CaptureLine look(capture_.path());
+    capture_.capture_starts();
+    EXPECT_EQ(look.refresh(clock_.now()), "");
+    ASSERT_TRUE(capture_.lets_in());
+    capture_.says(capture::Channel{.mhz = 2412});
+    EXPECT_EQ(look.read().records.size(), 1U);
+    EXPECT_TRUE(capture_.hears().empty());
+}
+
 TEST_F(CaptureLineTest, BringsWhatTheCaptureTells) {
     capture_.capture_starts();
     attaches();
@@ -111,7 +121,7 @@ TEST_F(CaptureLineTest, KnocksLessAndLessOftenWhereNobodyAnswers) {
 TEST_F(CaptureLineTest, OneOfAnotherReleaseIsLeftAloneForAWhile) {
     capture_.capture_starts();
     EXPECT_EQ(line_.refresh(clock_.now()), "");
-    ASSERT_TRUE(capture_.lets_in({.version = 2}));
+    ASSERT_TRUE(capture_.lets_in({.version = capture::Hello::present_version + 1}));
     capture_.says(capture::Channel{.mhz = 2412});
     const auto heard = line_.read();
     EXPECT_EQ(heard.ended, "other_version");

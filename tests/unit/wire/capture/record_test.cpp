@@ -52,7 +52,9 @@ std::vector<Record> one_of_each() {
                     .sum_us = 2,
                     .within = {3}},
         ClientNetwork{.network = 1, .ssid = text32("SEOUL"), .segments_up = 1, .good_minutes = 2},
-        BadMinutes{.network = 1, .by_stage = {1, 2, 3}}};
+        BadMinutes{.network = 1, .by_stage = {1, 2, 3}},
+        ClientEvent{.interface = text32("wlan0"), .client = bssid, .reason = 3, .change = ClientChange::left},
+        EventTotals{.by_use = {1, 2, 3, 4}}};
 }
 
 Bytes with(const Record& record, std::size_t place, std::uint8_t value) {
@@ -101,6 +103,7 @@ TEST(CaptureRecord, AnEnumeratorOrFlagThatDoesNotExistIsRefused) {
     EXPECT_FALSE(decode(with(StageTotals{}, head + offsetof(StageTotals, outcome), outcome_count)));
     EXPECT_FALSE(decode(with(ClientNetwork{}, head + offsetof(ClientNetwork, network), most_client_networks)));
     EXPECT_FALSE(decode(with(BadMinutes{}, head + offsetof(BadMinutes, network), most_client_networks)));
+    EXPECT_FALSE(decode(with(ClientEvent{}, head + offsetof(ClientEvent, change), 7)));
 }
 
 TEST(CaptureRecord, HoldsNothingBehindItsContent) {

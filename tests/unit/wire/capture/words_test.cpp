@@ -24,6 +24,7 @@ TEST(Words, EachEnumeratorHasOneOfItsOwn) {
     EXPECT_EQ(words_of<Threat>(), threat_count);
     EXPECT_EQ(words_of<Stage>(), stage_count);
     EXPECT_EQ(words_of<Outcome>(), outcome_count);
+    EXPECT_EQ(words_of<EventUse>(), event_use_count);
 }
 
 TEST(Words, AreThoseOfTheirEnumerators) {
@@ -33,6 +34,7 @@ TEST(Words, AreThoseOfTheirEnumerators) {
     EXPECT_EQ(word(Severity::critical), "critical");
     EXPECT_EQ(word(Stage::dhcp_request), "dhcp_request");
     EXPECT_EQ(word(Outcome::name_error), "name_error");
+    EXPECT_EQ(word(EventUse::unknown_interface), "unknown_interface");
 }
 
 TEST(Words, AnAccessPointIsWrittenAsUsual) {

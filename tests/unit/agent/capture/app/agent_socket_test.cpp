@@ -91,15 +91,44 @@ TEST_F(AgentSocketTest, HearsWhatIsOurs) {
     EXPECT_TRUE(std::holds_alternative<Settled>(heard_.back()));
 }
 
+TEST_F(AgentSocketTest, HearsOfClientsOnceAllIsSaidThatIsOurs) {
+    auto socket = listening();
+    fakes::AgentPeer agent(path_);
+    (void)socket.accept();
+    const capture::ClientEvent event{.interface = capture::text32("wlan0"), .change = capture::ClientChange::left};
+    agent.says(Hello{});
+    agent.says(Settled{});
+    agent.says(event);
+    agent.says(event);
+    EXPECT_EQ(heard_from(socket), "");
+    EXPECT_EQ(heard_, (std::vector<capture::Record>{Settled{}, event, event}));
+}
+
 TEST_F(AgentSocketTest, TurnsASecondAgentAwayAndKeepsTheFirst) {
     auto socket = listening();
     fakes::AgentPeer first(path_);
     (void)socket.accept();
+    first.says(Hello{});
+    EXPECT_EQ(heard_from(socket), "");
     fakes::AgentPeer second(path_);
     EXPECT_EQ(socket.accept(), AgentSocket::Call::turned_away);
     EXPECT_TRUE(second.was_put_off());
     socket.say(std::array<capture::Record, 1>{Settled{}});
     EXPECT_EQ(first.hears().size(), 2);
+}
+
+TEST_F(AgentSocketTest, WhoOnlyLooksGivesWayToAnAgent) {
+    auto socket = listening();
+    fakes::AgentPeer look(path_);
+    (void)socket.accept();
+    socket.say(std::array<capture::Record, 1>{capture::Channel{}});
+    EXPECT_EQ(look.hears().size(), 2) << "until then it is told";
+    fakes::AgentPeer agent(path_);
+    EXPECT_EQ(socket.accept(), AgentSocket::Call::taken);
+    EXPECT_TRUE(look.was_put_off());
+    agent.says(Hello{});
+    EXPECT_EQ(heard_from(socket), "");
+    EXPECT_EQ(agent.hears(), std::vector<capture::Record>{Hello{}});
 }
 
 TEST_F(AgentSocketTest, TakesTheNextOnceOneIsGone) {
@@ -131,10 +160,12 @@ TEST_F(AgentSocketTest, PutsOffWhoDoesNotSpeakAsAnAgent) {
         {"no record", {record(Hello{}), garbage}},
         {"no record", {too_long}},
         {"no hello", {record(Settled{})}},
-        {"another version", {record(Hello{.version = 2})}},
+        {"another version", {record(Hello{.version = Hello::present_version + 1})}},
         {"not an agent's record", {record(Hello{}), record(capture::Channel{})}},
         {"not an agent's record", {record(Hello{}), record(Hello{})}},
+        {"not an agent's record", {record(Hello{}), record(capture::ClientEvent{})}},
         {"says more than what is ours", {record(Hello{}), record(Settled{}), record(Settled{})}},
+        {"says more than what is ours", {record(Hello{}), record(Settled{}), record(capture::OwnNetwork{})}},
     };
     auto socket = listening();
     for (const auto& [why, messages] : cases) {

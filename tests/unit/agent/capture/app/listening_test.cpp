@@ -145,6 +145,25 @@ TEST_F(ListeningTest, HearsInTheAirWhatIsSaidThereAlone) {
     EXPECT_EQ(stages[0].sum_us, 3000);
 }
 
+TEST_F(ListeningTest, HearsOfClientsAtItsInterfacesAndCountsTheRest) {
+    const CaptureTime begin(std::chrono::hours(1));
+    capture::ClientEvent event{.client = {6, 0, 0, 0, 0, 7}, .change = capture::ClientChange::eap_refused};
+    for (const auto* interface : {"wlan1", "mon0", "wlan9", ""}) {
+        event.interface = capture::text32(interface);
+        listening_.hear(event, begin);
+    }
+    event.interface = capture::text32("wlan0");
+    event.client = access_point.bytes;
+    listening_.hear(event, begin);
+    std::vector<capture::Record> told;
+    listening_.tick(begin + std::chrono::seconds(1), told);
+    const auto stages = stages_of(told);
+    ASSERT_FALSE(stages.empty());
+    EXPECT_EQ(stages[0].network, 1);
+    EXPECT_EQ(stages[0].stage, capture::Stage::dot1x);
+    EXPECT_EQ(told.back(), capture::Record(capture::EventTotals{.by_use = {1, 3, 1, 0}}));
+}
+
 TEST_F(ListeningTest, NamesTheInterfaceThatIsGone) {
     EXPECT_EQ(listening_.gone(), "");
     two_.interface_goes();

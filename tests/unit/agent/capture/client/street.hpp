@@ -213,6 +213,12 @@ class Street {
         management(phone, from_client, agent::ManagementSubtype::deauthentication, {reason});
     }
 
+    // ---- what hostapd says
+
+    capture::EventUse hostapd(unsigned phone, capture::ClientChange change, std::uint16_t reason = 0) {
+        return connections.told(network, {.client = phone_mac(phone).bytes, .reason = reason, .change = change}, now);
+    }
+
     /// All of a connection, as it should be: authentication to TCP, in 300 ms or so.
     void connect(unsigned phone) {
         using agent::DhcpType;

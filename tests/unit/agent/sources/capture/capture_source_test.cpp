@@ -104,6 +104,38 @@ TEST_F(CaptureSourceTest, TellsWhatEachKindOfRecordSays) {
     EXPECT_EQ(series_of(readings, failures), 0U);
 }
 
+TEST_F(CaptureSourceTest, TellsOfAClientWhereItIsListenedTo) {
+    settles();
+    (void)capture_.hears();
+    capture_.says(monitor(1));
+    capture_.says(capture::Interface{.name = capture::text32("br0"), .kind = capture::InterfaceKind::client});
+    (void)reads();
+    capture::ClientEvent event{.client = {2, 0, 0, 0, 9, 9}, .change = capture::ClientChange::connected};
+    for (const auto* interface : {"br0", "wlan0", "wlan1", "mon0"}) {
+        event.interface = capture::text32(interface);
+        source_.tell(event, interface == std::string("wlan0") ? "br0" : "");
+    }
+    event.interface = capture::text32("br0");
+    EXPECT_EQ(capture_.hears(), (std::vector<capture::Record>{event, event})) << "of itself, and of its port";
+    capture_.says(capture::EventTotals{.by_use = {2, 0, 0, 1}});
+    const auto readings = sample();
+    EXPECT_EQ(value_of(readings, "magpie_node_capture_client_events_total", {"taken"}), 2);
+    EXPECT_EQ(value_of(readings, "magpie_node_capture_client_events_total", {"no_room"}), 1);
+    EXPECT_EQ(series_of(readings, "magpie_node_capture_client_events_total"), 2U);
+    EXPECT_EQ(series_of(readings, failures), 0U);
+}
+
+TEST_F(CaptureSourceTest, WhatThereIsNoRoomForIsCountedAndNotKept) {
+    settles();
+    capture_.says(capture::Interface{.name = capture::text32("br0"), .kind = capture::InterfaceKind::client});
+    (void)reads();
+    for (int i = 0; i < 5000; ++i) {
+        source_.tell({.interface = capture::text32("br0")}, "");
+    }
+    EXPECT_GT(value_of(sample(), failures, {"capture", "busy"}), 0);
+    EXPECT_EQ(value_of(sample(), up, {"capture"}), 1);
+}
+
 TEST_F(CaptureSourceTest, AThreatIsUrgentAndWhatIsCountedIsNot) {
     settles();
     capture_.says(monitor(1));

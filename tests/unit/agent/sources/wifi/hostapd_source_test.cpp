@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/fakes/fake_hostapd.hpp"
 #include "tests/unit/agent/sources/readings_lookup.hpp"
@@ -68,6 +70,24 @@ TEST_F(HostapdSourceTest, EventsAreReadBetweenSamplesToo) {
     hostapd->tells("<3>AP-REJECTED-BLOCKED-STA 02:00:00:00:01:00");
     source_.read_events();
     EXPECT_EQ(value_of(sample(), refusals, {"phy0", "blocked"}), 1);
+}
+
+TEST_F(HostapdSourceTest, HandsOnEachEventAndCountsOnlyRefusals) {
+    std::vector<hostapd::Heard> heard;
+    source_.tell([&](const hostapd::Heard& event) { heard.push_back(event); });
+    const auto hostapd = hostapd_on("wlan0", "phy0");
+    hostapd->tells("<3>AP-STA-CONNECTED 02:00:00:00:01:00 auth_alg=open");
+    hostapd->tells("<3>CTRL-EVENT-EAP-STARTED 02:00:00:00:01:00");
+    hostapd->tells("<3>CTRL-EVENT-EAP-TIMEOUT-FAILURE 02:00:00:00:01:00");
+    hostapd->tells("<3>AP-STA-DISCONNECTED 02:00:00:00:01:00");
+    const auto readings = sample();
+    ASSERT_EQ(heard.size(), 4U);
+    EXPECT_EQ(heard[0].interface, "wlan0");
+    EXPECT_EQ(heard[0].event.type, hostapd::EventType::connected);
+    EXPECT_EQ(heard[3].event.type, hostapd::EventType::disconnected);
+    EXPECT_EQ(series_of(readings, refusals), 1U);
+    EXPECT_EQ(value_of(readings, refusals, {"phy0", "eap_failed"}), 1);
+    EXPECT_EQ(series_of(readings, deauthentications), 0U);
 }
 
 TEST_F(HostapdSourceTest, SaysNothingWithoutHostapd) {
