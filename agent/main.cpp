@@ -10,6 +10,7 @@
 #include "agent/app/sources.hpp"
 #include "agent/app/start.hpp"
 #include "agent/netlink/netlink_socket.hpp"
+#include "agent/stamp_command/stamp_command.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/service/private_memory.hpp"
@@ -49,11 +50,7 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
                                      .outbox = {outbox->run.get(), outbox->flash.get()},
                                      .orders = &orders};
     magpie::mqtt::PahoClient client(loop);
-    agent::Agent node(config, beginning, std::move(sources.all), client, [&](std::uint8_t next_bd_seq) {
-        if (!agent::write_next_bd_seq(config.state_directory, next_bd_seq)) {
-            log.warning("cannot write", {{"directory", config.state_directory}});
-        }
-    });
+    agent::Agent node(config, beginning, std::move(sources.all), client, agent::keep_bd_seq(config, log));
     const auto interval = config.report.interval;
     return agent::run(loop, node, orders, client, outbox->flash.get(), clock, sources.watches, interval, log);
 }
@@ -61,6 +58,9 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (const auto ended = agent::run_stamp_command(argc, argv)) {
+        return *ended;
+    }
     const auto line = agent::parse_command_line(argc, argv);
     if (!line || line->command == agent::Command::help || line->command == agent::Command::version) {
         return agent::answer(line);

@@ -21,6 +21,8 @@ inline constexpr const char* usage =
     "  magpie-agent [--config FILE]                 run, in the foreground (default /etc/magpie/agent.toml)\n"
     "  magpie-agent [--config FILE] --check-config  say what is wrong with the configuration and exit\n"
     "  magpie-agent [--config FILE] sample [--json] print once what every source sees now; needs no broker\n"
+    "  magpie-agent probe stamp TARGET              measure a path (probe stamp --help)\n"
+    "  magpie-agent reflect --session PEER          answer those who measure (reflect --help)\n"
     "  magpie-agent --version | --help\n";
 
 /// The error is one line for the person who typed it.

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "agent/app/board.hpp"
 #include "agent/app/capture_look.hpp"
 #include "agent/app/sample_text.hpp"
 #include "agent/app/sources.hpp"
@@ -165,6 +166,14 @@ OwnIdentity own_identity(const Config& config, const Now& now) {
 Renewal::Keep keep_identity(const Config& config) {
     return [files = renewed_files(config)](const std::string& pem) {
         return files::write_file(files.certificate_file, pem, files::for_us_alone).map([&] { return files; });
+    };
+}
+
+EdgeSession::Remember keep_bd_seq(const Config& config, const log::Log& log) {
+    return [directory = config.state_directory, &log](std::uint8_t next_bd_seq) {
+        if (!write_next_bd_seq(directory, next_bd_seq)) {
+            log.warning("cannot write", {{"directory", directory}});
+        }
     };
 }
 

@@ -13,8 +13,10 @@
 #include "agent/identity/renewal.hpp"
 #include "agent/orders/orders.hpp"
 #include "agent/outbox/storage.hpp"
+#include "agent/session/edge_session.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/files/file.hpp"
+#include "platform/log/log.hpp"
 #include "platform/tls/identity.hpp"
 #include "wire/time.hpp"
 
@@ -47,6 +49,9 @@ struct OwnIdentity {
 [[nodiscard]] OwnIdentity own_identity(const Config& config, const Now& now);
 /// Keeps a renewed one there.
 [[nodiscard]] Renewal::Keep keep_identity(const Config& config);
+
+/// Remembers the next bdSeq in the state directory. `log` outlives it.
+[[nodiscard]] EdgeSession::Remember keep_bd_seq(const Config& config, const log::Log& log);
 
 /// Where the outbox keeps its reports, as configured, and what keeps another agent from keeping its own there as well:
 /// each would drop, and send, what it took for reports of its own.

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "agent/stamp_command/command_line.hpp"
+
+namespace magpie::agent {
+
+/// Measures, says what came of it, and gives the exit code: 0 where there was an answer.
+[[nodiscard]] int probe(const ProbeCommand& command);
+
+}  // namespace magpie::agent

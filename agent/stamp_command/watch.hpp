@@ -1,0 +1,32 @@
+#pragma once
+
+#include <csignal>
+#include <optional>
+
+#include "agent/stamp/moment.hpp"
+
+namespace magpie::agent {
+
+/// The clocks of a command in the foreground, and its end: SIGINT and SIGTERM, which it takes for itself. Lives on the
+/// main thread, for as long as the command.
+class Watch {
+  public:
+    Watch();
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+    ~Watch();
+
+    /// What the kernel says of its wall clock is asked once a second.
+    [[nodiscard]] stamp::Moment now();
+    /// Until `descriptor` has something to say, or so late it is, or somebody wants an end. False for that.
+    [[nodiscard]] bool wait(int descriptor, std::optional<stamp::Instant> until);
+
+  private:
+    sigset_t before_{};
+    int signals_;
+    bool told_to_end_ = false;
+    stamp::ErrorEstimate clock_{};
+    std::optional<stamp::Instant> clock_asked_;
+};
+
+}  // namespace magpie::agent
