@@ -73,6 +73,8 @@ std::string humanly(const Metric& metric, double value) {
             return fmt::format("{:.2f} V", value);
         case Unit::amperes:
             return fmt::format("{:.2f} A", value);
+        case Unit::watts:
+            return fmt::format("{:.1f} W", value);
         case Unit::degrees:
             return fmt::format("{:.1f}°", value);
         case Unit::meters_per_second:

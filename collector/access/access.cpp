@@ -20,8 +20,8 @@ constexpr PeerLimit::Settings request_limit{.burst = 100, .refill = Milliseconds
 constexpr PeerLimit::Settings failure_limit{.burst = 10, .refill = Milliseconds{6'000}};
 
 constexpr std::string_view open_pages[] = {"/", "/healthz", "/readyz"};
-constexpr std::string_view network_pages[] = {"/metrics",       "/metrics/rollup", "/sd",
-                                              "/api/v1/export", "/api/v1/orders",  "/api/v1/orders/nodes"};
+constexpr std::string_view network_pages[] = {
+    "/metrics", "/metrics/rollup", "/sd", "/api/v1/export", "/api/v1/faults", "/api/v1/orders", "/api/v1/orders/nodes"};
 
 template <std::size_t count>
 bool is_among(const std::string_view (&pages)[count], std::string_view path) {

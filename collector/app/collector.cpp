@@ -15,7 +15,7 @@ ingest::Settings ingest_settings(ingest::Settings settings, const SessionSetting
 
 Collector::Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
                      std::optional<HistoryStore> store, std::optional<AlertReceivers> alerts,
-                     const NeighbourSettings& neighbours)
+                     const NeighbourSettings& neighbours, const SuspicionSettings& suspicion)
     : memory_(std::move(memory)),
       history_(store
                    ? std::make_optional<History>(store->settings, fleet_, std::move(store->post), std::move(store->ask))
@@ -24,6 +24,7 @@ Collector::Collector(SessionSettings session, const ingest::Settings& settings, 
       ingest_(ingest_settings(settings, session), fleet_, store ? &log_ : nullptr, alerts ? &urgent_ : nullptr,
               &orders_),
       neighbours_(neighbours, fleet_),
+      suspicion_(suspicion, fleet_),
       lease_(session.is_alone() ? std::nullopt
                                 : std::make_optional<Lease>(lease::Settings{.instance = session.instance})),
       session_(std::move(session), client,
@@ -128,6 +129,7 @@ void Collector::tick(const Now& now) {
     }
     rollup_.step(now);
     neighbours_.step(now);
+    suspicion_.step(now, session_.online());
 }
 
 void Collector::carry_out(const Now& now) {

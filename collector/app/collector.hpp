@@ -15,6 +15,7 @@
 #include "collector/pair/lease.hpp"
 #include "collector/rollup/rollup.hpp"
 #include "collector/session/host_session.hpp"
+#include "collector/suspicion/suspicion.hpp"
 #include "platform/mqtt/client.hpp"
 
 namespace magpie::collector {
@@ -49,7 +50,7 @@ class Collector {
   public:
     Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
               std::optional<HistoryStore> store = std::nullopt, std::optional<AlertReceivers> alerts = std::nullopt,
-              const NeighbourSettings& neighbours = {});
+              const NeighbourSettings& neighbours = {}, const SuspicionSettings& suspicion = {});
 
     void start(const Now& now) { session_.start(now); }
     void on(const mqtt::Event& event, const Now& now);
@@ -77,6 +78,7 @@ class Collector {
     [[nodiscard]] const OrderBook& orders() const { return orders_; }
     [[nodiscard]] const Fleet& fleet() const { return fleet_; }
     [[nodiscard]] const Rollup& rollup() const { return rollup_; }
+    [[nodiscard]] const Suspicion& suspicion() const { return suspicion_; }
     [[nodiscard]] const HostSession& session() const { return session_; }
 
   private:
@@ -96,6 +98,7 @@ class Collector {
     Ingest ingest_;
     Rollup rollup_{fleet_};
     Neighbours neighbours_;
+    Suspicion suspicion_;
     std::optional<Lease> lease_;  // none: it is alone
     HostSession session_;
     bool active_;

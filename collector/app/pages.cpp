@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "collector/exposition/fault_text.hpp"
 #include "collector/exposition/own_metrics.hpp"
 
 namespace magpie::collector {
@@ -107,6 +108,7 @@ OwnNumbers own_numbers(const Collector& collector, const Now& now) {
     numbers.report_delays = counters.delays;
     numbers.report_delay_sum = counters.delay_sum;
     numbers.history_not_taken = counters.not_taken_reports;
+    numbers.suspected_faults_not_shown = collector.suspicion().not_shown();
     if (const auto* history = collector.history()) {
         add_history(numbers, history->numbers(now));
     }
@@ -178,11 +180,19 @@ PageSources page_sources(const Collector& collector, const mqtt::PahoClient& cli
                     add_way(numbers, way());
                     return own_metrics_text(numbers);
                 },
-            .rollup_text = [&collector] { return collector.active() ? collector.rollup().page() : std::string(); },
+            .rollup_text =
+                [&collector] {
+                    return collector.active() ? collector.rollup().page() + faults_page(collector.suspicion().faults())
+                                              : std::string();
+                },
             .active = [&collector] { return collector.active(); },
             .why_not_ready = [&collector] { return why_not_ready(collector); },
             .refused = [&collector] { return refused_messages(collector); },
             .quarantined = [&collector, &clock] { return quarantined_nodes(collector, clock.now()); },
+            .faults =
+                [&collector] {
+                    return collector.active() ? collector.suspicion().faults() : std::vector<SuspectedFault>();
+                },
             .advertised = std::move(advertised)};
 }
 

@@ -148,6 +148,17 @@ void read_alerts(config::Reader& read, Config& config) {
     alerts.optional("runbook_url", config.alerts.runbook_url);
 }
 
+void read_suspicion(config::Reader& read, SuspicionSettings& settings) {
+    auto suspicion = read.table("suspicion");
+    suspicion.optional("enabled", settings.enabled);
+    suspicion.optional("least_members", settings.rules.least_members, config::between(2, 1000));
+    suspicion.optional("share", settings.rules.share, config::between(0.5, 1.0));
+    suspicion.optional("window_seconds", settings.rules.window, config::between(10, 3600));
+    suspicion.optional("clear_seconds", settings.rules.clear, config::between(0, 3600));
+    suspicion.optional("every_seconds", settings.every, config::between(1, 300));
+    suspicion.optional("settle_seconds", settings.settle, config::between(0, 3600));
+}
+
 }  // namespace
 
 std::vector<std::string> certificate_files(const Config& config) {
@@ -239,6 +250,8 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     neighbours.optional("enabled", config.neighbours.enabled);
     neighbours.optional("distance_meters", config.neighbours.distance_meters, config::between(50.0, 10'000.0));
     neighbours.optional("every_seconds", config.neighbours.every, config::between(1, 3600));
+
+    read_suspicion(read, config.suspicion);
 
     config.ingest.foreign = read_foreign_map(read);
 

@@ -12,6 +12,7 @@
 #include "collector/ingest/ingest.hpp"
 #include "collector/neighbours/neighbours.hpp"
 #include "collector/session/host_session.hpp"
+#include "collector/suspicion/suspicion.hpp"
 #include "platform/http/client.hpp"
 #include "platform/http/credentials.hpp"
 #include "platform/http/server.hpp"
@@ -39,9 +40,11 @@ struct Config {
     Milliseconds history_timeout{30'000};       // history.timeout_seconds
     /// history.shards, batch_seconds, settle_seconds, window_seconds, memory_bytes
     history::Settings history;
-    std::vector<http::Url> alert_urls;              // alerts.urls, to POST to
-    alerts::Settings alerts;                        // alerts.urls, labels, clear_seconds, runbook_url
-    NeighbourSettings neighbours;                   // neighbours.enabled, distance_meters, every_seconds
+    std::vector<http::Url> alert_urls;  // alerts.urls, to POST to
+    alerts::Settings alerts;            // alerts.urls, labels, clear_seconds, runbook_url
+    NeighbourSettings neighbours;       // neighbours.enabled, distance_meters, every_seconds
+    /// suspicion.enabled, least_members, share, window_seconds, clear_seconds, every_seconds, settle_seconds
+    SuspicionSettings suspicion;
     std::vector<std::string> watched_certificates;  // identity.watch
     std::string log_level = "info";                 // log_level
 };

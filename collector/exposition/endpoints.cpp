@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "collector/exposition/fault_text.hpp"
 #include "collector/exposition/negotiation.hpp"
 #include "collector/exposition/scrape.hpp"
 #include "collector/open_data/export.hpp"
@@ -31,6 +32,7 @@ constexpr std::string_view front_page = R"(<!DOCTYPE html>
 <li><a href="/healthz">/healthz</a>: 200 while the process answers</li>
 <li><a href="/readyz">/readyz</a>: 200 while connected to the broker, also where another collector is active; else why not</li>
 <li><a href="/api/v1/export">/api/v1/export</a>: every access point as open data; <code>?format=csv|json</code>, <code>?lang=en|ko</code></li>
+<li><a href="/api/v1/faults">/api/v1/faults</a>: what is suspected where many nodes fell at once, and which</li>
 <li><a href="/api/v1/refused">/api/v1/refused</a>: the last messages that were refused</li>
 <li><a href="/api/v1/quarantine">/api/v1/quarantine</a>: the nodes that are not heard for a while, and why</li>
 <li><a href="/api/v1/orders">/api/v1/orders</a>: the orders that are held, and how far nodes are with them</li>
@@ -130,6 +132,9 @@ http::Response Endpoints::answer(const http::Request& request) {
     if (request.path == "/api/v1/quarantine") {
         return quarantined();
     }
+    if (request.path == "/api/v1/faults") {
+        return faults();
+    }
     if (request.path == "/api/v1/export") {
         return open_data(request);
     }
@@ -223,6 +228,10 @@ http::Response Endpoints::quarantined() const {
     }
     return json(nlohmann::json{{"quarantine", std::move(nodes)}}.dump(-1, ' ', false,
                                                                       nlohmann::json::error_handler_t::replace));
+}
+
+http::Response Endpoints::faults() const {
+    return json(faults_json(sources_.faults()));
 }
 
 http::Response Endpoints::open_data(const http::Request& request) const {

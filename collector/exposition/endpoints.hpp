@@ -8,6 +8,7 @@
 
 #include "collector/exposition/shard.hpp"
 #include "collector/fleet/fleet.hpp"
+#include "collector/suspicion/suspected_fault.hpp"
 #include "platform/http/server.hpp"
 #include "wire/time.hpp"
 
@@ -40,6 +41,7 @@ struct PageSources {
     std::function<std::optional<std::string>()> why_not_ready;  // nothing: ready
     std::function<std::vector<RefusedMessage>()> refused;       // the last few
     std::function<std::vector<QuarantinedNode>()> quarantined;  // at this moment
+    std::function<std::vector<SuspectedFault>()> faults;        // at this moment; none while standing by
     std::string advertised;                                     // host:port for /sd; empty: as the request names us
     ShardLimits limits{};
 };
@@ -62,6 +64,7 @@ class Endpoints {
     http::Response ready() const;
     http::Response refused() const;
     http::Response quarantined() const;
+    http::Response faults() const;
     http::Response open_data(const http::Request& request) const;
 
     PageSources sources_;

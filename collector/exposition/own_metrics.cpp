@@ -126,6 +126,7 @@ std::string own_metrics_text(const OwnNumbers& own) {
     page.number<row("magpie_collector_history_unsettled_seconds")>(own.history_unsettled_seconds);
     page.by_label<row("magpie_collector_history_store_fault")>(own.history_store_fault);
     page.histogram<row("magpie_collector_history_send_seconds")>(own.history_send, own.history_send_sum);
+    page.number<row("magpie_collector_suspected_faults_not_shown")>(count(own.suspected_faults_not_shown));
     page.by_label<row("magpie_collector_alerts_open")>(own.alerts_open);
     page.by_label<row("magpie_collector_alert_posts_total")>(own.alert_posts);
     page.by_label<row("magpie_collector_alerts_dropped_total")>(own.alerts_dropped);

@@ -60,7 +60,8 @@ struct OwnNumbers {
     double history_unsettled_seconds = 0;
     CountsByLabel history_store_fault;  // by reason
     std::array<std::uint64_t, std::size(catalogue::rows::send_buckets) + 1> history_send{};
-    double history_send_sum = 0;   // seconds
+    double history_send_sum = 0;  // seconds
+    std::uint64_t suspected_faults_not_shown = 0;
     CountsByLabel alerts_open;     // by alert
     CountsByLabel alert_posts;     // by outcome
     CountsByLabel alerts_dropped;  // by reason

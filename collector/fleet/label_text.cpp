@@ -35,6 +35,16 @@ std::string label_value_text(std::string_view value) {
     return text;
 }
 
+std::string plain_label_value(std::string_view escaped) {
+    std::string text;
+    text.reserve(escaped.size());
+    for (std::size_t at = 0; at < escaped.size(); ++at) {
+        at += escaped[at] == '\\' && at + 1 < escaped.size() ? 1 : 0;
+        text += escaped[at];
+    }
+    return text;
+}
+
 std::string help_text(std::string_view help) {
     // Plain text has no newline left to escape.
     std::string text;

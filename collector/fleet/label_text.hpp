@@ -12,6 +12,9 @@ namespace magpie::collector {
 /// invalid byte costs Prometheus the whole page.
 [[nodiscard]] std::string label_value_text(std::string_view value);
 
+/// A label's value as the fleet keeps it, without its escapes.
+[[nodiscard]] std::string plain_label_value(std::string_view escaped);
+
 /// A HELP text: `\` and newline escaped, cut at 256 bytes.
 [[nodiscard]] std::string help_text(std::string_view help);
 

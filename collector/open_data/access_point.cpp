@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "collector/fleet/label_text.hpp"
 #include "collector/rollup/label_pick.hpp"
 
 namespace magpie::collector::open_data {
@@ -12,17 +13,6 @@ namespace {
 
 /// Poles of one model share a shape, but every pole of a hostile city may have one of its own.
 constexpr std::size_t most_remembered = 256;
-
-/// A label's value as the fleet keeps it, without its escapes.
-std::string plain(std::string_view escaped) {
-    std::string text;
-    text.reserve(escaped.size());
-    for (std::size_t at = 0; at < escaped.size(); ++at) {
-        at += escaped[at] == '\\' && at + 1 < escaped.size() ? 1 : 0;
-        text += escaped[at];
-    }
-    return text;
-}
 
 std::optional<double> degrees(std::string_view text, double most) {
     double value = 0;
@@ -114,7 +104,7 @@ void AccessPointReader::find_places(const Shape& shape, Places& places) {
 
 void AccessPointReader::read_place(const Node& node, const Places& places, AccessPoint& into) {
     const auto labels = places.info > 0 ? node.info_text(places.info) : std::string_view();
-    into.site = plain(rollup::label_value(labels, "site"));
+    into.site = plain_label_value(rollup::label_value(labels, "site"));
     into.site_type = rollup::site_type_word(rollup::label_value(labels, "site_type"));
     into.latitude = degrees(rollup::label_value(labels, "latitude"), 90);
     into.longitude = degrees(rollup::label_value(labels, "longitude"), 180);

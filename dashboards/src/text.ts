@@ -51,6 +51,12 @@ export const states: Names = {
     expected: text('Expected', '보고 대기'),
 };
 
+export const sharedKinds: Names = {
+    hub: text('Hub', '집선 장치'),
+    switch: text('Switch', '스위치'),
+    core: text('Core', '상위망'),
+};
+
 export const refusals: Names = {
     wrong_passphrase: text('Wrong passphrase', '비밀번호 불일치'),
     full: text('Access point full', '수용 인원 초과'),

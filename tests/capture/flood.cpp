@@ -1,7 +1,8 @@
 // Sends frames out of an interface at a rate, for who listens at its other end:
 //   magpie_flood INTERFACE FRAMES FRAMES_A_SECOND KIND...
 // Kinds, one after the other: tcp dns dns6 dhcp eapol vlan qinq of what a capture wants; arp udp of what it does not;
-// long: TCP that fills an Ethernet frame. Says how many it sent, and how many seconds that took.
+// long: TCP that fills an Ethernet frame; lldp of a switch, goodbye its last. Says how many it sent, and how many
+// seconds that took.
 #include <linux/if_packet.h>
 #include <net/if.h>
 #include <sys/socket.h>
@@ -18,6 +19,8 @@
 #include <string_view>
 #include <thread>
 #include <vector>
+
+#include "tests/fakes/lldp_frames.hpp"
 
 namespace {
 
@@ -89,7 +92,21 @@ Frame with_body(unsigned type, std::size_t size) {
     return frame;
 }
 
+Frame lldp(const magpie::fakes::LldpFrame& made) {
+    Frame frame;
+    for (const auto byte : made.bytes()) {
+        frame.push_back(std::to_integer<std::uint8_t>(byte));
+    }
+    return frame;
+}
+
 Frame frame_of(std::string_view kind) {
+    if (kind == "lldp") {
+        return lldp(magpie::fakes::whole_lldp_frame());
+    }
+    if (kind == "goodbye") {
+        return lldp(magpie::fakes::LldpFrame().chassis_mac().port_name("Gi1/0/12").lives(0).ends());
+    }
     if (kind == "tcp") {
         return tcp({0x0800}, 60);
     }

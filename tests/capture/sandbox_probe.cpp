@@ -115,7 +115,7 @@ int main(int argc, char** argv) {
     if (argc != 3) {
         return 2;
     }
-    auto source = agent::LiveSource::open(argv[1], agent::LinkType::ethernet);
+    auto source = agent::LiveSource::open(argv[1], capture::InterfaceKind::client);
     auto socket = agent::AgentSocket::listen(argv[2]);
     const pid_t other = ::fork();
     if (other == 0) {

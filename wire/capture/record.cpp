@@ -1,6 +1,5 @@
 #include "wire/capture/record.hpp"
 
-#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -31,7 +30,7 @@ bool is_sound(const OwnAccessPoint& own) {
     return own.bits <= 48;
 }
 bool is_sound(const Interface& interface) {
-    return interface.kind <= InterfaceKind::client;
+    return is_any(interface.kind);
 }
 bool is_sound(const Network& network) {
     return is_flag(network.own) && is_flag(network.hidden);
@@ -50,6 +49,10 @@ bool is_sound(const BadMinutes& minutes) {
 }
 bool is_sound(const ClientEvent& event) {
     return is_any(event.change);
+}
+
+bool is_sound(const LineNeighbour& neighbour) {
+    return is_flag(neighbour.has_poe);
 }
 
 template <class Content>
@@ -87,16 +90,6 @@ std::optional<Record> decode(std::span<const std::byte> bytes) {
         return std::nullopt;
     }
     return read(std::to_integer<std::size_t>(bytes[0]), bytes, std::make_index_sequence<std::variant_size_v<Record>>());
-}
-
-std::string_view view(const Text32& text) {
-    return {text.data(), static_cast<std::size_t>(std::ranges::find(text, '\0') - text.begin())};
-}
-
-Text32 text32(std::string_view text) {
-    Text32 field{};
-    std::copy_n(text.begin(), std::min(text.size(), field.size()), field.begin());
-    return field;
 }
 
 }  // namespace magpie::capture

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -19,7 +20,10 @@ namespace magpie::capture {
 inline constexpr std::size_t record_size = 256;
 using Bytes = std::array<std::byte, record_size>;
 
-using Text32 = std::array<char, 32>;  // ends at the first 0, or with the array
+/// Ends at the first 0, or with the array.
+template <std::size_t size>
+using Text = std::array<char, size>;
+using Text32 = Text<32>;
 using Bssid = std::array<std::uint8_t, 6>;
 
 /// The first of each side; another version is not talked to.
@@ -80,7 +84,7 @@ struct ClientEvent {
 
 // ---- capture -> agent
 
-enum class InterfaceKind : std::uint8_t { air, client };
+enum class InterfaceKind : std::uint8_t { air, client, line, last = line };
 
 /// Why a frame was not read. Counted, and nothing of it was used.
 enum class BadFrame : std::uint8_t {
@@ -98,7 +102,8 @@ enum class BadFrame : std::uint8_t {
     dhcp,  // options past the end, or none that ends
     dns,   // names that loop or run past the end, counts that do not fit
     eapol,
-    last = eapol,
+    lldp,  // parts past the end, or not those that each has, in their order
+    last = lldp,
 };
 inline constexpr std::size_t bad_frame_count = static_cast<std::size_t>(BadFrame::last) + 1;
 
@@ -267,8 +272,24 @@ struct EventTotals {
     friend bool operator==(const EventTotals&, const EventTotals&) = default;
 };
 
+/// Who is at the other end of a line, as he says himself (LLDP); once a second while what he said last holds. Texts are
+/// a stranger's, and any bytes.
+struct LineNeighbour {
+    Text32 interface {};
+    Text32 chassis{};
+    Text32 port{};
+    Text<64> system{};
+    Text<40> port_description{};
+    Text<40> address{};            // of its management, as text; empty: none of IP
+    std::uint16_t vlan = 0;        // untagged; 0: not said
+    std::uint16_t poe_tenths = 0;  // of a watt, granted; where `has_poe` says so
+    std::uint8_t has_poe = 0;
+    std::array<std::uint8_t, 3> unused{};
+    friend bool operator==(const LineNeighbour&, const LineNeighbour&) = default;
+};
+
 using Record = std::variant<Hello, OwnNetwork, OwnAccessPoint, Settled, Interface, Network, Channel, ThreatSeen,
-                            StageTotals, ClientNetwork, BadMinutes, ClientEvent, EventTotals>;
+                            StageTotals, ClientNetwork, BadMinutes, ClientEvent, EventTotals, LineNeighbour>;
 
 [[nodiscard]] Bytes encode(const Record& record);
 
@@ -276,8 +297,19 @@ using Record = std::variant<Hello, OwnNetwork, OwnAccessPoint, Settled, Interfac
 [[nodiscard]] std::optional<Record> decode(std::span<const std::byte> bytes);
 
 /// The text up to its end.
-[[nodiscard]] std::string_view view(const Text32& text);
+template <std::size_t size>
+[[nodiscard]] std::string_view view(const Text<size>& text) {
+    return {text.data(), static_cast<std::size_t>(std::find(text.begin(), text.end(), '\0') - text.begin())};
+}
 /// As much of it as there is room for.
-[[nodiscard]] Text32 text32(std::string_view text);
+template <std::size_t size>
+[[nodiscard]] Text<size> text_of(std::string_view text) {
+    Text<size> field{};
+    std::copy_n(text.begin(), std::min(text.size(), size), field.begin());
+    return field;
+}
+[[nodiscard]] inline Text32 text32(std::string_view text) {
+    return text_of<32>(text);
+}
 
 }  // namespace magpie::capture

@@ -22,7 +22,8 @@ constexpr std::array bad_frames{"radiotap_version"sv,
                                 "transport_short"sv,
                                 "dhcp"sv,
                                 "dns"sv,
-                                "eapol"sv};
+                                "eapol"sv,
+                                "lldp"sv};
 static_assert(bad_frames.size() == bad_frame_count);
 
 }  // namespace

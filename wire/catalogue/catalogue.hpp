@@ -92,6 +92,8 @@ inline constexpr Metric table[] = {
     {"magpie_link_transmit_dropped_total", counter, Unit::none, {"interface"}, countable, network_operator, "Packets dropped before sending."},
     {"magpie_link_transmit_collisions_total", counter, Unit::none, {"interface"}, countable, technician, "Collisions; on a full-duplex line a sign of a duplex mismatch."},
     {"magpie_link_driver_errors_total", counter, Unit::none, {"interface", "counter"}, countable, technician, "Standard error counters of the driver (IEEE 802.3 and RMON, by ethtool netlink); only those it keeps. From a driver that has none, what the kernel's own statistics tell of them, from the first error on."},
+    {"magpie_link_neighbour_info", info, Unit::none, {"interface", "chassis", "system", "port", "port_description", "address", "vlan"}, {1, 1}, technician, "Which switch and port is at the other end of the line, as the switch says by LLDP (IEEE 802.1AB); always 1, absent once it has not said so for as long as it holds."},
+    {"magpie_link_poe_allocated_watts", gauge, Unit::watts, {"interface"}, {0, 100}, technician, "Power that the switch grants over this line, as it says by LLDP; absent where it says nothing of it."},
     // wifi: radios, networks and their clients, from nl80211
     {"magpie_wifi_frequency_hertz", gauge, Unit::hertz, {"radio", "band"}, {8e8, 7e10}, network_operator, "Centre of the primary 20 MHz channel the radio serves on."},
     {"magpie_wifi_channel_width_hertz", gauge, Unit::hertz, {"radio"}, {1e6, 3.2e8}, network_operator, "Width of the channel."},
@@ -235,6 +237,8 @@ inline constexpr Metric table[] = {
     {"magpie_rollup_channel_foreign_seconds_total", counter, Unit::seconds, {"site_type", "band"}, from_zero, network_operator, "Of that, time neither sending nor receiving the own network."},
     {"magpie_rollup_radios_hung", gauge, Unit::none, {"site_type"}, from_zero, technician, "Radios whose counters stand still."},
     {"magpie_rollup_refused_joins_total", counter, Unit::none, {"site_type", "reason"}, countable, network_operator, "Clients that were not let in, by reason."},
+    {"magpie_rollup_suspected_fault", gauge, Unit::boolean, {"kind", "name"}, zero_to_one, network_operator, "1 while one thing is to blame for nodes that fell at once: a `hub`, a `switch`, or the `core` behind the hubs of an area (of all areas: without `area`). A hundred at most, those of most nodes."},
+    {"magpie_rollup_suspected_fault_members", gauge, Unit::none, {"kind", "name"}, from_zero, network_operator, "Nodes that fell with it; of a core, hubs."},
     // collector: itself
     {"magpie_collector_info", info, Unit::none, {"version"}, {1, 1}, network_operator, "Version of the collector; always 1."},
     {"magpie_collector_mqtt_connected", gauge, Unit::boolean, {}, zero_to_one, network_operator, "1 while connected to the broker and subscribed."},
@@ -279,6 +283,7 @@ inline constexpr Metric table[] = {
     {"magpie_collector_history_unsettled_seconds", gauge, Unit::seconds, {}, from_zero, network_operator, "Age of the oldest report that is received and not settled."},
     {"magpie_collector_history_store_fault", gauge, Unit::boolean, {"reason"}, zero_to_one, network_operator, "1 for what is wrong with how the history store is set, as it said last: dedup_interval (drops samples that are near), no_dedup (keeps repeats twice), retention or out_of_order_window (shorter than history.window_seconds), receiver_off. unknown_store, that it cannot be asked, is no fault."},
     {"magpie_collector_history_send_seconds", histogram, Unit::seconds, {}, {0, 3600}, network_operator, "Time from sending a request to the history store to its good answer.", send_buckets},
+    {"magpie_collector_suspected_faults_not_shown", gauge, Unit::none, {}, from_zero, network_operator, "Suspected faults beyond the hundred that are shown."},
     {"magpie_collector_alerts_open", gauge, Unit::none, {"alert"}, from_zero, network_operator, "Alerts that Alertmanager is told at once, open now."},
     {"magpie_collector_alert_posts_total", counter, Unit::none, {"outcome"}, countable, network_operator, "Requests to Alertmanagers by outcome: accepted, refused (an alert it does not want), busy, failed, denied (address or credentials), unreachable, timeout, garbled."},
     {"magpie_collector_alerts_dropped_total", counter, Unit::none, {"reason"}, countable, network_operator, "Alerts that no Alertmanager was told: too_many (open in all), flood (of one node), undelivered (over before one took it)."},

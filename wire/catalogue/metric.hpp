@@ -28,6 +28,7 @@ enum class Unit : std::uint8_t {
     lux,
     volts,
     amperes,
+    watts,
     degrees,
     meters_per_second,
     meters_per_second_squared,

@@ -115,6 +115,8 @@ std::string_view unit_word(Unit unit) {
             return "meters_per_second";
         case Unit::meters_per_second_squared:
             return "meters_per_second_squared";
+        case Unit::watts:
+            return "watts";
         case Unit::grams_per_cubic_meter:
             return "grams_per_cubic_meter";
         case Unit::none:

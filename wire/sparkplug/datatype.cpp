@@ -21,6 +21,7 @@ DataType wire_type(const catalogue::Metric& metric, catalogue::Part part) {
         case Unit::lux:
         case Unit::volts:
         case Unit::amperes:
+        case Unit::watts:
         case Unit::degrees:
         case Unit::meters_per_second:
         case Unit::meters_per_second_squared:

@@ -36,6 +36,8 @@ config::Refusal network_name(const std::string& ssid) {
     return ssid.empty() || ssid.size() > 32 ? config::Refusal("must be a name of 1 to 32 bytes") : std::nullopt;
 }
 
+constexpr std::size_t most_lines = 8;
+
 }  // namespace
 
 tl::expected<ServiceConfig, std::vector<std::string>> parse_service_config(std::string_view text,
@@ -58,8 +60,18 @@ tl::expected<ServiceConfig, std::vector<std::string>> parse_service_config(std::
             table.refuse("interface", "is one too many: at most 16 are listened to");
         }
     }
-    if (config.air_interface.empty() && config.clients.empty()) {
-        air.refuse("interface", "must be given, or a `[[client]]`: there is nothing to listen to");
+    for (auto& table : read.tables("line")) {
+        auto& line = config.lines.emplace_back();
+        table.required("interface", line, interface_name);
+        if (!line.empty() && !known.insert(line).second) {
+            table.refuse("interface", "is another's already");
+        }
+        if (config.lines.size() == most_lines + 1) {
+            table.refuse("interface", "is one too many: at most 8 are listened to");
+        }
+    }
+    if (config.air_interface.empty() && config.clients.empty() && config.lines.empty()) {
+        air.refuse("interface", "must be given, or a `[[client]]` or `[[line]]`: there is nothing to listen to");
     }
     if (auto done = read.finish(); !done) {
         return tl::unexpected(std::move(done.error()));

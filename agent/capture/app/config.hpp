@@ -20,6 +20,7 @@ struct ServiceConfig {
     std::string log_level = "info";                           // log_level
     std::string air_interface;                                // air.interface; empty: none
     std::vector<Client> clients;                              // client
+    std::vector<std::string> lines;                           // line.interface
 };
 
 /// The error is one line a problem, each with the name of the file and the line.

@@ -16,6 +16,11 @@ void Listening::add_client(std::string interface, std::string_view ssid, MacAddr
     has_clients_ = true;
 }
 
+void Listening::add_line(std::string interface, std::unique_ptr<PacketSource> source) {
+    const auto line = neighbours_.add_line(interface);
+    inputs_.push_back({std::move(interface), capture::InterfaceKind::line, line, std::move(source)});
+}
+
 bool Listening::read(std::size_t most) {
     bool more = false;
     for (const auto& input : inputs_) {
@@ -27,6 +32,10 @@ bool Listening::read(std::size_t most) {
 void Listening::take(const Input& input, const CapturedFrame& frame) {
     if (input.kind == capture::InterfaceKind::client) {
         connections_.packet(input.network, frame);
+        return;
+    }
+    if (input.kind == capture::InterfaceKind::line) {
+        neighbours_.packet(input.network, frame);
         return;
     }
     const auto heard = air_.frame(frame, input.source->link_type());
@@ -62,15 +71,27 @@ void Listening::tick(CaptureTime now, std::vector<capture::Record>& into) {
         connections_.tick(now, into);
         into.emplace_back(events_);
     }
+    neighbours_.tick(now, into);
 }
 
 capture::Interface Listening::account(const Input& input) const {
-    const bool air = input.kind == capture::InterfaceKind::air;
-    return {.name = capture::text32(input.interface),
-            .kind = input.kind,
-            .frames = air ? air_.frames() : connections_.frames(input.network),
-            .kernel_drops = input.source->dropped(),
-            .bad = air ? air_.bad() : connections_.bad(input.network)};
+    capture::Interface told{
+        .name = capture::text32(input.interface), .kind = input.kind, .kernel_drops = input.source->dropped()};
+    switch (input.kind) {
+        case capture::InterfaceKind::air:
+            told.frames = air_.frames();
+            told.bad = air_.bad();
+            break;
+        case capture::InterfaceKind::client:
+            told.frames = connections_.frames(input.network);
+            told.bad = connections_.bad(input.network);
+            break;
+        case capture::InterfaceKind::line:
+            told.frames = neighbours_.frames(input.network);
+            told.bad = neighbours_.bad(input.network);
+            break;
+    }
+    return told;
 }
 
 std::vector<int> Listening::descriptors() const {

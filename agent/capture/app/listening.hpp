@@ -8,20 +8,23 @@
 
 #include "agent/capture/air/air.hpp"
 #include "agent/capture/client/connections.hpp"
+#include "agent/capture/line/neighbours.hpp"
 #include "agent/capture/packet_source.hpp"
 #include "agent/ieee80211/mac_address.hpp"
 #include "wire/capture/record.hpp"
 
 namespace magpie::agent {
 
-/// Who is listened to, and what is made of it: frames of the sources go to Air and to Connections, records come out. A
-/// whole capture without a process; lives on the loop's thread, owned by `main`.
+/// Who is listened to, and what is made of it: frames of the sources go to Air, Connections and LineNeighbours, records
+/// come out. A whole capture without a process; lives on the loop's thread, owned by `main`.
 class Listening {
   public:
     void add_air(std::string interface, std::unique_ptr<PacketSource> source);
     /// `bssid` as Connections takes it.
     void add_client(std::string interface, std::string_view ssid, MacAddress bssid,
                     std::unique_ptr<PacketSource> source);
+
+    void add_line(std::string interface, std::unique_ptr<PacketSource> source);
 
     /// At most `most` frames of each source that wait. True when one of them may have more.
     bool read(std::size_t most);
@@ -42,7 +45,7 @@ class Listening {
     struct Input {
         std::string interface;
         capture::InterfaceKind kind{};
-        std::uint8_t network = 0;  // of a client's
+        std::uint8_t network = 0;  // of a client's; of a line its index
         std::unique_ptr<PacketSource> source;
     };
 
@@ -55,6 +58,7 @@ class Listening {
     Air air_;
     Connections connections_;
     capture::EventTotals events_;
+    LineNeighbours neighbours_;
 };
 
 }  // namespace magpie::agent

@@ -18,10 +18,13 @@ constexpr Milliseconds patience = std::chrono::seconds(10);
 Opening::Opening(const ServiceConfig& config, Open open, const log::Log& log)
     : open_(std::move(open)), log_(log), pause_(first_pause) {
     if (!config.air_interface.empty()) {
-        interfaces_.push_back({config.air_interface, nullptr, nullptr, {}});
+        interfaces_.push_back({config.air_interface, capture::InterfaceKind::air, nullptr, nullptr, {}});
     }
     for (const auto& client : config.clients) {
-        interfaces_.push_back({client.interface, &client, nullptr, {}});
+        interfaces_.push_back({client.interface, capture::InterfaceKind::client, &client, nullptr, {}});
+    }
+    for (const auto& line : config.lines) {
+        interfaces_.push_back({line, capture::InterfaceKind::line, nullptr, nullptr, {}});
     }
 }
 
@@ -30,7 +33,7 @@ bool Opening::attempt(const Now& now) {
         begin_ = now.mono;
     }
     for (auto& each : interfaces_) {
-        auto source = open_(each.interface, each.client == nullptr ? LinkType::radiotap : LinkType::ethernet);
+        auto source = open_(each.interface, each.kind);
         if (source) {
             each.source = std::move(*source);
         } else if (source.error() != each.said) {

@@ -10,6 +10,7 @@
 #include "agent/capture/app/config.hpp"
 #include "agent/capture/packet_source.hpp"
 #include "platform/log/log.hpp"
+#include "wire/capture/record.hpp"
 #include "wire/time.hpp"
 
 namespace magpie::agent {
@@ -20,7 +21,7 @@ namespace magpie::agent {
 class Opening {
   public:
     using Open = std::function<tl::expected<std::unique_ptr<PacketSource>, std::string>(const std::string& interface,
-                                                                                        LinkType wanted)>;
+                                                                                        capture::InterfaceKind)>;
 
     Opening(const ServiceConfig& config, Open open, const log::Log& log);
 
@@ -31,7 +32,8 @@ class Opening {
 
     struct Opened {
         std::string interface;
-        const ServiceConfig::Client* client = nullptr;  // of the configuration; none: the air
+        capture::InterfaceKind kind{};
+        const ServiceConfig::Client* client = nullptr;  // of the configuration
         std::unique_ptr<PacketSource> source;           // null: not open
         std::string said;                               // why not
     };

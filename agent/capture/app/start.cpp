@@ -61,6 +61,8 @@ std::vector<std::string> begin_listening(Opening& opening, Listening& listening)
     for (auto& each : opening.interfaces()) {
         if (!each.source) {
             missing.push_back(each.interface);
+        } else if (each.kind == capture::InterfaceKind::line) {
+            listening.add_line(each.interface, std::move(each.source));
         } else if (each.client == nullptr) {
             listening.add_air(each.interface, std::move(each.source));
         } else {

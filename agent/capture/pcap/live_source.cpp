@@ -27,6 +27,19 @@ constexpr const char* of_connections =
     "(vlan and (ether proto 0x888e or tcp or udp port 53 or udp port 67 or udp port 68))))";
 /// No program at all would cut no frame: it is the filter that tells the kernel how much of a frame is wanted.
 constexpr const char* of_the_air = "";
+constexpr const char* of_neighbours = "ether proto 0x88cc or (vlan and ether proto 0x88cc)";
+
+const char* filter_of(capture::InterfaceKind kind) {
+    switch (kind) {
+        case capture::InterfaceKind::air:
+            return of_the_air;
+        case capture::InterfaceKind::client:
+            return of_connections;
+        case capture::InterfaceKind::line:
+            break;
+    }
+    return of_neighbours;
+}
 
 std::string name_of(int type) {
     const char* name = pcap_datalink_val_to_name(type);
@@ -59,18 +72,18 @@ void LiveSource::Close::operator()(pcap* handle) const {
 }
 
 tl::expected<std::unique_ptr<PacketSource>, std::string> LiveSource::open(const std::string& interface,
-                                                                          LinkType wanted) {
+                                                                          capture::InterfaceKind kind) {
     char problem[PCAP_ERRBUF_SIZE] = "";
     Handle handle(pcap_create(interface.c_str(), problem));
     if (!handle) {
         return tl::unexpected(interface + ": " + problem);
     }
     auto* const pcap = handle.get();
-    const bool air = wanted == LinkType::radiotap;
+    const bool air = kind == capture::InterfaceKind::air;
     pcap_set_snaplen(pcap, most_bytes);
     pcap_set_buffer_size(pcap, ring_bytes);
     pcap_set_timeout(pcap, block_time_ms);
-    // A bridge sees what its ports say to each other only when it is asked to.
+    // A bridge sees what its ports say to each other only when it is asked to, and a card what is said to its switch.
     pcap_set_promisc(pcap, air ? 0 : 1);
     if (const int status = pcap_activate(pcap); status < 0) {
         return tl::unexpected(problem_of(pcap, interface, status));
@@ -82,7 +95,7 @@ tl::expected<std::unique_ptr<PacketSource>, std::string> LiveSource::open(const 
     }
     // Compiled for the open capture, as VLAN tags want it; what came before goes through the same filter in libpcap.
     bpf_program program{};
-    if (pcap_compile(pcap, &program, air ? of_the_air : of_connections, 1, PCAP_NETMASK_UNKNOWN) != 0) {
+    if (pcap_compile(pcap, &program, filter_of(kind), 1, PCAP_NETMASK_UNKNOWN) != 0) {
         return tl::unexpected(problem_of(pcap, interface, PCAP_ERROR));
     }
     const bool set = pcap_setfilter(pcap, &program) == 0;
@@ -90,7 +103,8 @@ tl::expected<std::unique_ptr<PacketSource>, std::string> LiveSource::open(const 
     if (!set || pcap_setnonblock(pcap, 1, problem) != 0) {
         return tl::unexpected(problem_of(pcap, interface, PCAP_ERROR));
     }
-    return std::unique_ptr<PacketSource>(new LiveSource(std::move(handle), wanted));
+    return std::unique_ptr<PacketSource>(
+        new LiveSource(std::move(handle), air ? LinkType::radiotap : LinkType::ethernet));
 }
 
 std::size_t LiveSource::read(std::size_t most, const std::function<void(const CapturedFrame&)>& take) {

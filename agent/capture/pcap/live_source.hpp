@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 
 #include "agent/capture/packet_source.hpp"
+#include "wire/capture/record.hpp"
 
 struct pcap;
 
@@ -18,11 +19,11 @@ namespace magpie::agent {
 /// app.
 class LiveSource final : public PacketSource {
   public:
-    /// The headers of every frame of a monitor interface (`radiotap`); of any other (`ethernet`) what tells of
-    /// connections: EAPOL, DNS, DHCP and TCP. The error is a sentence: who is not there, not up, of another kind, or
-    /// not for us to listen to (it takes CAP_NET_RAW).
+    /// The headers of every frame of a monitor interface (`air`); of a network's (`client`) what tells of connections:
+    /// EAPOL, DNS, DHCP and TCP; of a `line` what its other end says of itself: LLDP. The error is a sentence: who is
+    /// not there, not up, of another kind, or not for us to listen to (it takes CAP_NET_RAW).
     [[nodiscard]] static tl::expected<std::unique_ptr<PacketSource>, std::string> open(const std::string& interface,
-                                                                                       LinkType wanted);
+                                                                                       capture::InterfaceKind kind);
 
     [[nodiscard]] LinkType link_type() const override { return link_type_; }
     std::size_t read(std::size_t most, const std::function<void(const CapturedFrame&)>& take) override;

@@ -31,6 +31,8 @@ CaptureTold::News CaptureTold::hear(const capture::Record& record, const Now& no
         connections_.hear(*minutes);
     } else if (const auto* events = std::get_if<capture::EventTotals>(&record)) {
         events_.hear(*events);
+    } else if (const auto* neighbour = std::get_if<capture::LineNeighbour>(&record)) {
+        believable = neighbours_.hear(*neighbour, now);
     } else {
         believable = false;  // what only we say
     }
@@ -42,6 +44,7 @@ CaptureTold::News CaptureTold::hear(const capture::Record& record, const Now& no
 
 void CaptureTold::write(Readings& readings, const Now& now) {
     interfaces_.write(readings);
+    neighbours_.write(readings, now);
     if (listens_to_air_) {
         heard_.write(readings, now);
         threats_.write(readings, now);

@@ -8,6 +8,7 @@
 #include "agent/sources/air/air_threats.hpp"
 #include "agent/sources/air/heard_networks.hpp"
 #include "agent/sources/capture/client_events.hpp"
+#include "agent/sources/capture/line_neighbours.hpp"
 #include "agent/sources/capture/listened_interfaces.hpp"
 #include "agent/sources/capture/own_names.hpp"
 #include "agent/sources/client/connection_totals.hpp"
@@ -38,6 +39,7 @@ class CaptureTold {
   private:
     OwnNames names_;
     ListenedInterfaces interfaces_;
+    NeighboursOfLines neighbours_;
     HeardNetworks heard_;
     AirThreats threats_;
     ConnectionTotals connections_;

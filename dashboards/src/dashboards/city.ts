@@ -5,6 +5,7 @@ import { rows } from '../tables.js';
 import { missing, or, reasons, siteTypes, text } from '../text.js';
 import { errorBudgets } from './budgets.js';
 import { usableSteps } from './steps.js';
+import { suspectedFaults, suspectedFaultsOverTime } from './suspected_faults.js';
 import {
     busyByBand,
     busyShare,
@@ -213,6 +214,8 @@ export const city: Board = {
                         { field: 0, title: text('How many', '건수'), decimals: 0 },
                     ],
                 }),
+                suspectedFaults({ width: 12, height: 9 }),
+                suspectedFaultsOverTime({ width: 12, height: 9 }),
             ],
         },
         { title: text('Service levels', '서비스 수준(SLO)'), panels: errorBudgets },

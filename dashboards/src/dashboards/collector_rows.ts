@@ -271,6 +271,12 @@ export const collectorRows: readonly Row[] = [
                 missing.alertmanager,
             ),
             lines(
+                text('Suspected faults not shown', '표시하지 못한 의심 장애'),
+                text('Beyond the hundred that are shown.', '표시 한도 100건을 넘은 수.'),
+                'short',
+                [now('magpie_collector_suspected_faults_not_shown', text('not shown', '미표시'))],
+            ),
+            lines(
                 text('Not told', '알리지 못한 경보'),
                 text(
                     'By reason, a second: too many at once, a flood from one pole, or over before an Alertmanager took it.',

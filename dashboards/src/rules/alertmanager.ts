@@ -4,8 +4,8 @@ import { everyAlert, urgentGroup } from './alerts/index.js';
 import type { Scope } from './model.js';
 
 interface Inhibition {
-    readonly source: string;
-    readonly target: string;
+    readonly source: string | readonly string[];
+    readonly target: string | readonly string[];
     /** Labels that must be the same; none: wherever. */
     readonly equal: readonly string[];
 }
@@ -26,7 +26,7 @@ const allOf = (scopes: readonly Scope[], ...but: readonly string[]): string =>
 const unusable = (reason: string): readonly [string, string] => [named('MagpieUnusableOnSite'), `reason = ${reason}`];
 
 // A cause is kept firing for longer than what it explains: else its end would call for what is over as well.
-const inhibitions: readonly (Omit<Inhibition, 'target'> & { readonly target: string | readonly string[] })[] = [
+const inhibitions: readonly Inhibition[] = [
     // Nobody listens to the area: nothing is known of it. The alarm of its collector or broker tells why.
     {
         source: named('MagpieAreaUnheard'),
@@ -38,6 +38,16 @@ const inhibitions: readonly (Omit<Inhibition, 'target'> & { readonly target: str
         source: named('MagpieAreaSilent'),
         target: named('MagpieHubDown', 'MagpieSiteDark', 'MagpiePoleDown', 'MagpiePoleFlapping', 'MagpieUsableBurnsFast', 'MagpieUsableBurnsSlowly'),
         equal: ['area'],
+    },
+    {
+        source: [named('MagpieSuspectedFault'), 'kind = core'],
+        target: named('MagpieAreaSilent', 'MagpieHubDown', 'MagpieSiteDark', 'MagpiePoleDown', 'MagpiePoleFlapping'),
+        equal: ['area'],
+    },
+    {
+        source: [named('MagpieSuspectedFault'), 'kind = hub'],
+        target: named('MagpieHubDown', 'MagpiePoleDown', 'MagpiePoleFlapping', 'MagpieUplinkFlapping'),
+        equal: ['area', 'hub'],
     },
     {
         source: named('MagpieHubDown'),
@@ -101,6 +111,8 @@ const inhibitions: readonly (Omit<Inhibition, 'target'> & { readonly target: str
     })),
 ];
 
+const list = (matchers: string | readonly string[]): readonly string[] => (typeof matchers === 'string' ? [matchers] : matchers);
+
 const receiver = (name: string, path: string): object => ({
     name,
     webhook_configs: [{ url: `http://127.0.0.1:9095/${path}`, send_resolved: true }],
@@ -150,8 +162,8 @@ const content = {
         ],
     },
     inhibit_rules: inhibitions.map(({ source, target, equal }) => ({
-        source_matchers: [source],
-        target_matchers: typeof target === 'string' ? [target] : target,
+        source_matchers: list(source),
+        target_matchers: list(target),
         ...(equal.length > 0 && { equal }),
     })),
     receivers: [

@@ -124,6 +124,38 @@ export const interfaces: Row = {
             [grows('magpie_link_carrier_changes_total', ['interface'], 3600)],
             { min: 0, width: 12 },
         ),
+        rows({
+            title: text('Other ends of lines', '회선 상대 장비'),
+            description: text(
+                'Which switch and port is at the other end of each line, as it says by LLDP, and the power it grants.',
+                'LLDP로 알린 각 회선 상대 스위치와 포트, 허용 전력(PoE).',
+            ),
+            noValue: text('No LLDP heard, or magpie-capture does not listen to the line', 'LLDP 수신 없음, 또는 회선 미청취'),
+            sortBy: 1,
+            queries: [
+                {
+                    expr: by(
+                        'max',
+                        ['node', 'interface', 'system', 'chassis', 'port', 'port_description', 'address', 'vlan'],
+                        ofPole('magpie_link_neighbour_info'),
+                    ),
+                },
+                { expr: by('max', ['node', 'interface'], ofPole('magpie_link_poe_allocated_watts')) },
+            ],
+            columns: [
+                { field: 'node', title: text('Pole', '폴') },
+                { field: 'interface', title: text('Interface', '인터페이스') },
+                { field: 'system', title: text('Switch', '스위치') },
+                { field: 'chassis', title: text('Chassis', '섀시') },
+                { field: 'port', title: text('Port', '포트') },
+                { field: 'port_description', title: text('Description', '설명') },
+                { field: 'address', title: text('Address', '주소') },
+                { field: 'vlan', title: text('VLAN', 'VLAN') },
+                { field: 1, title: text('Power', '전력'), unit: 'watt', decimals: 1 },
+            ],
+            width: 24,
+            height: 8,
+        }),
         lines(
             text('Errors the driver counts', '드라이버 오류 카운터'),
             text('IEEE 802.3 and RMON counters, by name: FCS errors mean a bad cable.', 'IEEE 802.3·RMON 카운터. FCS 오류는 케이블 불량입니다.'),

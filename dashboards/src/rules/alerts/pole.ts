@@ -135,7 +135,7 @@ ${unlessMany('reason="down"')}`,
             meaning:
                 'The collector hears its broker and does not hear this pole: by its will, by its farewell, or by three intervals of silence. ' +
                 'It has stayed so for five minutes, so a restart does not page; it stays for ten minutes after it came back, so a pole that flaps pages once. ' +
-                'It is silent while MagpieHubDown, MagpieAreaSilent or MagpieAreaUnheard tells of the same, and where more than 500 poles of an area are down at once.',
+                'It is silent while MagpieSuspectedFault, MagpieHubDown, MagpieAreaSilent or MagpieAreaUnheard tells of the same, and where more than 500 poles of an area are down at once.',
             confirm: [
                 { ask: '0 is down', expr: 'max(magpie_node_up{area="AREA", node="NODE"})' },
                 {
@@ -235,6 +235,54 @@ count by (area, hub) (node:magpie_unusable:reason{reason="down", hub!=""}) >= 3`
             ],
             affected: behindTheHub,
             dashboards: ['magpie-district', 'magpie-city'],
+        },
+    },
+    {
+        name: 'MagpieSuspectedFault',
+        scope: 'hub',
+        severity: 'critical',
+        team: 'network',
+        // The label hub only where it is one: what holds back its poles must not hold back those that have no hub.
+        expr: `max by (area, kind, name, hub) (
+label_replace(magpie_rollup_suspected_fault_members{kind="hub"}, "hub", "$1", "name", "(.*)")
+or magpie_rollup_suspected_fault_members{kind!="hub"}
+)`,
+        labels: ['area', 'hub', 'kind', 'name'],
+        keep: '15m',
+        summary: text(
+            'Many fell at once: the {{ $labels.kind }} {{ $labels.name }} is suspected',
+            '동시 다발 장애: {{ $labels.kind }} {{ $labels.name }} 의심',
+        ),
+        description: text(
+            '{{ $value | humanize }} that share the {{ $labels.kind }} {{ $labels.name }} of {{ $labels.area }} fell at once, and others did not. /api/v1/faults of the collector names them.',
+            '{{ $labels.area }}의 {{ $labels.kind }} {{ $labels.name }}에 연결된 {{ $value | humanize }}건이 동시에 끊김. 목록은 수집기의 /api/v1/faults.',
+        ),
+        runbook: {
+            meaning:
+                'The collector finds within half a minute what the poles that fell share. `hub`: where their lines come together (`node.hub`). `switch`: the one that LLDP names at the other end of their lines. ' +
+                '`core`: most hubs of an area fell, or of all areas (then without `area`). Of things within each other the largest is told. ' +
+                'Four fifths of those that were up must have fallen, three at least, within two minutes (`[suspicion]` of the collector). ' +
+                'Alarms of the poles behind a hub are held back, and MagpieHubDown, which looks at the same more slowly and goes on where a collector has restarted.',
+            confirm: [
+                { ask: 'what is suspected now, and how many fell with it', expr: 'magpie_rollup_suspected_fault_members' },
+                {
+                    ask: 'who is down behind the hub',
+                    expr: 'node:magpie_unusable:reason{area="AREA", hub="HUB", reason="down"}',
+                },
+                {
+                    ask: 'what is at the other end of the lines of a pole that still speaks',
+                    expr: 'magpie_link_neighbour_info{area="AREA"}',
+                },
+            ],
+            commands: ['curl -s localhost:9600/api/v1/faults', 'ip -s link show'],
+            faults: ['no_power', 'hub_down', 'no_carrier'],
+            act: [
+                'Send one person to what is named, none to the poles.',
+                'A switch within a hub that stands: its power, then its uplink. A core: ask the backbone desk.',
+                'Those named as members that stay away when the fault is over are single faults: MagpiePoleDown tells of them.',
+            ],
+            affected: behindTheHub,
+            dashboards: ['magpie-city', 'magpie-district'],
         },
     },
     {

@@ -117,6 +117,7 @@ TEST_F(AccessTest, EveryPageThatIsServedHasAScope) {
                                                    {"/metrics/rollup", "network"},
                                                    {"/sd", "network"},
                                                    {"/api/v1/export", "network"},
+                                                   {"/api/v1/faults", "network"},
                                                    {"/api/v1/orders", "network"},
                                                    {"/api/v1/orders/nodes", "network"},
                                                    {"/api/v1/audit", "security"},

@@ -64,7 +64,10 @@ std::string described(const Config& config) {
          << config.alerts.runbook_url << '|' << config.http_certificate.certificate_file
          << config.http_certificate.key_file << config.tokens_file << '|' << config.watched_certificates.size() << '|'
          << config.neighbours.enabled << '|' << config.neighbours.distance_meters << '|'
-         << config.neighbours.every.count();
+         << config.neighbours.every.count() << '|' << config.suspicion.enabled << '|'
+         << config.suspicion.rules.least_members << '|' << config.suspicion.rules.share << '|'
+         << config.suspicion.rules.window.count() << '|' << config.suspicion.rules.clear.count() << '|'
+         << config.suspicion.every.count() << '|' << config.suspicion.settle.count();
     return text.str();
 }
 
@@ -178,6 +181,17 @@ const std::vector<Key>& keys() {
         {"distance_meters", minimal + "[neighbours]\ndistance_meters = 500\nevery_seconds = 60",
          [](auto& config) {
              return config.neighbours.distance_meters == 500 && config.neighbours.every == seconds(60);
+         }},
+        {"least_members", minimal + "[suspicion]\nenabled = false\nleast_members = 5\nshare = 0.6\nwindow_seconds = 60",
+         [](auto& config) {
+             const auto& rules = config.suspicion.rules;
+             return !config.suspicion.enabled && rules.least_members == 5 && rules.share == 0.6 &&
+                    rules.window == seconds(60);
+         }},
+        {"share", minimal + "[suspicion]\nshare = 0.9\nclear_seconds = 5\nevery_seconds = 3\nsettle_seconds = 7",
+         [](auto& config) {
+             return config.suspicion.rules.share == 0.9 && config.suspicion.rules.clear == seconds(5) &&
+                    config.suspicion.every == seconds(3) && config.suspicion.settle == seconds(7);
          }},
         {"per_second", minimal + "[rebirth]\nper_second = 0.5",
          [](auto& config) { return config.ingest.rebirths.per_second == 0.5; }},

@@ -32,6 +32,7 @@ struct EndpointsTest : testing::Test {
     std::optional<std::string> not_ready = "not connected to the broker";
     std::vector<RefusedMessage> kept;
     std::vector<QuarantinedNode> quarantined;
+    std::vector<SuspectedFault> faults;
     bool active = true;
     std::string sums = "# HELP a b\n# TYPE a gauge\na 1\n";
     Endpoints endpoints{{.fleet = fleet,
@@ -41,6 +42,7 @@ struct EndpointsTest : testing::Test {
                          .why_not_ready = [this] { return not_ready; },
                          .refused = [this] { return kept; },
                          .quarantined = [this] { return quarantined; },
+                         .faults = [this] { return faults; },
                          .advertised = "",
                          .limits = {.series = 100, .bytes = 14'000'000}}};
 };
@@ -128,6 +130,7 @@ TEST_F(EndpointsTest, ServiceDiscoveryNamesUsAsConfigured) {
                           .why_not_ready = [] { return std::optional<std::string>(); },
                           .refused = [] { return std::vector<RefusedMessage>(); },
                           .quarantined = [] { return std::vector<QuarantinedNode>(); },
+                          .faults = [] { return std::vector<SuspectedFault>(); },
                           .advertised = "magpie.example:443"}};
     const auto body =
         nlohmann::json::parse(configured.answer({.method = "GET", .path = "/sd", .query = {}, .headers = {}}).body);
@@ -181,6 +184,14 @@ TEST_F(EndpointsTest, WhoIsInQuarantineIsShown) {
     EXPECT_EQ(nlohmann::json::parse(response.body),
               nlohmann::json::parse(R"({"quarantine": [{"area": "mapo", "node": "pole-7", "reason": "too_many_bytes",
                 "since_ms": 1760000000000, "until_ms": 1760000120000, "times": 2}]})"));
+}
+
+TEST_F(EndpointsTest, WhatIsSuspectedIsJson) {
+    EXPECT_EQ(get("/api/v1/faults").body, R"({"faults":[]})");
+    faults = {{.kind = SharedKind::hub, .area = "mapo", .name = "hub-1", .since = {}, .fell = 3, .members = {"p"}}};
+    const auto response = get("/api/v1/faults");
+    EXPECT_EQ(response.content_type, "application/json");
+    EXPECT_EQ(nlohmann::json::parse(response.body)["faults"][0]["name"], "hub-1");
 }
 
 TEST_F(EndpointsTest, TheFrontPageNamesEveryOther) {

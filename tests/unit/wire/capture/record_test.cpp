@@ -54,7 +54,16 @@ std::vector<Record> one_of_each() {
         ClientNetwork{.network = 1, .ssid = text32("SEOUL"), .segments_up = 1, .good_minutes = 2},
         BadMinutes{.network = 1, .by_stage = {1, 2, 3}},
         ClientEvent{.interface = text32("wlan0"), .client = bssid, .reason = 3, .change = ClientChange::left},
-        EventTotals{.by_use = {1, 2, 3, 4}}};
+        EventTotals{.by_use = {1, 2, 3, 4}},
+        LineNeighbour{.interface = text32("eth0"),
+                      .chassis = text32("02:00:00:00:00:01"),
+                      .port = text32("1"),
+                      .system = text_of<64>("sw-1"),
+                      .port_description = text_of<40>("pole"),
+                      .address = text_of<40>("10.0.0.1"),
+                      .vlan = 7,
+                      .poe_tenths = 180,
+                      .has_poe = 1}};
 }
 
 Bytes with(const Record& record, std::size_t place, std::uint8_t value) {
@@ -92,7 +101,7 @@ TEST(CaptureRecord, AnEnumeratorOrFlagThatDoesNotExistIsRefused) {
     constexpr std::size_t head = 8;
     EXPECT_FALSE(decode(with(OwnNetwork{}, head + offsetof(OwnNetwork, security), 4)));
     EXPECT_FALSE(decode(with(OwnAccessPoint{}, head + offsetof(OwnAccessPoint, bits), 49)));
-    EXPECT_FALSE(decode(with(Interface{}, head + offsetof(Interface, kind), 2)));
+    EXPECT_FALSE(decode(with(Interface{}, head + offsetof(Interface, kind), 3)));
     EXPECT_FALSE(decode(with(Network{}, head + offsetof(Network, own), 2)));
     EXPECT_FALSE(decode(with(Network{}, head + offsetof(Network, hidden), 255)));
     EXPECT_FALSE(decode(with(ThreatSeen{}, head + offsetof(ThreatSeen, threat), threat_count)));
@@ -104,6 +113,7 @@ TEST(CaptureRecord, AnEnumeratorOrFlagThatDoesNotExistIsRefused) {
     EXPECT_FALSE(decode(with(ClientNetwork{}, head + offsetof(ClientNetwork, network), most_client_networks)));
     EXPECT_FALSE(decode(with(BadMinutes{}, head + offsetof(BadMinutes, network), most_client_networks)));
     EXPECT_FALSE(decode(with(ClientEvent{}, head + offsetof(ClientEvent, change), 7)));
+    EXPECT_FALSE(decode(with(LineNeighbour{}, head + offsetof(LineNeighbour, has_poe), 2)));
 }
 
 TEST(CaptureRecord, HoldsNothingBehindItsContent) {

@@ -31,7 +31,7 @@ std::string client(const std::string& interface, const std::string& ssid = "net"
 TEST(ServiceConfig, TakesEveryKey) {
     const auto config =
         parse_service_config("socket = \"/tmp/s\"\nlog_level = \"debug\"\n[air]\ninterface = \"mon0\"\n" +
-                                 client("wlan0", "a") + client("wlan1", "b"),
+                                 client("wlan0", "a") + client("wlan1", "b") + "[[line]]\ninterface = \"eth0\"\n",
                              "capture.toml");
     ASSERT_TRUE(config);
     EXPECT_EQ(config->socket, "/tmp/s");
@@ -40,16 +40,28 @@ TEST(ServiceConfig, TakesEveryKey) {
     ASSERT_EQ(config->clients.size(), 2);
     EXPECT_EQ(config->clients[1].interface, "wlan1");
     EXPECT_EQ(config->clients[1].ssid, "b");
+    EXPECT_EQ(config->lines, std::vector<std::string>{"eth0"});
 }
 
 TEST(ServiceConfig, OfOneInterfaceIsEnough) {
     EXPECT_EQ(problem("[air]\ninterface = \"mon0\"\n"), "nothing");
     EXPECT_EQ(problem(client("br0")), "nothing");
+    EXPECT_EQ(problem("[[line]]\ninterface = \"eth0\"\n"), "nothing");
 }
 
 TEST(ServiceConfig, OfNoInterfaceIsRefused) {
     EXPECT_NE(problem("").find("there is nothing to listen to"), std::string::npos);
     EXPECT_NE(problem("[air]\ninterface = \"\"\n").find("there is nothing to listen to"), std::string::npos);
+}
+
+TEST(ServiceConfig, RefusesALineThatIsAnothersOrOneTooMany) {
+    const auto line = [](const std::string& interface) { return "[[line]]\ninterface = \"" + interface + "\"\n"; };
+    EXPECT_NE(problem(client("eth0") + line("eth0")).find("is another's already"), std::string::npos);
+    std::string many;
+    for (int i = 0; i < 9; ++i) {
+        many += line("eth" + std::to_string(i));
+    }
+    EXPECT_NE(problem(many).find("at most 8"), std::string::npos);
 }
 
 TEST(ServiceConfig, RefusesAnInterfaceThatIsNone) {
@@ -95,7 +107,7 @@ TEST(ServiceConfig, IsExplainedKeyByKey) {
     EXPECT_EQ(problem(config::with_every_key(text)), "nothing");
     auto keys = config::keys_of(text);
     std::ranges::sort(keys);
-    EXPECT_EQ(keys, (std::vector<std::string>{"interface", "interface", "log_level", "socket", "ssid"}));
+    EXPECT_EQ(keys, (std::vector<std::string>{"interface", "interface", "interface", "log_level", "socket", "ssid"}));
 }
 
 TEST(ServiceConfig, SaysItsDefaultsAsTheyAre) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/fakes/fake_packets.hpp"
+#include "tests/fakes/lldp_frames.hpp"
 
 namespace magpie::agent {
 namespace {
@@ -93,6 +94,19 @@ TEST_F(ListeningTest, CountsFramesByInterface) {
     EXPECT_EQ(capture::view(all[2].name), "wlan1");
     EXPECT_EQ(all[2].kind, capture::InterfaceKind::client);
     EXPECT_EQ(all[2].frames, 3);
+}
+
+TEST_F(ListeningTest, ALineTellsWhoIsAtItsOtherEnd) {
+    fakes::FakePackets line{LinkType::ethernet};
+    listening_.add_line("eth0", std::make_unique<fakes::FakePacketSource>(line));
+    line.frame_arrives(fakes::whole_lldp_frame().bytes());
+    listening_.read(10);
+    EXPECT_EQ(told().back().kind, capture::InterfaceKind::line);
+    EXPECT_EQ(told().back().frames, 1);
+    std::vector<capture::Record> records;
+    listening_.tick({}, records);
+    ASSERT_TRUE(std::holds_alternative<capture::LineNeighbour>(records.back()));
+    EXPECT_EQ(capture::view(std::get<capture::LineNeighbour>(records.back()).system), "sw-mapo-1");
 }
 
 TEST_F(ListeningTest, TellsWhatEachKernelRingHadNoRoomFor) {

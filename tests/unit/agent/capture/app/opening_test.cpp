@@ -25,7 +25,7 @@ class OpeningTest : public testing::Test {
     Opening make() {
         return {config_,
                 [this](const std::string& interface,
-                       LinkType wanted) -> tl::expected<std::unique_ptr<PacketSource>, std::string> {
+                       capture::InterfaceKind wanted) -> tl::expected<std::unique_ptr<PacketSource>, std::string> {
                     wanted_[interface] = wanted;
                     const auto found = there_.find(interface);
                     if (found == there_.end()) {
@@ -49,7 +49,7 @@ class OpeningTest : public testing::Test {
     ServiceConfig config_;
     std::string problem_ = "no such device";
     std::map<std::string, fakes::FakePackets> there_;
-    std::map<std::string, LinkType> wanted_;
+    std::map<std::string, capture::InterfaceKind> wanted_;
     std::ostringstream out_;
     log::Log log_{out_, log::Style::plain, log::Level::debug};
     fakes::FakeClock clock_;
@@ -60,8 +60,8 @@ TEST_F(OpeningTest, IsDoneAtOnceWhereAllIsThere) {
     comes("wlan0");
     auto opening = make();
     EXPECT_TRUE(opening.attempt(clock_.now()));
-    EXPECT_EQ(wanted_["mon0"], LinkType::radiotap);
-    EXPECT_EQ(wanted_["wlan0"], LinkType::ethernet);
+    EXPECT_EQ(wanted_["mon0"], capture::InterfaceKind::air);
+    EXPECT_EQ(wanted_["wlan0"], capture::InterfaceKind::client);
     EXPECT_EQ(opening.interfaces()[0].client, nullptr);
     EXPECT_EQ(opening.interfaces()[1].client->ssid, "net");
 }

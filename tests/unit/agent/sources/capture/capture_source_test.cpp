@@ -165,6 +165,24 @@ TEST_F(CaptureSourceTest, WithoutAMonitorInterfaceNothingIsToldOfTheAir) {
     EXPECT_EQ(series_of(readings, "magpie_air_threats_total"), 0U);
 }
 
+TEST_F(CaptureSourceTest, WhoIsAtTheOtherEndOfALineIsToldAsLongAsItIsSaid) {
+    settles();
+    capture_.says(capture::LineNeighbour{.interface = capture::text32("eth0"),
+                                         .chassis = capture::text32("02:00:00:00:00:01"),
+                                         .port = capture::text32("Gi1/0/\xff"),
+                                         .system = capture::text_of<64>("sw-1"),
+                                         .vlan = 7,
+                                         .poe_tenths = 180,
+                                         .has_poe = 1});
+    const auto readings = sample();
+    EXPECT_EQ(value_of(readings, "magpie_link_neighbour_info",
+                       {"eth0", "02:00:00:00:00:01", "sw-1", "Gi1/0/\\xff", "", "", "7"}),
+              1);
+    EXPECT_EQ(value_of(readings, "magpie_link_poe_allocated_watts", {"eth0"}), 18);
+    clock_.advance(std::chrono::seconds(11));
+    EXPECT_EQ(series_of(sample(), "magpie_link_neighbour_info"), 0U);
+}
+
 TEST_F(CaptureSourceTest, AnAgentThatStartsAgainGoesOnWhereItWas) {
     capture_.capture_starts();
     attaches();

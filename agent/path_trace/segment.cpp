@@ -1,0 +1,75 @@
+#include "agent/path_trace/segment.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace magpie::agent {
+
+namespace {
+
+/// The first that is bad behind the last that is good.
+std::optional<TargetClass> first_bad(const Evidence& evidence) {
+    std::size_t begin = 0;
+    for (std::size_t place = 0; place < target_classes; ++place) {
+        begin = evidence.targets[place] == Finding::good ? place + 1 : begin;
+    }
+    for (auto place = begin; place < target_classes; ++place) {
+        if (evidence.targets[place] == Finding::bad) {
+            return static_cast<TargetClass>(place);
+        }
+    }
+    return std::nullopt;
+}
+
+/// Nothing answers behind the pole: its line, the switch it is at, or what is behind that.
+Segment before_the_gateway(const Evidence& evidence) {
+    if (evidence.carrier == Finding::bad || evidence.line == Finding::bad) {
+        return Segment::pole_cable;
+    }
+    switch (evidence.neighbour) {
+        case Finding::good:
+            return Segment::hub;  // the switch lives, and we hear it
+        case Finding::bad:
+            return Segment::access_switch;
+        case Finding::unknown:
+            break;
+    }
+    return evidence.carrier == Finding::good ? Segment::access_switch : Segment::pole_cable;
+}
+
+}  // namespace
+
+Evidence with_trace(Evidence evidence, std::span<const TraceHop> hops, std::span<const KnownHop> known) {
+    for (const auto& hop : hops) {
+        for (const auto& [address, place] : known) {
+            if (hop.from == address) {
+                evidence.targets[static_cast<std::size_t>(place)] = Finding::good;
+            }
+        }
+    }
+    return evidence;
+}
+
+std::optional<Segment> to_blame(const Evidence& evidence) {
+    const bool any_good = std::ranges::find(evidence.targets, Finding::good) != evidence.targets.end();
+    if (const auto bad = first_bad(evidence)) {
+        if (!any_good) {
+            return before_the_gateway(evidence);
+        }
+        switch (*bad) {
+            case TargetClass::gateway:  // nothing before it is good
+            case TargetClass::hub:
+                return Segment::hub;
+            case TargetClass::core:
+                return Segment::core;
+            case TargetClass::outside:
+                return Segment::outside;
+        }
+    }
+    if (evidence.carrier == Finding::bad || evidence.line == Finding::bad) {
+        return Segment::pole_cable;
+    }
+    return evidence.radio == Finding::bad ? std::optional(Segment::radio) : std::nullopt;
+}
+
+}  // namespace magpie::agent
