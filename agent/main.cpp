@@ -10,6 +10,7 @@
 #include "agent/app/sources.hpp"
 #include "agent/app/start.hpp"
 #include "agent/netlink/netlink_socket.hpp"
+#include "agent/probe_command/reachability.hpp"
 #include "agent/stamp_command/stamp_command.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/mqtt/paho_client.hpp"
@@ -30,13 +31,14 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
     auto orders = agent::begin_orders(line, own, clock.now());
     const auto config = agent::ordered_config(line, own, orders);
 
-    // kernel, buses, the broker of the pole -> sources
+    // kernel, buses, the broker of the pole, targets -> sources
     agent::NetlinkSocket route(NETLINK_ROUTE);
     agent::NetlinkSocket generic(NETLINK_GENERIC);
     const log::Log log(log::style_of_stderr(), log::level_named(config.log_level));
     auto sources = agent::make_sources(config, route, generic, clock.now(), log);
     std::random_device random;
     agent::add_gateway(config, loop, random(), clock, log, sources);
+    agent::add_path(config, loop, random(), clock, log, sources);
     // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
     const auto identity = agent::own_identity(config, clock.now());
     const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
@@ -69,6 +71,9 @@ int main(int argc, char** argv) {
     const platform::SystemClock clock;
     if (line->command == agent::Command::sample) {
         return agent::print_sample(*line, clock);
+    }
+    if (line->command == agent::Command::probe) {
+        return agent::print_probe({.words = line->words, .count = line->count, .json = line->json}, clock);
     }
     while (true) {
         const auto config = agent::read_config(*line, clock.now());

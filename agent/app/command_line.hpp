@@ -2,17 +2,20 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
 namespace magpie::agent {
 
-enum class Command : std::uint8_t { run, check_config, sample, version, help };
+enum class Command : std::uint8_t { run, check_config, sample, probe, version, help };
 
 struct CommandLine {
     Command command = Command::run;
     std::string config_file = "/etc/magpie/agent.toml";
     bool json = false;
+    std::vector<std::string> words{};  // of probe, behind it
+    unsigned count = 0;                // of probe; 0: as many as fit what is asked
 };
 
 inline constexpr const char* usage =
@@ -23,6 +26,10 @@ inline constexpr const char* usage =
     "  magpie-agent [--config FILE] sample [--json] print once what every source sees now; needs no broker\n"
     "  magpie-agent probe stamp TARGET              measure a path (probe stamp --help)\n"
     "  magpie-agent reflect --session PEER          answer those who measure (reflect --help)\n"
+    "  magpie-agent probe KIND TARGET [--count N] [--json]\n"
+    "                                               ask a target now; needs no configuration. ping, ntp or mtu HOST,\n"
+    "                                               tcp HOST:PORT, dns NAME@RESOLVER or *.ZONE@RESOLVER (a name that\n"
+    "                                               nobody has asked for), portal or https URL\n"
     "  magpie-agent --version | --help\n";
 
 /// The error is one line for the person who typed it.

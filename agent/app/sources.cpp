@@ -3,6 +3,7 @@
 #include "agent/app/client_event.hpp"
 #include "agent/app/gateway_line.hpp"
 #include "agent/app/node_firmware.hpp"
+#include "agent/app/path_line.hpp"
 #include "agent/gpio/gpio_contact.hpp"
 #include "agent/modbus/serial_line.hpp"
 #include "agent/sources/capture/capture_source.hpp"
@@ -165,6 +166,13 @@ void add_gateway(const Config& config, boost::asio::io_context& loop, std::uint3
     auto gateway = std::make_unique<GatewayLine>(loop, config, *sources.sensors, seed, clock, log);
     sources.watches.push_back(gateway->watch());
     sources.all.push_back(std::move(gateway));
+}
+
+void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
+              const log::Log& log, Sources& sources) {
+    if (!config.path.targets.empty()) {
+        sources.all.push_back(std::make_unique<PathLine>(loop, config.path, seed, clock, log));
+    }
 }
 
 }  // namespace magpie::agent

@@ -34,4 +34,8 @@ struct Sources {
 void add_gateway(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
                  const log::Log& log, Sources& sources);
 
+/// Probes of targets, where there are some. All but `sources` outlive it.
+void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
+              const log::Log& log, Sources& sources);
+
 }  // namespace magpie::agent

@@ -10,6 +10,7 @@
 
 #include "agent/config/capture.hpp"
 #include "agent/config/gateway.hpp"
+#include "agent/config/path.hpp"
 #include "agent/config/pole.hpp"
 #include "agent/ieee80211/mac_address.hpp"
 #include "platform/mqtt/client.hpp"
@@ -67,6 +68,7 @@ struct Config {
         std::map<MacAddress, std::string> known_neighbours;  // wifi.known_neighbours: node by BSSID
     } wifi;
     CaptureConfig capture;                                  // capture
+    PathConfig path;                                        // path
     PoleConfig pole;                                        // pole
     GatewayConfig gateway;                                  // pole.gateway, pole.message
     std::string state_directory = "/var/lib/magpie-agent";  // state_directory

@@ -24,4 +24,15 @@ namespace magpie::agent {
     return std::uint64_t{number32(bytes, place)} << 32 | number32(bytes, place + 4);
 }
 
+inline void put16(std::span<std::byte> bytes, std::size_t place, std::uint16_t number) {
+    bytes[place] = static_cast<std::byte>(number >> 8);
+    bytes[place + 1] = static_cast<std::byte>(number);
+}
+
+inline void put64(std::span<std::byte> bytes, std::size_t place, std::uint64_t number) {
+    for (std::size_t i = 0; i < sizeof number; ++i) {
+        bytes[place + i] = static_cast<std::byte>(number >> (8 * (sizeof number - 1 - i)));
+    }
+}
+
 }  // namespace magpie::agent

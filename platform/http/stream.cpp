@@ -2,12 +2,16 @@
 
 #include "platform/http/stream.hpp"
 
+#include <algorithm>
+
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/beast/http/error.hpp>
+
+#include "platform/tls/x509.hpp"
 
 namespace magpie::http {
 
@@ -85,6 +89,23 @@ Stream::Stream(Socket accepted, std::shared_ptr<asio::ssl::context> tls, std::si
 
 void Stream::close() {
     tcp_.close();
+}
+
+void Stream::keep_certificate_end() {
+    if (!tls_) {
+        return;
+    }
+    Problem ignored;
+    tls_->set_verify_callback(
+        [this](bool good, asio::ssl::verify_context& context) {
+            auto* const shown = X509_STORE_CTX_get0_untrusted(context.native_handle());
+            for (int place = 0; place < sk_X509_num(shown); ++place) {
+                const auto end = tls::time_of(X509_get0_notAfter(sk_X509_value(shown, place)));
+                certificate_end_ = certificate_end_ ? std::min(*certificate_end_, end) : end;
+            }
+            return good;
+        },
+        ignored);
 }
 
 Failure Stream::why_not_secure(const Problem& problem) {

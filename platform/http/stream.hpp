@@ -14,6 +14,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 
 #include "platform/http/failure.hpp"
+#include "wire/time.hpp"
 
 namespace magpie::http {
 
@@ -58,6 +59,10 @@ class Stream {
     }
     void close();
 
+    /// Before the handshake: keeps when the first of the certificates ends that the server shows, trusted or not.
+    void keep_certificate_end();
+    [[nodiscard]] const std::optional<UtcMs>& certificate_end() const { return certificate_end_; }
+
     /// Why the handshake failed.
     [[nodiscard]] Failure why_not_secure(const Problem& problem);
 
@@ -67,6 +72,7 @@ class Stream {
     std::optional<boost::asio::ssl::stream<boost::beast::tcp_stream&>> tls_;
     boost::asio::ssl::stream_base::handshake_type role_;
     boost::beast::flat_buffer buffer_;
+    std::optional<UtcMs> certificate_end_;
 };
 
 /// Of a read or a write: an alert of TLS 1.3 about our certificate comes after the handshake.

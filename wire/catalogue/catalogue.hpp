@@ -171,6 +171,17 @@ inline constexpr Metric table[] = {
     {"magpie_client_good_seconds_total", counter, Unit::seconds, {"ssid"}, from_zero, network_operator, "Time of clients with nothing to complain of, in whole minutes of each. By these and the bad ones, the service level."},
     {"magpie_client_bad_seconds_total", counter, Unit::seconds, {"ssid", "stage"}, from_zero, network_operator, "Time of clients, in whole minutes, that was not good, by the stage to blame."},
     {"magpie_client_attempts_forgotten_total", counter, Unit::none, {"ssid"}, countable, technician, "Connections that were not followed to their end for want of room in magpie-capture."},
+    // path: who is reached from the node, and how fast
+    {"magpie_path_up", gauge, Unit::boolean, {"target", "class", "probe"}, zero_to_one, network_operator, "1 while the last probe of a target was answered (that of a portal also while it is captive), 0 while it was not. Absent before the first."},
+    {"magpie_path_probes_total", counter, Unit::none, {"target", "class", "probe", "outcome"}, countable, network_operator, "Probes that ended, by outcome: answered, or why not (no_answer, refused, unreachable, wrong_answer, name_error, no_data, failed, certificate, redirects, no_address, not_allowed)."},
+    {"magpie_path_probes_missed_total", counter, Unit::none, {}, countable, technician, "Probes that were never begun, for as many as may were under way for longer than their interval."},
+    {"magpie_path_round_trip_seconds", gauge, Unit::seconds, {"target", "class", "probe"}, {0, 60}, network_operator, "Median time from question to answer of the probes that ended since the last report: echo, TCP handshake, DNS and NTP answer, head of a page. Absent where none of them was answered."},
+    {"magpie_path_round_trip_max_seconds", gauge, Unit::seconds, {"target", "class", "probe"}, {0, 60}, network_operator, "Longest of these times."},
+    {"magpie_path_certificate_expires_timestamp_seconds", gauge, Unit::timestamp, {"target", "class"}, from_zero, network_operator, "When the first of the certificates ends that an HTTPS target showed last, trusted or not."},
+    {"magpie_path_clock_offset_seconds", gauge, Unit::seconds, {"target", "class"}, {-2.2e9, 2.2e9}, technician, "Clock of an NTP server less the node's own, as its last answer says (RFC 5905)."},
+    {"magpie_path_mtu_bytes", gauge, Unit::bytes, {"target", "class"}, {68, 65536}, network_operator, "Largest IP packet that reached the target whole when this was last found out."},
+    {"magpie_path_mtu_black_hole", gauge, Unit::boolean, {"target", "class"}, zero_to_one, network_operator, "1 while larger packets than that vanish on the way and no router says so, so that connections through it hang (RFC 2923)."},
+    {"magpie_path_captive", gauge, Unit::boolean, {"target", "class"}, zero_to_one, network_operator, "1 while the node is behind a captive portal, 0 while the way is open; by the page that should be empty, or by the portal's API (RFC 8908)."},
     // host: the board
     {"magpie_host_cpu_seconds_total", counter, Unit::seconds, {"mode"}, from_zero, technician, "Processor time by mode, all processors together (/proc/stat)."},
     {"magpie_host_load_average", gauge, Unit::none, {"window"}, {0, 1e6}, technician, "Runnable and uninterruptible tasks, averaged over 1, 5 and 15 minutes."},

@@ -32,6 +32,17 @@ TEST(AgentCommandLine, KnowsItsCommands) {
     EXPECT_TRUE(parsed({"sample", "--json"})->json);
 }
 
+TEST(AgentCommandLine, OfProbeHasWordsAndACount) {
+    const auto line = parsed({"probe", "ping", "10.0.0.1", "--count", "3", "--json"});
+    ASSERT_TRUE(line);
+    EXPECT_EQ(line->command, Command::probe);
+    EXPECT_EQ(line->words, (std::vector<std::string>{"ping", "10.0.0.1"}));
+    EXPECT_EQ(line->count, 3U);
+    EXPECT_TRUE(line->json);
+    EXPECT_FALSE(parsed({"sample", "--count", "3"}));
+    EXPECT_FALSE(parsed({"probe", "ping", "a", "--count", "x"}));
+}
+
 TEST(AgentCommandLine, RefusesTheRest) {
     EXPECT_FALSE(parsed({"--confg", "a"}));
     EXPECT_FALSE(parsed({"sampel"}));

@@ -276,6 +276,11 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.capture.detail, defaults.capture.detail);
     EXPECT_EQ(shown.capture.access_points, defaults.capture.access_points);
     EXPECT_EQ(shown.capture.networks.size(), 1U) << "an example: there are none by default";
+    EXPECT_EQ(shown.path.timeout, defaults.path.timeout);
+    EXPECT_EQ(shown.path.at_once, defaults.path.at_once);
+    EXPECT_EQ(shown.path.mtu_interval, defaults.path.mtu_interval);
+    EXPECT_EQ(shown.path.ca_file, defaults.path.ca_file);
+    EXPECT_EQ(shown.path.targets.size(), 1U) << "an example: there are none by default";
     EXPECT_TRUE(shown.node.has_position) << "an example: there is no default place";
 }
 
@@ -323,6 +328,21 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "access_points",
                                         "ssid",
                                         "security",
+                                        "timeout_seconds",
+                                        "at_once",
+                                        "mtu_interval_seconds",
+                                        "ca_file",
+                                        "name",
+                                        "class",
+                                        "host",
+                                        "family",
+                                        "interval_seconds",
+                                        "probes",
+                                        "tcp_port",
+                                        "dns_name",
+                                        "dns_zone",
+                                        "portal_url",
+                                        "https_url",
                                         "exclude",
                                         "tilt_limit_degrees",
                                         "temperature_limit_celsius",

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/path/targets.hpp"
+#include "platform/config/reader.hpp"
+#include "wire/time.hpp"
+
+namespace magpie::agent {
+
+/// Who should be reached from here, and how it is asked whether he is: [path]; the TOML key stands beside its field.
+struct PathConfig {
+    Milliseconds timeout{3000};         // timeout_seconds
+    std::size_t at_once = 16;           // at_once
+    Milliseconds mtu_interval{600000};  // mtu_interval_seconds
+    std::string ca_file;                // ca_file; empty: those the system trusts
+    std::vector<Target> targets;        // [[path.target]]
+};
+
+/// All but the file.
+[[nodiscard]] bool may_be_ordered_of_path(std::string_view key);
+
+[[nodiscard]] PathConfig read_path(config::Table& path);
+
+}  // namespace magpie::agent
