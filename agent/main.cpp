@@ -10,7 +10,6 @@
 #include "agent/app/sources.hpp"
 #include "agent/app/start.hpp"
 #include "agent/netlink/netlink_socket.hpp"
-#include "agent/probe_command/reachability.hpp"
 #include "agent/stamp_command/stamp_command.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/mqtt/paho_client.hpp"
@@ -39,6 +38,7 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
     std::random_device random;
     agent::add_gateway(config, loop, random(), clock, log, sources);
     agent::add_path(config, loop, random(), clock, log, sources);
+    agent::add_stamp(config, loop, random(), log, sources);
     // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
     const auto identity = agent::own_identity(config, clock.now());
     const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
@@ -64,16 +64,10 @@ int main(int argc, char** argv) {
         return *ended;
     }
     const auto line = agent::parse_command_line(argc, argv);
-    if (!line || line->command == agent::Command::help || line->command == agent::Command::version) {
-        return agent::answer(line);
-    }
     service::keep_memory_private();
     const platform::SystemClock clock;
-    if (line->command == agent::Command::sample) {
-        return agent::print_sample(*line, clock);
-    }
-    if (line->command == agent::Command::probe) {
-        return agent::print_probe({.words = line->words, .count = line->count, .json = line->json}, clock);
+    if (const auto ended = agent::answer(line, clock)) {
+        return *ended;
     }
     while (true) {
         const auto config = agent::read_config(*line, clock.now());

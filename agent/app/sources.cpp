@@ -1,9 +1,13 @@
 #include "agent/app/sources.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "agent/app/client_event.hpp"
 #include "agent/app/gateway_line.hpp"
 #include "agent/app/node_firmware.hpp"
 #include "agent/app/path_line.hpp"
+#include "agent/app/stamp_line.hpp"
 #include "agent/gpio/gpio_contact.hpp"
 #include "agent/modbus/serial_line.hpp"
 #include "agent/sources/capture/capture_source.hpp"
@@ -173,6 +177,16 @@ void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t
     if (!config.path.targets.empty()) {
         sources.all.push_back(std::make_unique<PathLine>(loop, config.path, seed, clock, log));
     }
+}
+
+void add_stamp(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const log::Log& log,
+               Sources& sources) {
+    if (config.stamp.targets.empty() && config.stamp.sessions.empty()) {
+        return;
+    }
+    auto stamp = std::make_unique<StampLine>(loop, config.stamp, seed, log);
+    std::ranges::move(stamp->watches(), std::back_inserter(sources.watches));
+    sources.all.push_back(std::move(stamp));
 }
 
 }  // namespace magpie::agent

@@ -38,4 +38,8 @@ void add_gateway(const Config& config, boost::asio::io_context& loop, std::uint3
 void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
               const log::Log& log, Sources& sources);
 
+/// Paths that are measured by STAMP, and who is answered, where any are configured. `loop` and `log` outlive it.
+void add_stamp(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const log::Log& log,
+               Sources& sources);
+
 }  // namespace magpie::agent

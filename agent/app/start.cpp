@@ -12,6 +12,7 @@
 #include "agent/app/sources.hpp"
 #include "agent/netlink/netlink_socket.hpp"
 #include "agent/outbox/directory.hpp"
+#include "agent/probe_command/reachability.hpp"
 #include "platform/config/reader.hpp"
 #include "platform/files/directory_lock.hpp"
 #include "platform/files/files.hpp"
@@ -49,18 +50,7 @@ Config own_file(const CommandLine& line) {
     return config ? std::move(*config) : Config();
 }
 
-}  // namespace
-
-int answer(const tl::expected<CommandLine, std::string>& line) {
-    if (!line) {
-        say(line.error());
-        std::fputs(usage, stderr);
-        return 2;
-    }
-    std::fputs(line->command == Command::version ? "magpie-agent " MAGPIE_VERSION "\n" : usage, stdout);
-    return 0;
-}
-
+/// What every source sees, once. Who only looks sends no radio off its channel, and takes magpie-capture from no agent.
 int print_sample(const CommandLine& line, const platform::Clock& clock) {
     const auto now = clock.now();
     const auto file = own_file(line);
@@ -77,6 +67,30 @@ int print_sample(const CommandLine& line, const platform::Clock& clock) {
     }
     std::fputs((line.json ? sample_json(readings) : sample_text(readings)).c_str(), stdout);
     return 0;
+}
+
+}  // namespace
+
+std::optional<int> answer(const tl::expected<CommandLine, std::string>& line, const platform::Clock& clock) {
+    if (!line) {
+        say(line.error());
+        std::fputs(usage, stderr);
+        return 2;
+    }
+    switch (line->command) {
+        case Command::help:
+        case Command::version:
+            std::fputs(line->command == Command::version ? "magpie-agent " MAGPIE_VERSION "\n" : usage, stdout);
+            return 0;
+        case Command::sample:
+            return print_sample(*line, clock);
+        case Command::probe:
+            return print_probe({.words = line->words, .count = line->count, .json = line->json}, clock);
+        case Command::run:
+        case Command::check_config:
+            break;
+    }
+    return std::nullopt;
 }
 
 tl::expected<Config, int> read_config(const CommandLine& line, const Now& now) {

@@ -22,12 +22,10 @@
 
 namespace magpie::agent {
 
-/// Prints help, version, or what is wrong with the command line; the exit code.
-int answer(const tl::expected<CommandLine, std::string>& line);
-
-/// Prints once what every source sees; the exit code. Who only looks sends no radio off its channel, and takes
-/// magpie-capture from no agent.
-int print_sample(const CommandLine& line, const platform::Clock& clock);
+/// Does what the command line asks for, where that is not to run or to check; the exit code. Says what is wrong with
+/// it.
+[[nodiscard]] std::optional<int> answer(const tl::expected<CommandLine, std::string>& line,
+                                        const platform::Clock& clock);
 
 /// The configuration, after all that can be checked at start was checked. Prints what is wrong; the error is the exit
 /// code, which is 0 after a --check-config that found nothing. An identity that the broker would refuse is said, and

@@ -118,7 +118,7 @@ bool may_be_ordered(std::string_view key) {
                                                     "outbox.under_pressure"};
     return std::ranges::find(keys, key) != keys.end() || key.starts_with("report.") || key.starts_with("link.") ||
            (key.starts_with("wifi.") && key != "wifi.hostapd_directory") || may_be_ordered_of_capture(key) ||
-           may_be_ordered_of_path(key) || may_be_ordered_of_pole(key);
+           may_be_ordered_of_path(key) || may_be_ordered_of_stamp(key) || may_be_ordered_of_pole(key);
 }
 
 tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name,
@@ -189,6 +189,9 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
 
     auto path = read.table("path");
     config.path = read_path(path);
+
+    auto stamp = read.table("stamp");
+    config.stamp = read_stamp(stamp);
 
     auto pole = read.table("pole");
     read_pole(pole, config.pole);

@@ -12,6 +12,7 @@
 #include "agent/config/gateway.hpp"
 #include "agent/config/path.hpp"
 #include "agent/config/pole.hpp"
+#include "agent/config/stamp.hpp"
 #include "agent/ieee80211/mac_address.hpp"
 #include "platform/mqtt/client.hpp"
 #include "wire/time.hpp"
@@ -69,6 +70,7 @@ struct Config {
     } wifi;
     CaptureConfig capture;                                  // capture
     PathConfig path;                                        // path
+    StampConfig stamp;                                      // stamp
     PoleConfig pole;                                        // pole
     GatewayConfig gateway;                                  // pole.gateway, pole.message
     std::string state_directory = "/var/lib/magpie-agent";  // state_directory

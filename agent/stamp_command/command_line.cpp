@@ -75,12 +75,12 @@ tl::expected<stamp::Provision, Problem> provision_of(const std::string& text) {
 
 /// An address as it is; a name as the resolver says first.
 tl::expected<Endpoint, Problem> peer_of(const std::string& text) {
-    if (auto endpoint = endpoint_of(text, stamp_port)) {
+    if (auto endpoint = endpoint_of(text, stamp::default_port)) {
         return endpoint;
     }
     const auto colon = text.rfind(':');
     const auto host = text.substr(0, colon);
-    std::uint64_t port = stamp_port;
+    std::uint64_t port = stamp::default_port;
     if (colon != text.npos) {
         const auto given = number("a port", text.substr(colon + 1), 1, 0xffff);
         if (!given) {
@@ -119,7 +119,7 @@ tl::expected<options::variables_map, Problem> parsed(const options::options_desc
 tl::expected<StampCommand, Problem> parse_reflect(const options::variables_map& given) {
     ReflectCommand command;
     command.stateful = given.count("stateless") == 0;
-    const auto listen = endpoint_of(given["listen"].as<std::string>(), stamp_port);
+    const auto listen = endpoint_of(given["listen"].as<std::string>(), stamp::default_port);
     if (!listen) {
         return tl::unexpected(listen.error());
     }

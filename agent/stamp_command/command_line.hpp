@@ -13,8 +13,6 @@
 
 namespace magpie::agent {
 
-inline constexpr std::uint16_t stamp_port = 862;  // RFC 8762 §4.1
-
 inline constexpr const char* stamp_usage =
     "magpie-agent measures a path with STAMP (RFC 8762, RFC 8972).\n"
     "\n"

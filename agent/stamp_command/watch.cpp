@@ -3,35 +3,13 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/timex.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <ctime>
-
-#include "agent/sources/host/clock_state.hpp"
 
 namespace magpie::agent {
-
-namespace {
-
-std::chrono::nanoseconds read(clockid_t clock) {
-    timespec time{};
-    ::clock_gettime(clock, &time);  // cannot fail for the two clocks read here
-    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-}
-
-stamp::ErrorEstimate ask_clock() {
-    timex kernel{};
-    const bool known = ::adjtimex(&kernel) >= 0;
-    const auto state = clock_state(kernel);
-    const std::chrono::microseconds most_error(known ? kernel.maxerror : 16'000'000);
-    return stamp::error_estimate(known && state.synchronised, stamp::Format::ntp, most_error);
-}
-
-}  // namespace
 
 Watch::Watch() {
     sigset_t ends;
@@ -48,20 +26,11 @@ Watch::~Watch() {
     ::sigprocmask(SIG_SETMASK, &before_, nullptr);
 }
 
-stamp::Moment Watch::now() {
-    const stamp::Instant mono(read(CLOCK_BOOTTIME));
-    if (!clock_asked_ || mono - *clock_asked_ >= std::chrono::seconds(1)) {
-        clock_ = ask_clock();
-        clock_asked_ = mono;
-    }
-    return {mono, stamp::WallTime(read(CLOCK_REALTIME)), clock_};
-}
-
 bool Watch::wait(int descriptor, std::optional<stamp::Instant> until) {
     std::array<pollfd, 2> watched{{{descriptor, POLLIN, 0}, {signals_, POLLIN, 0}}};
     timespec patience{};
     if (until) {
-        const auto left = std::max(*until - stamp::Instant(read(CLOCK_BOOTTIME)), std::chrono::nanoseconds::zero());
+        const auto left = std::max(*until - clock_.now().mono, std::chrono::nanoseconds::zero());
         const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
         patience = {.tv_sec = seconds.count(), .tv_nsec = (left - seconds).count()};
     }

@@ -3,7 +3,7 @@
 #include <csignal>
 #include <optional>
 
-#include "agent/stamp/moment.hpp"
+#include "agent/stamp/kernel_clock.hpp"
 
 namespace magpie::agent {
 
@@ -16,8 +16,7 @@ class Watch {
     Watch& operator=(const Watch&) = delete;
     ~Watch();
 
-    /// What the kernel says of its wall clock is asked once a second.
-    [[nodiscard]] stamp::Moment now();
+    [[nodiscard]] stamp::Moment now() { return clock_.now(); }
     /// Until `descriptor` has something to say, or so late it is, or somebody wants an end. False for that.
     [[nodiscard]] bool wait(int descriptor, std::optional<stamp::Instant> until);
 
@@ -25,8 +24,7 @@ class Watch {
     sigset_t before_{};
     int signals_;
     bool told_to_end_ = false;
-    stamp::ErrorEstimate clock_{};
-    std::optional<stamp::Instant> clock_asked_;
+    stamp::KernelClock clock_;
 };
 
 }  // namespace magpie::agent

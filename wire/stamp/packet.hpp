@@ -11,6 +11,9 @@
 
 namespace magpie::stamp {
 
+/// UDP (RFC 8762 §4.1).
+inline constexpr std::uint16_t default_port = 862;
+
 /// Which of the two layouts a session uses; both ends are told.
 enum class Mode : std::uint8_t { open, authenticated };
 

@@ -63,6 +63,7 @@ export const badDay = {
     ...{ poles: 500, speed: SPEED, interval: INTERVAL, scrape: INTERVAL, hour: 14, faults, fleet: ['--sensors', '1', '--capture', '1'] },
     collector: ({ alertmanager }) => ({
         neighbours: { every_seconds: 1 }, // twenty of the city
+        suspicion: { every_seconds: 1, settle_seconds: 5 },
         ...(alertmanager ? { alerts: { urls: [`http://127.0.0.1:${alertmanager.port}`] } } : {}),
     }),
 };
@@ -80,7 +81,9 @@ export const expected = [
     onArea('MagpieAreaSilent', 'hub-cut', 'mapo', MINUTE),
     onHub('MagpieHubDown', 'hub-cut', 'mapo', MINUTE, { quiet: true }),
     onNodes('MagpiePoleDown', 'hub-cut', 'mapo', 5 * MINUTE, { quiet: true }),
-    onHub('MagpieHubDown', 'hub-cut', 'songpa', MINUTE),
+    onHub('MagpieSuspectedFault', 'hub-cut', 'mapo', 0),
+    onHub('MagpieSuspectedFault', 'hub-cut', 'songpa', 0),
+    onHub('MagpieHubDown', 'hub-cut', 'songpa', MINUTE, { quiet: true }),
     onNodes('MagpiePoleDown', 'hub-cut', 'songpa', 5 * MINUTE, { quiet: true }),
     onNodes('MagpiePoleDown', 'power-cut', 'gwangjin', 5 * MINUTE),
     onNodes('MagpieBoardHot', 'heat', 'gangbuk', 10 * MINUTE, { some: true, within: 40 * MINUTE }),
