@@ -1,5 +1,6 @@
 #include <linux/netlink.h>
 
+#include <optional>
 #include <random>
 #include <utility>
 
@@ -39,6 +40,7 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
     agent::add_gateway(config, loop, random(), clock, log, sources);
     agent::add_path(config, loop, random(), clock, log, sources);
     agent::add_stamp(config, loop, random(), log, sources);
+    const auto blocks = agent::add_block_check(config, loop, clock, sources);
     // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
     const auto identity = agent::own_identity(config, clock.now());
     const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
@@ -50,7 +52,8 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
                                      .keep_identity = agent::keep_identity(config),
                                      .boot = agent::boot_id("/proc"),
                                      .outbox = {outbox->run.get(), outbox->flash.get()},
-                                     .orders = &orders};
+                                     .orders = &orders,
+                                     .blocks = blocks ? &blocks->checks() : nullptr};
     magpie::mqtt::PahoClient client(loop);
     agent::Agent node(config, beginning, std::move(sources.all), client, agent::keep_bd_seq(config, log));
     const auto interval = config.report.interval;

@@ -189,4 +189,14 @@ void add_stamp(const Config& config, boost::asio::io_context& loop, std::uint32_
     sources.all.push_back(std::move(stamp));
 }
 
+std::unique_ptr<BlockLine> add_block_check(const Config& config, boost::asio::io_context& loop,
+                                           const platform::Clock& clock, Sources& sources) {
+    if (!config.block_check.enabled) {
+        return nullptr;
+    }
+    auto blocks = std::make_unique<BlockLine>(loop, config, clock);
+    sources.watches.push_back(blocks->watch());
+    return blocks;
+}
+
 }  // namespace magpie::agent

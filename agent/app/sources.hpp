@@ -6,6 +6,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "agent/app/block_line.hpp"
 #include "agent/app/bus_thread.hpp"
 #include "agent/app/loop.hpp"
 #include "agent/config/config.hpp"
@@ -41,5 +42,10 @@ void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t
 /// Paths that are measured by STAMP, and who is answered, where any are configured. `loop` and `log` outlive it.
 void add_stamp(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const log::Log& log,
                Sources& sources);
+
+/// Who finds out whether a blocked address is still reached; null where that is not configured. `loop` and `clock`
+/// outlive it.
+[[nodiscard]] std::unique_ptr<BlockLine> add_block_check(const Config& config, boost::asio::io_context& loop,
+                                                         const platform::Clock& clock, Sources& sources);
 
 }  // namespace magpie::agent

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "agent/stamp/session_filter.hpp"
+#include "platform/config/reader.hpp"
 
 namespace magpie::agent {
 
@@ -18,6 +19,8 @@ namespace {
 /// In the order of stamp::Refusal.
 constexpr std::array<std::string_view, stamp::refusal_count> refusals{
     "unprovisioned", "oversized", "truncated", "corrupt", "no_time", "forged", "replayed", "too_often"};
+
+constexpr std::string_view no_key = "no_key";
 
 double seconds(stamp::Nanoseconds time) {
     return std::chrono::duration<double>(time).count();
@@ -29,6 +32,16 @@ std::string_view reason_of(int error) {
            : error == EADDRNOTAVAIL                        ? "no_address"
            : error == ENETUNREACH || error == EHOSTUNREACH ? "unreachable"
                                                            : "other";
+}
+
+/// The error is one line for a person.
+tl::expected<std::optional<stamp::Key>, std::string> key_of(const std::string& file) {
+    if (file.empty()) {
+        return std::nullopt;
+    }
+    return config::load(file)
+        .and_then([](const std::string& text) { return stamp::Key::from_hexadecimal(text); })
+        .map([](const stamp::Key& key) { return std::optional(key); });
 }
 
 }  // namespace
@@ -48,21 +61,35 @@ StampLine::StampLine(boost::asio::io_context& loop, const StampConfig& config, s
 }
 
 void StampLine::add_path(const StampTarget& target, stamp::Nanoseconds phase, const log::Log& log) {
+    auto options = target.options;
+    const auto key = key_of(target.key_file);
     auto socket = UdpSocket::connected(target.peer);
-    if (!socket) {
-        health_.down(reason_of(socket.error()));
-        log.warning("a path is not measured", {{"target", target.name}, {"reason", std::strerror(socket.error())}});
+    if (!key || !socket) {
+        health_.down(key ? reason_of(socket.error()) : no_key);
+        log.warning("a path is not measured",
+                    {{"target", target.name}, {"reason", key ? std::strerror(socket.error()) : key.error()}});
         return;
     }
+    options.key = *key;
     const auto begin = clock_.now().mono + phase;
     paths_.push_back(std::make_unique<Path>(Path{.name = target.name,
                                                  .far = target.far,
                                                  .socket = std::move(*socket),
-                                                 .sender = stamp::Sender(target.options, begin),
+                                                 .sender = stamp::Sender(options, begin),
                                                  .close_at = begin + window_}));
 }
 
 void StampLine::listen(const StampConfig& config, const log::Log& log) {
+    std::vector<stamp::Provision> provisions;
+    for (const auto& session : config.sessions) {
+        if (const auto key = key_of(session.key_file)) {
+            provisions.push_back(session.provision);
+            provisions.back().key = *key;
+        } else {
+            health_.down(no_key);
+            log.warning("a path is not answered", {{"peer", text_of(session.provision.peer)}, {"reason", key.error()}});
+        }
+    }
     auto socket = UdpSocket::bound(config.listen);
     if (!socket) {
         health_.down(reason_of(socket.error()));
@@ -71,8 +98,8 @@ void StampLine::listen(const StampConfig& config, const log::Log& log) {
         return;
     }
     listener_ = std::move(*socket);
-    (void)listener_->filter(stamp::session_filter(config.sessions));  // without it all is the same, and dearer
-    reflector_.emplace(config.sessions, config.stateful);
+    (void)listener_->filter(stamp::session_filter(provisions));  // without it all is the same, and dearer
+    reflector_.emplace(std::move(provisions), config.stateful);
 }
 
 std::vector<Watch> StampLine::watches() {

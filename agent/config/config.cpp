@@ -193,6 +193,9 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     auto stamp = read.table("stamp");
     config.stamp = read_stamp(stamp);
 
+    auto block_check = read.table("block_check");
+    config.block_check = read_block_check(block_check);
+
     auto pole = read.table("pole");
     read_pole(pole, config.pole);
     if (config.mqtt.tls.ca_file.empty() && std::ranges::any_of(config.pole.sensors, [](const PoleSensorConfig& sensor) {

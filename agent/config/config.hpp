@@ -8,6 +8,7 @@
 
 #include <tl/expected.hpp>
 
+#include "agent/config/block_check.hpp"
 #include "agent/config/capture.hpp"
 #include "agent/config/gateway.hpp"
 #include "agent/config/path.hpp"
@@ -71,6 +72,7 @@ struct Config {
     CaptureConfig capture;                                  // capture
     PathConfig path;                                        // path
     StampConfig stamp;                                      // stamp
+    BlockCheckConfig block_check;                           // block_check
     PoleConfig pole;                                        // pole
     GatewayConfig gateway;                                  // pole.gateway, pole.message
     std::string state_directory = "/var/lib/magpie-agent";  // state_directory

@@ -31,21 +31,6 @@ Address read_address(config::Table& table) {
     return address;
 }
 
-std::optional<stamp::Key> read_key(config::Table& table) {
-    std::string file;
-    std::optional<stamp::Key> key;
-    table.optional("key_file", file, [&](const std::string& given) {
-        const auto text = config::load(given);
-        const auto read = text ? stamp::Key::from_hexadecimal(*text)
-                               : tl::expected<stamp::Key, std::string>(tl::unexpected(text.error()));
-        if (read) {
-            key = *read;
-        }
-        return read ? std::nullopt : config::Refusal("is no key: " + read.error());
-    });
-    return key;
-}
-
 StampTarget read_target(config::Table& table) {
     StampTarget target;
     target.options.interval = std::chrono::seconds(1);
@@ -54,23 +39,24 @@ StampTarget read_target(config::Table& table) {
     target.peer = {read_address(table), stamp::default_port};
     table.optional("port", target.peer.port, config::between(1, 65535));
     table.optional("session", target.options.ssid);
-    target.options.key = read_key(table);
+    table.optional("key_file", target.key_file);
     Milliseconds interval{1000};
     table.optional("interval_seconds", interval, config::between(0.1, 60.0));
     target.options.interval = interval;
     table.optional("dscp", target.options.dscp, config::between(0, most_dscp));
-    const auto base = stamp::base_size(target.options.key ? stamp::Mode::authenticated : stamp::Mode::open);
+    const auto base = stamp::base_size(target.key_file.empty() ? stamp::Mode::open : stamp::Mode::authenticated);
     table.optional("size", target.options.size,
                    config::between(static_cast<int>(base), static_cast<int>(stamp::most_datagram)));
     return target;
 }
 
-stamp::Provision read_session(config::Table& table) {
-    stamp::Provision session;
-    session.peer = read_address(table);
-    table.optional("session", session.ssid);
-    session.key = read_key(table);
-    table.optional("packets_a_second", session.packets_a_second, config::between(1, 100'000));
+StampSession read_session(config::Table& table) {
+    StampSession session;
+    auto& provision = session.provision;
+    provision.peer = read_address(table);
+    table.optional("session", provision.ssid);
+    table.optional("key_file", session.key_file);
+    table.optional("packets_a_second", provision.packets_a_second, config::between(1, 100'000));
     return session;
 }
 
@@ -82,7 +68,6 @@ bool may_be_ordered_of_stamp(std::string_view key) {
 
 StampConfig read_stamp(config::Table& stamp) {
     StampConfig config;
-    config.listen.port = stamp::default_port;
     std::string listen;
     stamp.optional("listen", listen, [&](const std::string& given) {
         const auto read = endpoint_of(given, stamp::default_port);

@@ -17,22 +17,28 @@ struct StampTarget {
     std::string name;                // name
     std::string far;                 // class
     Endpoint peer{};                 // address, port
-    stamp::SenderOptions options{};  // session, key_file, interval_seconds, dscp, size
+    std::string key_file;            // key_file; empty: nothing is authenticated
+    stamp::SenderOptions options{};  // session, interval_seconds, dscp, size; without the key
+};
+
+/// Somebody who is answered: [[stamp.session]].
+struct StampSession {
+    std::string key_file;          // key_file
+    stamp::Provision provision{};  // address, session, packets_a_second; without the key
 };
 
 /// Paths that are measured by STAMP, and those who are answered: [stamp].
 struct StampConfig {
-    Endpoint listen{};                       // listen
-    bool stateful = true;                    // stateful
-    Milliseconds window{60'000};             // window_seconds
-    std::vector<StampTarget> targets;        // [[stamp.target]]
-    std::vector<stamp::Provision> sessions;  // [[stamp.session]]: address, session, key_file, packets_a_second
+    Endpoint listen{.port = stamp::default_port};  // listen
+    bool stateful = true;                          // stateful
+    Milliseconds window{60'000};                   // window_seconds
+    std::vector<StampTarget> targets;              // [[stamp.target]]
+    std::vector<StampSession> sessions;            // [[stamp.session]]
 };
 
-/// All but files.
+/// Neither whom it concerns nor files.
 [[nodiscard]] bool may_be_ordered_of_stamp(std::string_view key);
 
-/// Reads key files too: who starts without its key would be answered by nobody, and not know why.
 [[nodiscard]] StampConfig read_stamp(config::Table& stamp);
 
 }  // namespace magpie::agent

@@ -32,13 +32,14 @@ Milliseconds clock_offset(const Now& now) {
 }  // namespace
 
 EdgeSession::EdgeSession(SessionSettings settings, mqtt::Client& client, Reporter& reporter, Outbox& outbox,
-                         Remember remember, Orders* orders)
+                         Remember remember, Orders* orders, BlockChecks* blocks)
     : settings_(std::move(settings)),
       client_(client),
       reporter_(reporter),
       outbox_(outbox),
       remember_(std::move(remember)),
       orders_(orders),
+      blocks_(blocks),
       rules_(edge::Settings{.servers = settings_.servers.size(),
                             .waits_for_primary_host = !settings_.primary_host.empty(),
                             .next_bd_seq = settings_.next_bd_seq,
@@ -163,6 +164,10 @@ ReportHeader EdgeSession::header(const Report* report, bool historical, const No
                         .sent = now.mono,
                         .earlier = outbox_.earlier(),
                         .orders = orders_ ? orders_->state() : OrderState{}};
+    if (blocks_ != nullptr && !historical) {
+        header.verifies = true;
+        header.blocks = blocks_->answers(now);
+    }
     if (report == nullptr) {
         return header;
     }
@@ -327,6 +332,9 @@ void EdgeSession::obey(std::string_view payload, const Now& now) {
             }
         } else if (metric.name == order_metric && metric.value.field == sparkplug::ValueField::bytes_value && orders_) {
             orders_->hear(metric.value.text, now);
+        } else if (metric.name == block_check_metric && metric.value.field == sparkplug::ValueField::bytes_value &&
+                   blocks_) {
+            blocks_->hear(metric.value.text, now);
         }
     }
     if (rebirth) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/block_check/block_checks.hpp"
 #include "agent/orders/orders.hpp"
 #include "agent/outbox/outbox.hpp"
 #include "agent/report/reporter.hpp"
@@ -42,9 +43,9 @@ class EdgeSession {
   public:
     using Remember = std::function<void(std::uint8_t next_bd_seq)>;
 
-    /// `orders` may be null: then none are taken.
+    /// `orders` and `blocks` may be null: then none are taken, and it does not verify blocks.
     EdgeSession(SessionSettings settings, mqtt::Client& client, Reporter& reporter, Outbox& outbox, Remember remember,
-                Orders* orders = nullptr);
+                Orders* orders = nullptr, BlockChecks* blocks = nullptr);
 
     void start(const Now& now);
     void on(const mqtt::Event& event, const Now& now);
@@ -95,6 +96,7 @@ class EdgeSession {
     Outbox& outbox_;
     Remember remember_;
     Orders* orders_;
+    BlockChecks* blocks_;
     sparkplug::EdgeRules rules_;
     std::vector<sparkplug::edge::Action> actions_;
     sparkplug::PayloadView payload_;

@@ -42,9 +42,14 @@ tl::expected<std::vector<KnownToken>, std::string> read_tokens(const std::string
     return tokens;
 }
 
+bool changes(std::string_view method) {
+    return method != "GET" && method != "HEAD";
+}
+
 std::optional<Scope> scope_of(std::string_view method, std::string_view path) {
-    if (method != "GET" && method != "HEAD") {
-        return Scope::command;
+    if (changes(method)) {
+        // To have a block verified commands nobody but us; who knows the address may ask.
+        return path == "/api/v1/blocks" ? Scope::security : Scope::command;
     }
     if (is_among(open_pages, path)) {
         return std::nullopt;
@@ -91,7 +96,7 @@ std::optional<http::Response> Access::denies(const http::Request& request, const
         return denial(Denial::too_many_requests, *wait);
     }
     const auto scope = scope_of(request.method, request.path);
-    if (tokens_file_.empty() && scope == Scope::command && !on_loopback_) {
+    if (tokens_file_.empty() && changes(request.method) && !on_loopback_) {
         return denial(Denial::no_token);
     }
     if (tokens_file_.empty() || !scope) {

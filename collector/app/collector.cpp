@@ -15,14 +15,16 @@ ingest::Settings ingest_settings(ingest::Settings settings, const SessionSetting
 
 Collector::Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
                      std::optional<HistoryStore> store, std::optional<AlertReceivers> alerts,
-                     const NeighbourSettings& neighbours, const SuspicionSettings& suspicion)
+                     const NeighbourSettings& neighbours, const SuspicionSettings& suspicion,
+                     const BlockSettings& blocks)
     : memory_(std::move(memory)),
       history_(store
                    ? std::make_optional<History>(store->settings, fleet_, std::move(store->post), std::move(store->ask))
                    : std::nullopt),
       alerts_(alerts ? std::make_optional<Alerts>(alerts->settings, fleet_, std::move(alerts->post)) : std::nullopt),
+      blocks_(blocks, fleet_),
       ingest_(ingest_settings(settings, session), fleet_, store ? &log_ : nullptr, alerts ? &urgent_ : nullptr,
-              &orders_),
+              &orders_, &blocks_),
       neighbours_(neighbours, fleet_),
       suspicion_(suspicion, fleet_),
       lease_(session.is_alone() ? std::nullopt
@@ -124,6 +126,7 @@ void Collector::tick(const Now& now) {
     ingest_.tick(now, actions_);
     carry_out(now);
     send_orders(now);
+    see_to_blocks(now);
     if (alerts_) {
         alerts_->tick(now);
     }
@@ -163,6 +166,29 @@ void Collector::send_orders(const Now& now) {
         session_.order(node.area, node.node, send.order->bytes, now);
     }
     sends_.clear();
+}
+
+void Collector::see_to_blocks(const Now& now) {
+    if (active_ && session_.online()) {
+        blocks_.due(now, block_sends_);
+        for (const auto& send : block_sends_) {
+            const auto& node = fleet_.node(send.node);
+            session_.verify_block(node.area, node.node, send.check, now);
+        }
+        block_sends_.clear();
+    }
+    if (!memory_.keep_block) {
+        return;
+    }
+    std::vector<const Block*> changed;
+    std::vector<BlockId> dropped;
+    blocks_.take_changes(changed, dropped);
+    for (const auto id : dropped) {
+        memory_.drop_block(id);
+    }
+    for (const auto* block : changed) {
+        memory_.keep_block(*block);
+    }
 }
 
 void Collector::settled(const ingest::Settle& settle, const Now& now) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "collector/alerts/alerts.hpp"
+#include "collector/blocks/block_book.hpp"
 #include "collector/fleet/fleet.hpp"
 #include "collector/history/history.hpp"
 #include "collector/ingest/ingest.hpp"
@@ -27,6 +28,8 @@ struct Memory {
     std::function<void(const ingest::Forget&)> forget;
     /// Calls back on the loop once committed: Collector::settled().
     std::function<void(const ingest::Settle&)> settle;
+    std::function<void(const Block&)> keep_block = nullptr;
+    std::function<void(BlockId)> drop_block = nullptr;
 };
 
 /// Where history goes, if it goes anywhere.
@@ -42,15 +45,16 @@ struct AlertReceivers {
     alerts::Post post;
 };
 
-/// The collector without a clock, a loop or a process: HostSession -> Ingest -> Fleet, History and Alerts, and commands
-/// and orders on the way back. One of a pair is active only while it holds the lease and has said so to the edges; else
-/// it takes in all that comes and does nothing that anybody could notice. Everything happens inside a call that takes
-/// `now`. One thread; owned by `app`.
+/// The collector without a clock, a loop or a process: HostSession -> Ingest -> Fleet, History and Alerts, and
+/// commands, orders and questions about blocks on the way back. One of a pair is active only while it holds the lease
+/// and has said so to the edges; else it takes in all that comes and does nothing that anybody could notice. Everything
+/// happens inside a call that takes `now`. One thread; owned by `app`.
 class Collector {
   public:
     Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
               std::optional<HistoryStore> store = std::nullopt, std::optional<AlertReceivers> alerts = std::nullopt,
-              const NeighbourSettings& neighbours = {}, const SuspicionSettings& suspicion = {});
+              const NeighbourSettings& neighbours = {}, const SuspicionSettings& suspicion = {},
+              const BlockSettings& blocks = {});
 
     void start(const Now& now) { session_.start(now); }
     void on(const mqtt::Event& event, const Now& now);
@@ -76,6 +80,8 @@ class Collector {
     [[nodiscard]] const Ingest& ingest() const { return ingest_; }
     [[nodiscard]] OrderBook& orders() { return orders_; }
     [[nodiscard]] const OrderBook& orders() const { return orders_; }
+    [[nodiscard]] BlockBook& blocks() { return blocks_; }
+    [[nodiscard]] const BlockBook& blocks() const { return blocks_; }
     [[nodiscard]] const Fleet& fleet() const { return fleet_; }
     [[nodiscard]] const Rollup& rollup() const { return rollup_; }
     [[nodiscard]] const Suspicion& suspicion() const { return suspicion_; }
@@ -84,6 +90,7 @@ class Collector {
   private:
     void carry_out(const Now& now);
     void send_orders(const Now& now);
+    void see_to_blocks(const Now& now);
     void tell(const lease::Event& event, const Now& now);
     void begin(const Now& now);
     void cease();
@@ -95,6 +102,7 @@ class Collector {
     std::optional<History> history_;
     std::optional<Alerts> alerts_;
     OrderBook orders_{fleet_};
+    BlockBook blocks_;
     Ingest ingest_;
     Rollup rollup_{fleet_};
     Neighbours neighbours_;
@@ -106,6 +114,7 @@ class Collector {
     std::vector<history::Settled> settled_;
     std::vector<ingest::Action> actions_;
     std::vector<OrderBook::Send> sends_;
+    std::vector<BlockBook::Send> block_sends_;
 };
 
 }  // namespace magpie::collector

@@ -19,6 +19,13 @@ Front::Front(const Config& config, const Shown& shown, const platform::Clock& cl
           },
           order_memory_in(shown.database)),
       order_pages_(desk_, shown.collector.fleet()),
+      block_pages_(shown.collector.blocks(),
+                   {.active = [&collector = shown.collector] { return collector.active(); },
+                    .audit =
+                        [this, &log](const std::string& by, const std::string& detail, const Now& now) {
+                            desk_.note(by, "block_posted", detail, now);
+                            log.info("a block is to be verified", {{"by", by}});
+                        }}),
       endpoints_(page_sources(
           shown.collector, shown.client, shown.database, desk_, clock, [this] { return counts(); },
           config.advertised)) {
@@ -37,7 +44,10 @@ tl::expected<std::unique_ptr<Front>, std::string> Front::open(boost::asio::io_co
     settings.admits = [&front = *front](const http::Peer& peer) {
         return front.access_.admits(peer, front.clock_.now());
     };
-    settings.takes = OrderPages::takes;
+    settings.takes = [](const http::Request& request) {
+        const auto order = OrderPages::takes(request);
+        return order ? order : BlockPages::takes(request);
+    };
     if (!config.http_certificate.certificate_file.empty()) {
         auto read = http::ServerCertificate::read(config.http_certificate, log);
         if (!read) {
@@ -61,7 +71,11 @@ http::Response Front::answer(const http::Request& request) {
     if (auto denial = access_.denies(request, now)) {
         return std::move(*denial);
     }
-    auto answer = order_pages_.answer(request, access_.who(request), now);
+    const auto who = access_.who(request);
+    auto answer = order_pages_.answer(request, who, now);
+    if (!answer) {
+        answer = block_pages_.answer(request, who, now);
+    }
     return answer ? std::move(*answer) : endpoints_.answer(request);
 }
 

@@ -10,6 +10,7 @@
 #include "collector/access/access.hpp"
 #include "collector/app/pages.hpp"
 #include "collector/config/config.hpp"
+#include "collector/exposition/block_pages.hpp"
 #include "collector/exposition/endpoints.hpp"
 #include "collector/exposition/order_pages.hpp"
 #include "collector/identity/certificate_ends.hpp"
@@ -50,6 +51,7 @@ class Front {
     std::optional<http::ServerCertificate> certificate_;
     OrderDesk desk_;
     OrderPages order_pages_;
+    BlockPages block_pages_;
     Endpoints endpoints_;
     std::unique_ptr<http::Server> server_;  // last: it calls the others
 };

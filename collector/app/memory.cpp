@@ -52,7 +52,12 @@ Memory memory_in(Database& database, const log::Log& log, std::function<void(con
             [&database, &log, settled = std::move(settled)](const ingest::Settle& settle) {
                 say_lost(settle, log);
                 database.settle({settle.area, settle.node}, settle.ledger, [settled, settle] { settled(settle); });
-            }};
+            },
+        .keep_block =
+            [&database](const Block& block) {
+                database.keep_block(static_cast<std::uint64_t>(block.id), encode(block));
+            },
+        .drop_block = [&database](BlockId id) { database.drop_block(static_cast<std::uint64_t>(id)); }};
 }
 
 void restore(Collector& collector, Database& database, const std::vector<std::string>& areas, const Now& now) {
@@ -75,6 +80,15 @@ void restore(Collector& collector, Database& database, const std::vector<std::st
             collector.ingest().restore_ledger(name.node, ledger);
         }
     }
+    std::vector<Block> blocks;
+    for (const auto& [id, bytes] : database.take_restored_blocks()) {
+        if (auto block = decode_block(BlockId{id}, bytes)) {
+            blocks.push_back(std::move(*block));
+        } else {
+            database.drop_block(id);
+        }
+    }
+    collector.blocks().restore(std::move(blocks), now);
 }
 
 OrderDesk::Memory order_memory_in(Database& database) {

@@ -118,6 +118,17 @@ OwnNumbers own_numbers(const Collector& collector, const Now& now) {
     return numbers;
 }
 
+void add_blocks(OwnNumbers& numbers, const BlockBook& book) {
+    const auto blocks = book.numbers();
+    for (std::size_t i = 0; i < blocks.states.size(); ++i) {
+        numbers.blocks[std::string(block_state_words[i])] = blocks.states[i];
+    }
+    numbers.block_leaks = blocks.leaks;
+    for (std::size_t i = 0; i < blocks.seconds.size(); ++i) {
+        numbers.block_stages[std::string(block_stage_words[i])] = {blocks.seconds[i], blocks.seconds_sum[i]};
+    }
+}
+
 void add_orders(OwnNumbers& numbers, const OrderDesk& desk) {
     const auto& counts = desk.book().counts();
     for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -177,6 +188,7 @@ PageSources page_sources(const Collector& collector, const mqtt::PahoClient& cli
                     numbers.database_pending = kept.pending;
                     numbers.database_errors = {kept.errors.begin(), kept.errors.end()};
                     add_orders(numbers, desk);
+                    add_blocks(numbers, collector.blocks());
                     add_way(numbers, way());
                     return own_metrics_text(numbers);
                 },

@@ -252,6 +252,9 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     neighbours.optional("every_seconds", config.neighbours.every, config::between(1, 3600));
 
     read_suspicion(read, config.suspicion);
+    auto blocks = read.table("blocks");
+    blocks.optional("poles", config.blocks.poles, config::between(1, 64));
+    blocks.optional("patience_seconds", config.blocks.patience, config::between(2.0, 300.0));
 
     config.ingest.foreign = read_foreign_map(read);
 

@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 
 #include "collector/alerts/alert.hpp"
+#include "collector/blocks/block_book.hpp"
 #include "collector/history/history.hpp"
 #include "collector/ingest/ingest.hpp"
 #include "collector/neighbours/neighbours.hpp"
@@ -45,6 +46,7 @@ struct Config {
     NeighbourSettings neighbours;       // neighbours.enabled, distance_meters, every_seconds
     /// suspicion.enabled, least_members, share, window_seconds, clear_seconds, every_seconds, settle_seconds
     SuspicionSettings suspicion;
+    BlockSettings blocks;               // blocks.poles, patience_seconds
     std::vector<std::string> watched_certificates;  // identity.watch
     std::string log_level = "info";                 // log_level
 };

@@ -107,6 +107,14 @@ void Database::audit(StoredCommand row) {
     change([&](Batch& waiting) { waiting.audit.push_back(std::move(row)); });
 }
 
+void Database::keep_block(std::uint64_t id, std::string bytes) {
+    change([&](Batch& waiting) { waiting.blocks.insert_or_assign(id, std::move(bytes)); });
+}
+
+void Database::drop_block(std::uint64_t id) {
+    change([&](Batch& waiting) { waiting.blocks.insert_or_assign(id, std::nullopt); });
+}
+
 DatabaseNumbers Database::numbers() const {
     const std::lock_guard lock(mutex_);
     return {.pending = waiting_.size() + in_commit_, .errors = errors_};
@@ -193,6 +201,9 @@ void Database::failed(Batch batch, const sqlite::Error& error) {
         }
         for (auto& [number, order] : waiting_.orders) {
             batch.orders.insert_or_assign(number, std::move(order));
+        }
+        for (auto& [id, block] : waiting_.blocks) {
+            batch.blocks.insert_or_assign(id, std::move(block));
         }
         std::ranges::move(waiting_.audit, std::back_inserter(batch.audit));
         if (batch.audit.size() > most_commands) {

@@ -33,9 +33,9 @@ struct DatabaseNumbers {
     std::map<std::string, std::uint64_t> errors;  // failed commits, by reason
 };
 
-/// What must survive a restart of the collector: births and ledgers, orders and the audit. What it is told waits in
-/// memory, the latest of each node, and is committed in batches on a thread of its own (a commit waits for the disk). A
-/// batch that fails stays and is tried again, so a full disk costs nothing but time: ledgers that wait are not
+/// What must survive a restart of the collector: births and ledgers, orders, the audit and blocks. What it is told
+/// waits in memory, the latest of each node, and is committed in batches on a thread of its own (a commit waits for the
+/// disk). A batch that fails stays and is tried again, so a full disk costs nothing but time: ledgers that wait are not
 /// acknowledged, and the poles keep their reports. Its calls are made on the loop; owned by `app`.
 class Database {
   public:
@@ -56,6 +56,11 @@ class Database {
     /// The same of orders and the audit.
     [[nodiscard]] RestoredCommands take_restored_commands() { return std::exchange(restored_commands_, {}); }
 
+    /// And of blocks; before that of commands.
+    [[nodiscard]] std::map<std::uint64_t, std::string> take_restored_blocks() {
+        return std::exchange(restored_commands_.blocks, {});
+    }
+
     void remember(NodeName name, StoredNode node);
     /// Its ledger with it.
     void forget(const NodeName& name);
@@ -67,6 +72,9 @@ class Database {
     void keep_order(std::uint64_t number, StoredOrder order, std::function<void()> kept);
     void drop_order(std::uint64_t number);
     void audit(StoredCommand row);
+    /// Bytes of a blocked address and what was found of it.
+    void keep_block(std::uint64_t id, std::string bytes);
+    void drop_block(std::uint64_t id);
 
     [[nodiscard]] DatabaseNumbers numbers() const;
 

@@ -40,7 +40,11 @@ CREATE TABLE audit (
     id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
 PRAGMA user_version = 2;
 )";
-static_assert(application_id == 0x4d616770 && schema_version == 2);
+constexpr const char* schema_3 = R"(
+CREATE TABLE block (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+PRAGMA user_version = 3;
+)";
+static_assert(application_id == 0x4d616770 && schema_version == 3);
 
 /// Why a file cannot be used; damaged files are the only ones that may be set aside.
 struct Unusable {
@@ -79,7 +83,7 @@ tl::expected<std::int64_t, Unusable> version_of(Connection& connection) {
 }
 
 Expected<void> bring_up(Connection& connection, std::int64_t version) {
-    const std::string steps = std::string(version < 1 ? schema_1 : "") + schema_2;
+    const std::string steps = std::string(version < 1 ? schema_1 : "") + (version < 2 ? schema_2 : "") + schema_3;
     auto done = connection.run("BEGIN IMMEDIATE;" + steps + "COMMIT;");
     if (!done && connection.in_transaction()) {
         (void)connection.run("ROLLBACK");
@@ -290,7 +294,8 @@ Expected<void> Store::write_rows(const Batch& batch) {
             return tl::make_unexpected(done.error());
         }
     }
-    return batch.orders.empty() && batch.audit.empty() ? Expected<void>{} : write_commands(batch);
+    return batch.orders.empty() && batch.audit.empty() && batch.blocks.empty() ? Expected<void>{}
+                                                                               : write_commands(batch);
 }
 
 Expected<void> Store::write_node(const NodeName& name, const std::optional<StoredNode>& node) {

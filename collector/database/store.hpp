@@ -14,7 +14,7 @@
 
 namespace magpie::collector {
 
-inline constexpr std::int64_t schema_version = 2;
+inline constexpr std::int64_t schema_version = 3;
 
 struct StoreSettings {
     std::string path;
@@ -39,7 +39,7 @@ class Store {
     /// All nodes, those heard longest ago first. What cannot be a node is left out.
     [[nodiscard]] sqlite::Expected<std::vector<RestoredNode>> load();
 
-    /// Orders and the audit.
+    /// Orders, the audit and blocks.
     [[nodiscard]] sqlite::Expected<RestoredCommands> load_commands();
 
     /// All or nothing.

@@ -1,4 +1,4 @@
-// Orders and the audit: few rows, so that their statements are made when they are needed.
+// Orders, the audit and blocks: few rows, so that their statements are made when they are needed.
 
 #include <utility>
 
@@ -12,8 +12,11 @@ Expected<RestoredCommands> Store::load_commands() {
     RestoredCommands restored;
     auto orders = connection_.prepare("SELECT number, bytes, taken_ms, by FROM orders");
     auto audit = connection_.prepare("SELECT id, at_ms, who, what, detail FROM audit ORDER BY id");
-    if (!orders || !audit) {
-        return tl::make_unexpected(orders ? audit.error() : orders.error());
+    auto blocks = connection_.prepare("SELECT id, bytes FROM block");
+    for (const auto* statement : {&orders, &audit, &blocks}) {
+        if (!*statement) {
+            return tl::make_unexpected(statement->error());
+        }
     }
     auto row = orders->step();
     for (; row && *row; row = orders->step()) {
@@ -27,6 +30,9 @@ Expected<RestoredCommands> Store::load_commands() {
                                   .what = audit->bytes(3),
                                   .detail = audit->bytes(4)});
     }
+    for (row = row ? blocks->step() : row; row && *row; row = blocks->step()) {
+        restored.blocks[static_cast<std::uint64_t>(blocks->number(0))] = blocks->bytes(1);
+    }
     if (!row) {
         return tl::make_unexpected(row.error());
     }
@@ -38,7 +44,9 @@ Expected<void> Store::write_commands(const Batch& batch) {
     auto drop = connection_.prepare("DELETE FROM orders WHERE number = ?1");
     auto add = connection_.prepare("INSERT OR REPLACE INTO audit VALUES (?1, ?2, ?3, ?4, ?5)");
     auto trim = connection_.prepare("DELETE FROM audit WHERE id <= ?1");
-    for (const auto* statement : {&put, &drop, &add, &trim}) {
+    auto put_block = connection_.prepare("INSERT OR REPLACE INTO block VALUES (?1, ?2)");
+    auto drop_block = connection_.prepare("DELETE FROM block WHERE id = ?1");
+    for (const auto* statement : {&put, &drop, &add, &trim, &put_block, &drop_block}) {
         if (!*statement) {
             return tl::make_unexpected(statement->error());
         }
@@ -48,6 +56,16 @@ Expected<void> Store::write_commands(const Batch& batch) {
         statement.bind(1, static_cast<std::int64_t>(number));
         if (change.order) {
             statement.bind_blob(2, change.order->bytes).bind(3, change.order->taken_ms).bind_text(4, change.order->by);
+        }
+        if (auto done = statement.step(); !done) {
+            return tl::make_unexpected(done.error());
+        }
+    }
+    for (const auto& [id, bytes] : batch.blocks) {
+        auto& statement = bytes ? *put_block : *drop_block;
+        statement.bind(1, static_cast<std::int64_t>(id));
+        if (bytes) {
+            statement.bind_blob(2, *bytes);
         }
         if (auto done = statement.step(); !done) {
             return tl::make_unexpected(done.error());

@@ -52,10 +52,12 @@ struct StoredCommand {
     std::string detail;
 };
 
-/// What people commanded, as it comes back after a restart: orders by number, and the audit, oldest first.
+/// What people commanded, as it comes back after a restart: orders by number, the audit, oldest first, and blocked
+/// addresses by id.
 struct RestoredCommands {
     std::map<std::uint64_t, StoredOrder> orders;
     std::vector<StoredCommand> audit;
+    std::map<std::uint64_t, std::string> blocks{};
 };
 
 /// A new order, or none; `kept` is called once that is committed.
@@ -77,10 +79,13 @@ inline constexpr std::size_t most_commands = 10'000;
 struct Batch {
     std::map<NodeName, std::optional<StoredNode>> nodes;
     std::map<NodeName, LedgerChange> ledgers;
-    std::map<std::uint64_t, OrderChange> orders;  // by number
-    std::vector<StoredCommand> audit;             // to be added
+    std::map<std::uint64_t, OrderChange> orders;                   // by number
+    std::vector<StoredCommand> audit;                              // to be added
+    std::map<std::uint64_t, std::optional<std::string>> blocks{};  // by id
 
-    [[nodiscard]] std::size_t size() const { return nodes.size() + ledgers.size() + orders.size() + audit.size(); }
+    [[nodiscard]] std::size_t size() const {
+        return nodes.size() + ledgers.size() + orders.size() + audit.size() + blocks.size();
+    }
 };
 
 }  // namespace magpie::collector

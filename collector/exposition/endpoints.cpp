@@ -37,6 +37,7 @@ constexpr std::string_view front_page = R"(<!DOCTYPE html>
 <li><a href="/api/v1/quarantine">/api/v1/quarantine</a>: the nodes that are not heard for a while, and why</li>
 <li><a href="/api/v1/orders">/api/v1/orders</a>: the orders that are held, and how far nodes are with them</li>
 <li><a href="/api/v1/orders/nodes">/api/v1/orders/nodes</a>: the same, node by node; <code>?state=refused</code></li>
+<li><a href="/api/v1/blocks">/api/v1/blocks</a>: blocked addresses, and which poles still get through</li>
 <li><a href="/api/v1/audit">/api/v1/audit</a>: what was commanded, by whom</li>
 </ul>
 </body></html>

@@ -40,8 +40,27 @@ class Page {
     }
     template <std::size_t which, std::size_t buckets>
     void histogram(const std::array<std::uint64_t, buckets>& observed, double sum) {
+        static_assert(catalogue::all[which].label_count() == 0);
+        fill<which>(family<which>().metric.emplace_back(), observed, sum);
+    }
+    template <std::size_t which, class Part>
+    void histograms(const std::map<std::string, Part>& parts) {
+        static_assert(catalogue::all[which].label_count() == 1);
+        auto& into = family<which>();
+        for (const auto& [value, part] : parts) {
+            auto& metric = into.metric.emplace_back();
+            metric.label = {{std::string(catalogue::all[which].labels[0]), value}};
+            fill<which>(metric, part.seconds, part.sum);
+        }
+    }
+
+    [[nodiscard]] std::string text() const { return prometheus::TextSerializer().Serialize(families_); }
+
+  private:
+    template <std::size_t which, std::size_t buckets>
+    static void fill(ClientMetric& metric, const std::array<std::uint64_t, buckets>& observed, double sum) {
         static_assert(catalogue::all[which].buckets.size() + 1 == buckets);
-        auto& one = family<which>().metric.emplace_back().histogram;
+        auto& one = metric.histogram;
         std::uint64_t cumulative = 0;
         for (std::size_t i = 0; i < buckets; ++i) {
             cumulative += observed[i];
@@ -52,10 +71,6 @@ class Page {
         one.sample_count = cumulative;
         one.sample_sum = sum;
     }
-
-    [[nodiscard]] std::string text() const { return prometheus::TextSerializer().Serialize(families_); }
-
-  private:
     template <std::size_t which>
     MetricFamily& family() {
         constexpr auto& row = catalogue::all[which];
@@ -131,6 +146,9 @@ std::string own_metrics_text(const OwnNumbers& own) {
     page.by_label<row("magpie_collector_alert_posts_total")>(own.alert_posts);
     page.by_label<row("magpie_collector_alerts_dropped_total")>(own.alerts_dropped);
     page.histogram<row("magpie_collector_alert_delay_seconds")>(own.alert_delays, own.alert_delay_sum);
+    page.by_label<row("magpie_collector_blocks")>(own.blocks);
+    page.number<row("magpie_collector_block_leaks")>(count(own.block_leaks));
+    page.histograms<row("magpie_collector_block_stage_seconds")>(own.block_stages);
     return page.text();
 }
 

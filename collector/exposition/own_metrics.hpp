@@ -67,6 +67,14 @@ struct OwnNumbers {
     CountsByLabel alerts_dropped;  // by reason
     std::array<std::uint64_t, std::size(catalogue::rows::alert_buckets) + 1> alert_delays{};
     double alert_delay_sum = 0;  // seconds
+    CountsByLabel blocks;        // by state
+    std::uint64_t block_leaks = 0;
+    /// By value of the one label.
+    struct Stage {
+        std::array<std::uint64_t, std::size(catalogue::rows::block_buckets) + 1> seconds{};
+        double sum = 0;
+    };
+    std::map<std::string, Stage> block_stages;
 };
 
 /// A page of the collector's own metrics in the text format 0.0.4; names, help and types are the catalogue's.

@@ -48,12 +48,13 @@ Reason reason_of(sparkplug::BadPayload problem) {
 }  // namespace
 
 Ingest::Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log, std::vector<UrgentReport>* urgent,
-               OrderBook* orders)
+               OrderBook* orders, BlockBook* blocks)
     : settings_(settings),
       fleet_(fleet),
       log_(log),
       urgent_(urgent),
       orders_(orders),
+      blocks_(blocks),
       plans_(fleet),
       rebirths_(settings.rebirths),
       late_pace_(settings.late_per_second),
@@ -130,8 +131,8 @@ void Ingest::message(std::string_view topic_text, std::string_view bytes, const 
             nodes_.find(topic->node)->second = std::move(moved);
             return;
         }
-        if (moved && moved->fleet && orders_ != nullptr) {
-            orders_->forget(*moved->fleet);
+        if (moved && moved->fleet) {
+            forget_index(*moved->fleet);
         }
         drain(*node, now, actions);
         if (topic->verb == Verb::nbirth) {
@@ -316,6 +317,15 @@ bool Ingest::has_sent_all(const EdgeNode& node, Milliseconds spacing, const Now&
     return room && now.mono >= node.late_at + settings_.acknowledge_every + 2 * spacing;
 }
 
+void Ingest::forget_index(NodeIndex node) {
+    if (orders_ != nullptr) {
+        orders_->forget(node);
+    }
+    if (blocks_ != nullptr) {
+        blocks_->forget(node);
+    }
+}
+
 void Ingest::schedule(EdgeNode& node, const Now& now) {
     // A node that is woken too early is set anew, so a deadline that moves away costs nothing.
     if (const auto due = node.due(); due < node.wakes_at()) {
@@ -357,9 +367,7 @@ void Ingest::tick(const Now& now, std::vector<ingest::Action>& actions) {
             rebirths_.forget(forgotten.node);
             nodes_.erase(found);
         }
-        if (orders_ != nullptr) {
-            orders_->forget(forgotten.index);
-        }
+        forget_index(forgotten.index);
         actions.emplace_back(ingest::Forget{forgotten.area, forgotten.node});
     }
     if (!connected_) {

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "collector/blocks/block_book.hpp"
 #include "collector/fleet/fleet.hpp"
 #include "collector/ingest/edge_node.hpp"
 #include "collector/ingest/foreign_map.hpp"
@@ -104,9 +105,9 @@ class Ingest {
     /// With a log, what is accepted is written down there and is settled when settled() says so; without one it is
     /// settled at once. To `urgent`, if it is given, are added births and reports that may be alerts; it is to be
     /// emptied after each call, while nodes still have the shapes they reported with. `orders` is told how far nodes
-    /// are with theirs.
+    /// are with theirs, `blocks` what they found of blocked addresses.
     Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log = nullptr,
-           std::vector<UrgentReport>* urgent = nullptr, OrderBook* orders = nullptr);
+           std::vector<UrgentReport>* urgent = nullptr, OrderBook* orders = nullptr, BlockBook* blocks = nullptr);
 
     /// What was remembered, before the first message: plans first, then nodes, then ledgers.
     std::shared_ptr<const Plan> restore_plan(std::string_view content) { return plans_.restore(content); }
@@ -211,6 +212,8 @@ class Ingest {
     void device_birth(EdgeNode& node, const Incoming& in);
     void device_data(EdgeNode& node, const Incoming& in);
     void device_death(EdgeNode& node, const Incoming& in);
+    /// What others keep of it.
+    void forget_index(NodeIndex node);
     void died(EdgeNode& node, const Now& now, std::vector<ingest::Action>& actions);
     void remember(const EdgeNode& node, std::vector<ingest::Action>& actions) const;
     void schedule(EdgeNode& node, const Now& now);
@@ -227,6 +230,7 @@ class Ingest {
     ReportLog* log_;
     std::vector<UrgentReport>* urgent_;
     OrderBook* orders_;
+    BlockBook* blocks_;
     Plans plans_;
     Rebirths rebirths_;
     LatePace late_pace_;

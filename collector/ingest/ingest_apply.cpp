@@ -98,6 +98,9 @@ tl::expected<void, Reason> Ingest::magpie_birth(EdgeNode& node, const ReportHead
     if (orders_ != nullptr) {
         orders_->born(*node.fleet, header.orders);
     }
+    if (blocks_ != nullptr) {
+        blocks_->heard(*node.fleet, header.verifies, header.blocks, in.now);
+    }
     fleet_.set_lost(*node.fleet, node.ledger.lost());
     if (node.ledger.has_gap() || node.ledger.received() < header.newest) {
         late_pace_.note(node.backlog_noted, in.now.mono);
@@ -236,6 +239,9 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
         fleet_.reported(*node.fleet, in.now.wall);
         if (orders_ != nullptr) {
             orders_->heard(*node.fleet, header.orders);
+        }
+        if (blocks_ != nullptr) {
+            blocks_->heard(*node.fleet, header.verifies, header.blocks, in.now);
         }
     }
 }

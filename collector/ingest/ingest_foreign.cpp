@@ -34,9 +34,7 @@ tl::expected<void, Reason> Ingest::foreign_birth(EdgeNode& node, const Incoming&
     node.info_labels.clear();
     node.interval = Milliseconds{0};
     node.fleet = fleet_.born(node.area, node.id, shape, {}, in.now.wall, NodeKind::foreign);
-    if (orders_ != nullptr) {
-        orders_->forget(*node.fleet);
-    }
+    forget_index(*node.fleet);
     foreign_values_of_birth(node, node.metrics, *node.fleet, in);
     fleet_.reported(*node.fleet, in.now.wall);
     return {};

@@ -68,6 +68,9 @@ class OrderDesk {
     /// False when none of that number is held.
     [[nodiscard]] bool withdraw(OrderNumber number, std::string_view by, const Now& now);
 
+    /// Something else that a person did and that belongs into the audit.
+    void note(std::string_view by, std::string_view what, std::string detail, const Now& now);
+
     [[nodiscard]] const OrderBook& book() const { return book_; }
     [[nodiscard]] const Audit& audit() const { return audit_; }
     /// Orders not taken, by Untaken.
@@ -76,7 +79,6 @@ class OrderDesk {
   private:
     tl::unexpected<Untaken> refuse(Untaken why, std::string_view der, std::string_view by, const Now& now,
                                    const tls::SignedOrder* read = nullptr);
-    void note(std::string_view by, std::string_view what, std::string detail, const Now& now);
 
     OrderBook& book_;
     Read read_;

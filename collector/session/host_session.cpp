@@ -206,6 +206,13 @@ void HostSession::acknowledge(std::string_view area, std::string_view node, cons
     }
 }
 
+void HostSession::verify_block(std::string_view area, std::string_view node, const BlockCheck& check, const Now& now) {
+    std::string payload;
+    sparkplug::PayloadEncoder(payload).timestamp(now.wall).bytes(
+        {.name = block_check_metric, .time = now.wall, .with_datatype = true}, encode(check));
+    command(area, node, std::move(payload));
+}
+
 void HostSession::order(std::string_view area, std::string_view node, std::string_view order, const Now& now) {
     std::string payload;
     sparkplug::PayloadEncoder(payload).timestamp(now.wall).bytes(

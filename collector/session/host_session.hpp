@@ -11,6 +11,7 @@
 #include "collector/pair/heartbeat.hpp"
 #include "platform/mqtt/client.hpp"
 #include "wire/report/acknowledge.hpp"
+#include "wire/report/block_check.hpp"
 #include "wire/sparkplug/host_rules.hpp"
 
 namespace magpie::collector {
@@ -62,6 +63,8 @@ class HostSession {
     /// One command, whatever the number of epochs.
     void acknowledge(std::string_view area, std::string_view node, const std::vector<Acknowledge>& epochs,
                      const Now& now);
+    /// What a node is to find out of a blocked address.
+    void verify_block(std::string_view area, std::string_view node, const BlockCheck& check, const Now& now);
     /// A signed order.
     void order(std::string_view area, std::string_view node, std::string_view order, const Now& now);
 

@@ -39,14 +39,16 @@ enum class FaultKind : std::uint8_t {
     crowded_air,       // neighbours fill the air of all bands
     evil_twin,         // a stranger offers an open network with the name of ours
     capture_stopped,   // magpie-capture has ended
+    block_leaks,       // an address that the city has blocked is reached all the same
 };
 
-inline constexpr std::array<std::string_view, 30> fault_words{
+inline constexpr std::array<std::string_view, 31> fault_words{
     "hub-cut",      "power-cut",    "rollout",          "heat",        "radar",         "radio-hang",
     "network-stop", "deauth-flood", "wrong-passphrase", "refusals",    "interference",  "bad-cable",
     "clock-lost",   "card-dying",   "memory-leak",      "brownout",    "sensor-silent", "sensor-stuck",
     "sensor-drift", "door-open",    "mast-hit",         "mains-cut",   "dhcp-silent",   "pool-exhausted",
     "dns-slow",     "dns-failing",  "backbone-slow",    "crowded-air", "evil-twin",     "capture-stopped",
+    "block-leaks",
 };
 
 /// What is wrong with a pole at one time.

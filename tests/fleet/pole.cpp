@@ -31,7 +31,8 @@ Pole::Pole(const Site& site, const PoleSettings& settings, Line& line, std::func
       stirred_(std::move(stirred)),
       model_(site,
              profile_of(settings.series, is_equipped(site, settings.sensors), is_equipped(site, settings.capture)),
-             settings.hours_ahead) {
+             settings.hours_ahead),
+      blocks_(site) {
     line_.listen([this](const mqtt::Event& event) { on(event); });
 }
 
@@ -76,7 +77,8 @@ void Pole::boot(const Now& now, std::string_view reason) {
                                .next_bd_seq = next_bd_seq_,
                                .seed = static_cast<std::uint32_t>(dice.next()),
                                .model = std::string(model_name(site_.model)),
-                               .version = version_};
+                               .version = version_,
+                               .blocks = &blocks_.checks()};
     if (!settings_.orders_directory.empty()) {
         agent_.reset();  // it knows the orders of the run before
         orders_.emplace(site_, settings_.orders_directory, settings_.orders_ca_file, version_, now);
@@ -88,6 +90,7 @@ void Pole::boot(const Now& now, std::string_view reason) {
     model_.boots(now, reason);
     noted_ = {};
     refused_ = false;
+    blocks_.forgets();
     agent_ = std::make_unique<agent::Agent>(config, beginning, std::move(sources), gate_,
                                             [this](std::uint8_t next) { next_bd_seq_ = next; });
     agent_->start(seen(now));
@@ -104,6 +107,7 @@ void Pole::tick(const Now& now) {
     if (waiting_ != nullptr && now.mono >= returns_at_) {
         gate_.connect(*std::exchange(waiting_, nullptr));
     }
+    verify_blocks(now);
     if (agent_ != nullptr && now.mono >= agent_->deadline()) {
         agent_->tick(seen(now));
         note_reports();
@@ -117,6 +121,13 @@ void Pole::obey(const Now& now) {
     }
     if (const auto version = orders_->wants_run_of(version_)) {
         updates(*version, now);
+    }
+}
+
+void Pole::verify_blocks(const Now& now) {
+    const bool leaks = faults_[static_cast<std::size_t>(FaultKind::block_leaks)] > 0;
+    if (agent_ != nullptr && blocks_.tick(leaks, cuts_ > 0, now)) {
+        agent_->urgent(seen(now));
     }
 }
 
@@ -136,7 +147,8 @@ Monotonic Pole::deadline() const {
     if (refused_) {
         return Monotonic::min();
     }
-    return waiting_ != nullptr ? std::min(returns_at_, agent_->deadline()) : agent_->deadline();
+    const auto due = std::min(agent_->deadline(), blocks_.deadline());
+    return waiting_ != nullptr ? std::min(returns_at_, due) : due;
 }
 
 void Pole::on(const mqtt::Event& event) {

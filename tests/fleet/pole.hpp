@@ -12,6 +12,7 @@
 #include "agent/app/agent.hpp"
 #include "tests/fleet/fault.hpp"
 #include "tests/fleet/line.hpp"
+#include "tests/fleet/pole_blocks.hpp"
 #include "tests/fleet/pole_model.hpp"
 #include "tests/fleet/pole_orders.hpp"
 
@@ -100,6 +101,7 @@ class Pole {
     void note_reports();
     /// Does what an order asks of who runs the agent: another run, or another version.
     void obey(const Now& now);
+    void verify_blocks(const Now& now);
 
     const Site& site_;
     const PoleSettings& settings_;
@@ -110,6 +112,7 @@ class Pole {
     PoleModel model_;
     std::string version_ = MAGPIE_VERSION "-sim.1";
     std::optional<PoleOrders> orders_;
+    PoleBlocks blocks_;
     std::unique_ptr<agent::Agent> agent_;
     std::uint64_t lives_ = 0;
     std::uint8_t next_bd_seq_ = 0;  // on its flash

@@ -86,7 +86,7 @@ inLaboratory('what the air and the clients tell', { radios: 4 }, async (lab, ste
     await step('a wrong key, of which frames and hostapd tell, is told once', async () => {
         await wrongKey('with frames');
         await lab.grows('magpie_wifi_refused_joins_total', { reason: 'wrong_passphrase' }, before, 2);
-        await lab.grows('magpie_node_capture_client_events_total', { use: 'taken' }, before, 3);
+        await lab.grows('magpie_node_capture_client_events_total', { outcome: 'taken' }, before, 3);
     });
     await step('and one of which hostapd alone tells, too', async () => {
         await lab.does('ip link set mon3 down');
@@ -100,7 +100,7 @@ inLaboratory('what the air and the clients tell', { radios: 4 }, async (lab, ste
         const page = await lab.metrics();
         const told = stage('handshake', 'success');
         assert.equal(page.sum('magpie_client_stage_total', told), past.sum('magpie_client_stage_total', told), 'no frame was heard');
-        assert.equal(page.sum('magpie_node_capture_client_events_total'), page.sum('magpie_node_capture_client_events_total', { use: 'taken' }));
+        assert.equal(page.sum('magpie_node_capture_client_events_total'), page.sum('magpie_node_capture_client_events_total', { outcome: 'taken' }));
     });
     await step('no threat so far', async () => {
         assert.equal((await lab.metrics()).sum('magpie_air_threats_total'), 0);

@@ -26,6 +26,8 @@ inline constexpr double delay_buckets[] = {0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1,
 inline constexpr double send_buckets[] = {0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60};
 /// The budget is 6 s; ten minutes is as long as a rise is told of.
 inline constexpr double alert_buckets[] = {0.05, 0.1, 0.25, 0.5, 1, 2, 4, 6, 15, 60, 600};
+/// The promise is 6 s, too.
+inline constexpr double block_buckets[] = {0.25, 0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15, 30, 60, 600};
 
 /// Steps at which what a client can do changes: -67 dBm carries video, below -80 little works.
 inline constexpr double signal_buckets[] = {-90, -80, -75, -70, -67, -60, -50};
@@ -71,7 +73,7 @@ inline constexpr Metric table[] = {
     {"magpie_node_capture_frames_total", counter, Unit::none, {"interface"}, countable, technician, "Frames magpie-capture took from an interface it listens at. One that begins anew adds to what was."},
     {"magpie_node_capture_dropped_total", counter, Unit::none, {"interface"}, countable, technician, "Frames the kernel had no room for, because magpie-capture did not keep up: what is told of the air and of connections misses them."},
     {"magpie_node_capture_bad_frames_total", counter, Unit::none, {"interface", "reason"}, countable, technician, "Frames that could not be read and of which nothing was used, by reason: `bad_fcs` was damaged in the air; the others lie about their own lengths, or are cut."},
-    {"magpie_node_capture_client_events_total", counter, Unit::none, {"use"}, countable, technician, "Events of single clients (connected, wrong passphrase, 802.1X, left) that the agent heard from hostapd and told magpie-capture, by what became of them: taken, or why not: unknown_interface, no_client (an address of a group or of an access point), no_room."},
+    {"magpie_node_capture_client_events_total", counter, Unit::none, {"outcome"}, countable, technician, "Events of single clients (connected, wrong passphrase, 802.1X, left) that the agent heard from hostapd and told magpie-capture, by what became of them: taken, or why not: unknown_interface, no_client (an address of a group or of an access point), no_room."},
     {"magpie_node_cpu_seconds_total", counter, Unit::seconds, {}, from_zero, network_operator, "Processor time the agent itself has used."},
     {"magpie_node_resident_bytes", gauge, Unit::bytes, {}, from_zero, network_operator, "Resident memory of the agent itself."},
     // link: every interface of the node, from rtnetlink and ethtool netlink
@@ -310,6 +312,9 @@ inline constexpr Metric table[] = {
     {"magpie_collector_alert_posts_total", counter, Unit::none, {"outcome"}, countable, network_operator, "Requests to Alertmanagers by outcome: accepted, refused (an alert it does not want), busy, failed, denied (address or credentials), unreachable, timeout, garbled."},
     {"magpie_collector_alerts_dropped_total", counter, Unit::none, {"reason"}, countable, network_operator, "Alerts that no Alertmanager was told: too_many (open in all), flood (of one node), undelivered (over before one took it)."},
     {"magpie_collector_alert_delay_seconds", histogram, Unit::seconds, {}, {0, 3600}, network_operator, "Time from reading an urgent event to the first Alertmanager's good answer.", alert_buckets},
+    {"magpie_collector_blocks", gauge, Unit::none, {"state"}, from_zero, network_operator, "Blocked addresses that are kept, by what poles found: waiting, testing, verified, leaking, undecided."},
+    {"magpie_collector_block_leaks", gauge, Unit::none, {}, from_zero, network_operator, "Poles that still get through to a blocked address, of all that is being verified."},
+    {"magpie_collector_block_stage_seconds", histogram, Unit::seconds, {"stage"}, {0, 3600}, network_operator, "Time from the receipt of a blocked address until its sample of poles was asked (distributed), the first found it unreachable (first_verified), and all did that can tell (verified).", block_buckets},
 };
 // clang-format on
 

@@ -23,7 +23,8 @@ enum class Field : protozero::pbf_tag_type {
     taken = 8,     // ms of the node's monotonic clock
     waited = 9,    // ms from taken to sent
     earlier = 10,  // any number of messages
-    orders = 11    // a message; absent where the node has heard of none
+    orders = 11,   // a message; absent where the node has heard of none
+    block = 12     // any number of messages
 };
 enum class EarlierField : protozero::pbf_tag_type {
     epoch = 1,  // fixed64
@@ -38,7 +39,15 @@ enum class OrderField : protozero::pbf_tag_type {
     why = 4,
 };
 
-enum Flag : std::uint32_t { whole = 1, urgent = 2, clock_known = 4, historical = 8, closed = 16, lost = 32 };
+enum Flag : std::uint32_t {
+    whole = 1,
+    urgent = 2,
+    clock_known = 4,
+    historical = 8,
+    closed = 16,
+    lost = 32,
+    verifies = 64
+};
 
 constexpr std::uint64_t too_high = std::uint64_t{1} << 53;
 
@@ -132,7 +141,7 @@ std::string encode(const ReportHeader& header) {
     builder.add_uint32(Field::flags, (header.whole ? whole : 0U) | (header.urgent ? urgent : 0U) |
                                          (header.clock_known ? clock_known : 0U) |
                                          (header.historical ? historical : 0U) | (header.closed ? closed : 0U) |
-                                         (header.lost ? lost : 0U));
+                                         (header.lost ? lost : 0U) | (header.verifies ? verifies : 0U));
     builder.add_uint64(Field::taken, ms(header.taken.time_since_epoch()));
     builder.add_uint64(Field::waited, ms(header.sent - header.taken));
     for (const auto& earlier : header.earlier) {
@@ -147,6 +156,9 @@ std::string encode(const ReportHeader& header) {
         inner.add_uint64(OrderField::tried, static_cast<std::uint64_t>(orders.tried));
         inner.add_uint64(OrderField::refused, static_cast<std::uint64_t>(orders.refused));
         inner.add_uint32(OrderField::why, static_cast<std::uint32_t>(orders.why));
+    }
+    for (const auto& answer : header.blocks) {
+        builder.add_bytes(Field::block, encode(answer));
     }
     return bytes;
 }
@@ -163,6 +175,7 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
     std::uint64_t waited = 0;
     std::vector<EarlierEpoch> earlier;
     OrderState orders;
+    std::vector<BlockAnswer> blocks;
     try {
         using protozero::pbf_wire_type;
         using protozero::tag_and_type;
@@ -207,6 +220,15 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
                         return std::nullopt;
                     }
                     break;
+                case tag_and_type(Field::block, pbf_wire_type::length_delimited): {
+                    const auto view = reader.get_view();
+                    const auto answer = decode_block_answer({view.data(), view.size()});
+                    if (!answer || blocks.size() == most_block_answers) {
+                        return std::nullopt;
+                    }
+                    blocks.push_back(*answer);
+                    break;
+                }
                 default:
                     reader.skip();
             }
@@ -237,7 +259,9 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
                         .taken = taken_at,
                         .sent = taken_at + Milliseconds{static_cast<std::int64_t>(waited)},
                         .earlier = std::move(earlier),
-                        .orders = orders};
+                        .orders = orders,
+                        .verifies = (flags & verifies) != 0,
+                        .blocks = std::move(blocks)};
 }
 
 }  // namespace magpie

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "wire/order/order.hpp"
+#include "wire/report/block_check.hpp"
 #include "wire/report/number.hpp"
 #include "wire/time.hpp"
 
@@ -48,6 +49,8 @@ struct ReportHeader {
     /// Oldest first. Of an epoch before the present one that is not here the node holds nothing.
     std::vector<EarlierEpoch> earlier{};
     OrderState orders{};
+    bool verifies = false;              // finds out whether a blocked address is still reached, when asked
+    std::vector<BlockAnswer> blocks{};  // what it found lately
     friend bool operator==(const ReportHeader&, const ReportHeader&) = default;
 };
 
@@ -55,7 +58,7 @@ struct ReportHeader {
 
 /// Nothing when the bytes are no header, or one that contradicts itself (first above last, oldest above newest, sent
 /// before taken, a number of 2^53 or more, a closed epoch or something lost that is not historical or a birth, a closed
-/// epoch that names others, one epoch twice).
+/// epoch that names others, one epoch twice, an answer that is none or too many of them).
 [[nodiscard]] std::optional<ReportHeader> decode_report_header(std::string_view bytes);
 
 }  // namespace magpie

@@ -1,6 +1,6 @@
 import type { Board } from '../board.js';
 import { bars, figure, graph } from '../panels.js';
-import { happenedInArea, happenedToCollector, ofPole, own, rate, recorded, sum, top } from '../query.js';
+import { by, happenedInArea, happenedToCollector, ofPole, own, quantile, rate, recorded, sum, top } from '../query.js';
 import { missing, refusals, text } from '../text.js';
 import { threatsBegun, threatsNow, threatsOverTime, whoThreatens } from './air_threats.js';
 import { alerts } from './district.js';
@@ -179,6 +179,58 @@ export const security: Board = {
         {
             title: text('Threats in the air over time', '전파 위협 추이'),
             panels: [threatsOverTime(half), threatsBegun(half)],
+        },
+        {
+            title: text('Blocked addresses, tested from the street', '차단 주소의 현장 검증'),
+            panels: [
+                figure({
+                    title: text('Poles that still get through', '여전히 접속되는 폴'),
+                    description: text(
+                        'Poles from which an address still answers that was posted as blocked; /api/v1/blocks says which.',
+                        '차단으로 등록된 주소가 여전히 응답하는 폴 수. 주소와 폴은 /api/v1/blocks에서 확인합니다.',
+                    ),
+                    noValue: missing.collector,
+                    unit: 'short',
+                    decimals: 0,
+                    steps: noneIsGood,
+                    tile: true,
+                    width: 4,
+                    height: 9,
+                    queries: [{ expr: by('max', [], own('magpie_collector_block_leaks')) }],
+                }),
+                graph({
+                    title: text('Until it is unreachable', '차단 확인까지의 시간'),
+                    description: text(
+                        'From the receipt of an address, the slowest in a hundred: until the poles were asked, the first found it unreachable, and all did. The promise is 6 s.',
+                        '주소 접수부터 상위 1%: 폴에 지시, 첫 확인, 전체 확인까지. 목표는 6초입니다.',
+                    ),
+                    noValue: text('No block was verified in the time shown', '표시 기간에 검증한 차단 없음'),
+                    unit: 's',
+                    min: 0,
+                    queries: [
+                        {
+                            expr: quantile(0.99, ['stage'], own('magpie_collector_block_stage_seconds_bucket')),
+                            legend: '{{stage}}',
+                        },
+                    ],
+                    width: 10,
+                    height: 9,
+                }),
+                graph({
+                    title: text('Blocked addresses by state', '상태별 차단 주소'),
+                    description: text(
+                        'Of the last thousand: what the poles found.',
+                        '최근 1,000개 주소에 대한 폴의 판정.',
+                    ),
+                    noValue: missing.collector,
+                    unit: 'short',
+                    min: 0,
+                    stacked: true,
+                    queries: [{ expr: by('max', ['state'], own('magpie_collector_blocks')), legend: '{{state}}' }],
+                    width: 10,
+                    height: 9,
+                }),
+            ],
         },
         {
             title: text('Networks that stopped, and radar', '중단된 네트워크와 레이더'),

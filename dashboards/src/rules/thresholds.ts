@@ -1,3 +1,6 @@
+/** Seconds from the receipt of a blocked address until it is unreachable from the street: the promise of the city. */
+export const verifiedWithin = 6;
+
 /** Within a quarter of an hour. By one phone that retries for ever there are fewer: its pauses grow to minutes. */
 export const refusalsOfManyPeople = 20;
 

@@ -174,7 +174,7 @@ export const connections: Row = {
             ),
             missing.nothing,
             'cpm',
-            [grows('magpie_node_capture_client_events_total', ['use'], perMinute)],
+            [grows('magpie_node_capture_client_events_total', ['outcome'], perMinute)],
             { min: 0 },
         ),
     ],

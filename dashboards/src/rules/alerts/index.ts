@@ -1,5 +1,6 @@
 import type { Alert } from '../model.js';
 import { agentAlerts } from './agent.js';
+import { blockAlerts } from './blocks.js';
 import { boardAlerts } from './board.js';
 import { captureAlerts } from './capture.js';
 import { certificateAlerts } from './certificates.js';
@@ -43,7 +44,7 @@ export const alertGroups: readonly AlertGroup[] = [
     group('board', 'The board', boardAlerts),
     group('sensor', 'The sensors of a pole', sensorAlerts),
     group('agent', 'The agent and its reports', agentAlerts),
-    group('collector', 'Collector and broker', [...collectorAlerts, ...messageAlerts, ...certificateAlerts]),
+    group('collector', 'Collector and broker', [...collectorAlerts, ...messageAlerts, ...certificateAlerts, ...blockAlerts]),
     group('history', 'The history store', historyAlerts),
     group('service-level', 'Promises', serviceLevelAlerts),
 ];

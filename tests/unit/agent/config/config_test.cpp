@@ -281,6 +281,11 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.path.mtu_interval, defaults.path.mtu_interval);
     EXPECT_EQ(shown.path.ca_file, defaults.path.ca_file);
     EXPECT_EQ(shown.path.targets.size(), 1U) << "an example: there are none by default";
+    EXPECT_EQ(shown.stamp.listen, defaults.stamp.listen);
+    EXPECT_EQ(shown.stamp.stateful, defaults.stamp.stateful);
+    EXPECT_EQ(shown.stamp.window, defaults.stamp.window);
+    EXPECT_EQ(shown.stamp.targets.size(), 1U) << "an example: there are none by default";
+    EXPECT_EQ(shown.stamp.sessions.size(), 1U) << "an example: there are none by default";
     EXPECT_TRUE(shown.node.has_position) << "an example: there is no default place";
 }
 
@@ -343,6 +348,26 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "dns_zone",
                                         "portal_url",
                                         "https_url",
+                                        "listen",
+                                        "stateful",
+                                        "window_seconds",
+                                        "name",
+                                        "class",
+                                        "address",
+                                        "port",
+                                        "session",
+                                        "key_file",
+                                        "interval_seconds",
+                                        "dscp",
+                                        "size",
+                                        "address",
+                                        "session",
+                                        "key_file",
+                                        "packets_a_second",
+                                        "enabled",
+                                        "interface",
+                                        "control",
+                                        "private_addresses",
                                         "exclude",
                                         "tilt_limit_degrees",
                                         "temperature_limit_celsius",

@@ -98,7 +98,7 @@ TEST_F(AccessTest, APageNobodyHasThoughtOfIsClosed) {
 /// A page that is served has been given a scope on purpose: here, or it is for `security`.
 TEST_F(AccessTest, EveryPageThatIsServedHasAScope) {
     std::string text;
-    for (const auto* const name : {"endpoints.cpp", "order_pages.cpp"}) {
+    for (const auto* const name : {"endpoints.cpp", "order_pages.cpp", "block_pages.cpp"}) {
         std::ifstream file(std::string(MAGPIE_SOURCE_DIR "/collector/exposition/") + name);
         text.append(std::istreambuf_iterator<char>(file), {});
     }
@@ -121,6 +121,7 @@ TEST_F(AccessTest, EveryPageThatIsServedHasAScope) {
                                                    {"/api/v1/orders", "network"},
                                                    {"/api/v1/orders/nodes", "network"},
                                                    {"/api/v1/audit", "security"},
+                                                   {"/api/v1/blocks", "security"},
                                                    {"/api/v1/quarantine", "security"},
                                                    {"/api/v1/refused", "security"}};
     EXPECT_EQ(scopes, meant);
@@ -138,11 +139,14 @@ TEST_F(AccessTest, ACommandWantsItsScope) {
     EXPECT_EQ(posts("nobody's"), 401U);
     EXPECT_EQ(status("/metrics", "Bearer does"), 403U);
     EXPECT_EQ(scope_of("DELETE", "/healthz"), Scope::command);
+    EXPECT_EQ(scope_of("POST", "/api/v1/blocks"), Scope::security) << "which changes nothing in the street";
+    EXPECT_EQ(scope_of("DELETE", "/api/v1/blocks/1"), Scope::command);
     EXPECT_EQ(scope_of("HEAD", "/healthz"), std::nullopt);
 }
 
 TEST_F(AccessTest, WithoutTokensOnlyLoopbackIsCommanded) {
     const http::Request post{.method = "POST", .path = "/api/v1/orders", .query = {}, .headers = {}, .peer = {}};
+    const http::Request block{.method = "POST", .path = "/api/v1/blocks", .query = {}, .headers = {}, .peer = {}};
     for (const auto* address : {"127.0.0.1", "::1"}) {
         access.emplace(std::move(Access::open("", address, log).value()));
         EXPECT_FALSE(access->denies(post, now)) << address;
@@ -151,6 +155,7 @@ TEST_F(AccessTest, WithoutTokensOnlyLoopbackIsCommanded) {
     for (const auto* address : {"0.0.0.0", "10.0.0.1", "::", "localhost"}) {
         access.emplace(std::move(Access::open("", address, log).value()));
         EXPECT_EQ(access->denies(post, now)->status, 401U) << address;
+        EXPECT_EQ(access->denies(block, now)->status, 401U) << address;
         EXPECT_EQ(status("/metrics"), 200U);
     }
 }

@@ -55,9 +55,10 @@ std::string described(const Config& config) {
          << in.move_after.count() << '|' << in.silent_intervals << '|' << in.acknowledge_every.count() << '|'
          << in.late_per_second << '|' << in.quota.bytes_per_second << '|' << in.quota.messages_per_second << '|'
          << in.quota.births_per_minute << '|' << in.quota.new_series_per_hour << '|' << in.rebirths.per_second << '|'
-         << in.rebirths.burst << '|' << config.history_url.has_value() << '|' << config.history.shards << '|'
-         << config.history.batch.count() << '|' << config.history.settle.count() << '|' << config.history.window.count()
-         << '|' << config.history_timeout.count() << '|' << config.history.memory_bytes << '|'
+         << in.rebirths.burst << '|' << config.blocks.poles << '|' << config.blocks.patience.count() << '|'
+         << config.history_url.has_value() << '|' << config.history.shards << '|' << config.history.batch.count() << '|'
+         << config.history.settle.count() << '|' << config.history.window.count() << '|'
+         << config.history_timeout.count() << '|' << config.history.memory_bytes << '|'
          << config.history_credentials.ca_file << config.history_credentials.certificate_file
          << config.history_credentials.key_file << config.history_credentials.token_file << '|'
          << config.alert_urls.size() << '|' << config.alerts.labels.size() << '|' << config.alerts.clear.count() << '|'
@@ -122,6 +123,9 @@ const std::vector<Key>& keys() {
          [](auto& config) { return config.ingest.texts == 7; }},
         {"message_bytes", minimal + "[limits]\nmessage_bytes = 2048",
          [](auto& config) { return config.ingest.payload.bytes == 2048; }},
+        {"poles", minimal + "[blocks]\npoles = 3", [](auto& config) { return config.blocks.poles == 3; }},
+        {"patience_seconds", minimal + "[blocks]\npatience_seconds = 2.5",
+         [](auto& config) { return config.blocks.patience == Milliseconds(2500); }},
         {"bytes_per_second", minimal + "[quota]\nbytes_per_second = 4096",
          [](auto& config) { return config.ingest.quota.bytes_per_second == 4096; }},
         {"messages_per_second", minimal + "[quota]\nmessages_per_second = 7",

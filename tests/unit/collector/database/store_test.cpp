@@ -167,11 +167,11 @@ TEST_F(StoreTest, AMissingDirectoryIsNamed) {
 
 TEST_F(StoreTest, ANewerSchemaIsLeftAlone) {
     ASSERT_TRUE(open());
-    ASSERT_TRUE(sqlite::Connection::open(settings.path)->run("PRAGMA user_version = 3"));
+    ASSERT_TRUE(sqlite::Connection::open(settings.path)->run("PRAGMA user_version = 4"));
     const auto store = open();
     ASSERT_FALSE(store);
-    EXPECT_NE(store.error().find("its schema 3 is newer than 2"), std::string::npos) << store.error();
-    EXPECT_EQ(number("PRAGMA user_version"), 3);
+    EXPECT_NE(store.error().find("its schema 4 is newer than 3"), std::string::npos) << store.error();
+    EXPECT_EQ(number("PRAGMA user_version"), 4);
 }
 
 TEST_F(StoreTest, ASchemaFromBeforeOrdersIsBroughtUp) {
@@ -180,14 +180,26 @@ TEST_F(StoreTest, ASchemaFromBeforeOrdersIsBroughtUp) {
         batch.nodes[{"jongno", "ap-1"}] = stored(5);
         ASSERT_TRUE(open()->write(batch));
     }
-    ASSERT_TRUE(
-        sqlite::Connection::open(settings.path)->run("DROP TABLE orders; DROP TABLE audit; PRAGMA user_version = 1"));
+    ASSERT_TRUE(sqlite::Connection::open(settings.path)
+                    ->run("DROP TABLE orders; DROP TABLE audit; DROP TABLE block; PRAGMA user_version = 1"));
     auto store = open();
     ASSERT_TRUE(store) << store.error();
     EXPECT_EQ(store->load()->size(), 1U);
     EXPECT_TRUE(store->load_commands()->orders.empty());
     store = tl::make_unexpected(std::string());
-    EXPECT_EQ(number("PRAGMA user_version"), 2);
+    EXPECT_EQ(number("PRAGMA user_version"), 3);
+}
+
+TEST_F(StoreTest, BlocksComeBackUntilTheyAreDropped) {
+    Batch batch;
+    batch.blocks = {{3, std::string("\0\1", 2)}, {4, "four"}};
+    ASSERT_TRUE(open()->write(batch));
+    const std::map<std::uint64_t, std::string> both{{3, std::string("\0\1", 2)}, {4, "four"}};
+    EXPECT_EQ(open()->load_commands()->blocks, both);
+    Batch later;
+    later.blocks = {{3, std::nullopt}, {4, "new"}};
+    ASSERT_TRUE(open()->write(later));
+    EXPECT_EQ(open()->load_commands()->blocks, (std::map<std::uint64_t, std::string>{{4, "new"}}));
 }
 
 TEST_F(StoreTest, OrdersAndTheAuditComeBack) {

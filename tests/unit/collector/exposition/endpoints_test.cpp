@@ -244,7 +244,10 @@ TEST_F(EndpointsTest, EveryPageIsDescribed) {
     const auto served = all_between(text_of("collector/exposition/endpoints.cpp"), "request.path == \"", "\"");
     auto all = all_between(text_of("collector/exposition/order_pages.cpp"), "request.path == \"", "\"");
     all.insert(served.begin(), served.end());
+    const auto blocks = all_between(text_of("collector/exposition/block_pages.cpp"), "request.path == \"", "\"");
+    all.insert(blocks.begin(), blocks.end());
     all.insert("/api/v1/orders/{number}");
+    all.insert("/api/v1/blocks/{id}");
     EXPECT_TRUE(served.contains("/api/v1/export"));
     std::set<std::string> described;
     for (const auto& path : all_between(text_of("docs/openapi.yaml"), "\n  /", ":\n")) {

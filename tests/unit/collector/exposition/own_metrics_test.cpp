@@ -41,6 +41,10 @@ OwnNumbers some_numbers() {
     own.alert_posts = {{"accepted", 10}};
     own.alerts_dropped = {{"flood", 11}};
     own.alert_delays[2] = 12;
+    own.blocks = {{"verified", 15}};
+    own.block_leaks = 16;
+    own.block_stages["verified"].seconds[7] = 17;
+    own.block_stages["verified"].sum = 95.5;
     return own;
 }
 
@@ -86,6 +90,14 @@ TEST(OwnMetrics, DelaysAreCumulative) {
     EXPECT_EQ(page.values.at("magpie_collector_report_delay_seconds_bucket{le=\"+Inf\"}"), "4");
     EXPECT_EQ(page.values.at("magpie_collector_report_delay_seconds_count"), "4");
     EXPECT_EQ(page.values.at("magpie_collector_report_delay_seconds_sum"), "99.5");
+}
+
+TEST(OwnMetrics, AHistogramIsOneForEachValueOfItsLabel) {
+    const ReadPage page(own_metrics_text(some_numbers()));
+    const std::string bucket = "magpie_collector_block_stage_seconds_bucket{stage=\"verified\",le=";
+    EXPECT_EQ(page.values.at(bucket + "\"5\"}"), "0");
+    EXPECT_EQ(page.values.at(bucket + "\"6\"}"), "17");
+    EXPECT_EQ(page.values.at("magpie_collector_block_stage_seconds_sum{stage=\"verified\"}"), "95.5");
 }
 
 TEST(OwnMetrics, PassPromtool) {
