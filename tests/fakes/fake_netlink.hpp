@@ -28,7 +28,7 @@ struct FakeInterface {
     std::string name;
     std::string kind{};
     std::uint16_t hardware_type = ARPHRD_ETHER;
-    std::uint32_t flags = IFF_UP | IFF_LOWER_UP;
+    std::uint32_t flags = std::uint32_t{IFF_UP} | std::uint32_t{IFF_LOWER_UP};
     std::uint8_t operstate = 6;
     std::uint32_t carrier_changes = 1;
     std::uint32_t mtu = 1500;
