@@ -51,6 +51,14 @@ export const states: Names = {
     expected: text('Expected', '보고 대기'),
 };
 
+/** How far away a target is: the label `class` of what is told of paths. */
+export const targetClasses: Names = {
+    gateway: text('Gateway', '게이트웨이'),
+    hub: text('Hub', '집선 장치'),
+    core: text('Core', '상위망'),
+    outside: text('Outside', '외부'),
+};
+
 export const sharedKinds: Names = {
     hub: text('Hub', '집선 장치'),
     switch: text('Switch', '스위치'),
@@ -217,6 +225,14 @@ export const missing = {
     link: text(
         'No data: source link down, or the driver does not tell this',
         '데이터 없음: link 소스가 내려갔거나 드라이버가 제공하지 않음',
+    ),
+    targets: text(
+        'No data: no target is named here ([[path.target]]), none is asked this, or source path is down',
+        '데이터 없음: 대상이 설정되지 않았거나([[path.target]]) 해당 검사 없음, 또는 path 소스가 내려감',
+    ),
+    stamp: text(
+        'No data: no path is measured here ([[stamp.target]]), or source stamp is down',
+        '데이터 없음: 경로를 측정하지 않거나([[stamp.target]]) stamp 소스가 내려감',
     ),
     collector: text(
         'No data: the collector is not scraped, or is older than this dashboard',

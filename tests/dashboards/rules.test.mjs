@@ -180,6 +180,22 @@ test('a stage that fails is told, and not what fails of it', () => {
     assert.ok(!inhibits(of('MagpieEvilTwin'), of('MagpieClientsThrownOff')), 'they come together, and are two');
 });
 
+test('of those who are not reached the nearest is told, and once a hub', () => {
+    const pole = (kind, more = {}) => ({ alertname: 'MagpieTargetUnreachable', area: 'mapo', node: 'p1', hub: 'h1', class: kind, ...more });
+    const hub = (kind) => ({ alertname: 'MagpieHubTargetsUnreachable', area: 'mapo', hub: 'h1', class: kind });
+    assert.ok(inhibits(hub('core'), pole('core')));
+    assert.ok(!inhibits(hub('core'), pole('gateway')));
+    assert.ok(!inhibits(hub('core'), pole('core', { hub: 'h2' })));
+    for (const one of [pole, hub]) {
+        assert.ok(inhibits(one('gateway'), one('hub')) && inhibits(one('gateway'), one('core')) && inhibits(one('hub'), one('core')));
+        assert.ok(!inhibits(one('core'), one('hub')) && !inhibits(one('hub'), one('gateway')) && !inhibits(one('core'), one('core')));
+        assert.ok(inhibits(one('core'), { ...pole('core'), alertname: 'MagpiePathLossy', target: 't' }));
+    }
+    assert.ok(!inhibits(pole('gateway'), pole('core', { node: 'p2' })));
+    assert.ok(inhibits({ alertname: 'MagpieHubDown', area: 'mapo', hub: 'h1' }, pole('core')));
+    assert.ok(inhibits({ alertname: 'MagpiePoleDown', area: 'mapo', node: 'p1', hub: 'h1' }, pole('core')));
+});
+
 test('a cause is kept firing for at least as long as what it explains', () => {
     const seconds = (alert) => {
         const [, number, unit] = /^(\d+)([smh])$/.exec(alerts.find(({ alert: name }) => name === alert).keep_firing_for ?? '0s');
@@ -194,6 +210,10 @@ test('a cause is kept firing for at least as long as what it explains', () => {
         ['MagpieDhcpSilent', 'MagpieClientsCannotConnect'],
         ['MagpieDnsFailing', 'MagpieClientsCannotConnect'],
         ['MagpieClientsCannotConnect', 'MagpieServiceLevelLow'],
+        ['MagpieHubDown', 'MagpieHubTargetsUnreachable'],
+        ['MagpieHubTargetsUnreachable', 'MagpieTargetUnreachable'],
+        ['MagpieTargetUnreachable', 'MagpiePathLossy'],
+        ['MagpieUplinkErrors', 'MagpiePathLossy'],
     ]) {
         assert.ok(seconds(cause) > seconds(effect), `${cause}, ${effect}`);
     }

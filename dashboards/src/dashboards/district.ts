@@ -2,7 +2,7 @@ import type { Annotation, Board } from '../board.js';
 import { bars, graph } from '../panels.js';
 import { by, firing, happenedInArea, ofArea, rate, recorded, sum, top } from '../query.js';
 import { rows } from '../tables.js';
-import { events, missing, or, reasons, siteTypes, text } from '../text.js';
+import { events, missing, or, reasons, siteTypes, targetClasses, text } from '../text.js';
 import { errorBudgets } from './budgets.js';
 import { busySteps, retrySteps, usableSteps } from './steps.js';
 import {
@@ -205,6 +205,26 @@ export const district: Board = {
                         },
                     ],
                     ...third,
+                }),
+                graph({
+                    title: text('Poles that do not reach targets', '대상에 도달하지 못하는 폴'),
+                    description: text(
+                        'By class of the targets, which is how far away they are: gateway, hub, core, outside. The nearest class with many poles is where to look.',
+                        '대상 등급(거리)별 폴 수: 게이트웨이, 집선 장치, 상위망, 외부. 폴이 많은 가장 가까운 등급부터 확인하십시오.',
+                    ),
+                    noValue: text(
+                        'None; or no data: recording rules not loaded, or poles have no targets ([[path.target]])',
+                        '없음. 또는 데이터 없음: 기록 규칙 미적용, 또는 대상 미설정([[path.target]])',
+                    ),
+                    unit: 'short',
+                    decimals: 0,
+                    min: 0,
+                    names: targetClasses,
+                    queries: [
+                        { expr: by('count', ['class'], recorded('node:magpie_unreached_targets:count')), legend: '{{class}}' },
+                    ],
+                    width: 24,
+                    height: 7,
                 }),
             ],
         },

@@ -17,6 +17,11 @@ export const behindTheHub: Query = {
     expr: 'sum(node:magpie_affected_clients:estimate{area="AREA"} and on (area, node) node:magpie_place:info{hub="HUB"})',
 };
 
+export const peopleBehindTheHub: Query = {
+    ask: 'people who are on the poles behind the hub now',
+    expr: 'sum(node:magpie_clients:sum{area="AREA"} and on (area, node) node:magpie_place:info{hub="HUB"})',
+};
+
 export const atTheSite: Query = {
     ask: 'people who are usually at the site at this hour',
     expr: 'sum(node:magpie_affected_clients:estimate{area="AREA", site="SITE"})',

@@ -36,28 +36,86 @@ const inhibitions: readonly Inhibition[] = [
     // The largest thing that fails is told of.
     {
         source: named('MagpieAreaSilent'),
-        target: named('MagpieHubDown', 'MagpieSiteDark', 'MagpiePoleDown', 'MagpiePoleFlapping', 'MagpieUsableBurnsFast', 'MagpieUsableBurnsSlowly'),
+        target: named(
+            'MagpieHubDown',
+            'MagpieHubTargetsUnreachable',
+            'MagpieSiteDark',
+            'MagpiePoleDown',
+            'MagpiePoleFlapping',
+            'MagpieUsableBurnsFast',
+            'MagpieUsableBurnsSlowly',
+        ),
         equal: ['area'],
     },
     {
         source: [named('MagpieSuspectedFault'), 'kind = core'],
-        target: named('MagpieAreaSilent', 'MagpieHubDown', 'MagpieSiteDark', 'MagpiePoleDown', 'MagpiePoleFlapping'),
+        target: named(
+            'MagpieAreaSilent',
+            'MagpieHubDown',
+            'MagpieHubTargetsUnreachable',
+            'MagpieSiteDark',
+            'MagpiePoleDown',
+            'MagpiePoleFlapping',
+        ),
         equal: ['area'],
     },
     {
         source: [named('MagpieSuspectedFault'), 'kind = hub'],
-        target: named('MagpieHubDown', 'MagpiePoleDown', 'MagpiePoleFlapping', 'MagpieUplinkFlapping'),
+        target: named(
+            'MagpieHubDown',
+            'MagpieHubTargetsUnreachable',
+            'MagpieTargetUnreachable',
+            'MagpiePoleDown',
+            'MagpiePoleFlapping',
+            'MagpieUplinkFlapping',
+        ),
         equal: ['area', 'hub'],
     },
     {
         source: named('MagpieHubDown'),
-        target: named('MagpiePoleDown', 'MagpiePoleFlapping', 'MagpieUplinkFlapping'),
+        target: named(
+            'MagpieHubTargetsUnreachable',
+            'MagpieTargetUnreachable',
+            'MagpiePoleDown',
+            'MagpiePoleFlapping',
+            'MagpieUplinkFlapping',
+        ),
         equal: ['area', 'hub'],
     },
     // What a pole said before it fell silent.
     {
         source: named('MagpiePoleDown'),
         target: allOf(['pole'], 'MagpiePoleDown'),
+        equal: ['area', 'node'],
+    },
+    // Several poles of a hub that do not reach the same are one fault; and what is farther away is not reached for it.
+    {
+        source: named('MagpieHubTargetsUnreachable'),
+        target: named('MagpieTargetUnreachable'),
+        equal: ['area', 'hub', 'class'],
+    },
+    ...[
+        { nearer: 'gateway', farther: 'hub|core' },
+        { nearer: 'hub', farther: 'core' },
+    ].flatMap(({ nearer, farther }) => [
+        {
+            source: [named('MagpieHubTargetsUnreachable'), `class = ${nearer}`],
+            target: [named('MagpieHubTargetsUnreachable', 'MagpieTargetUnreachable'), `class =~ "${farther}"`],
+            equal: ['area', 'hub'],
+        },
+        {
+            source: [named('MagpieTargetUnreachable'), `class = ${nearer}`],
+            target: [named('MagpieTargetUnreachable'), `class =~ "${farther}"`],
+            equal: ['area', 'node'],
+        },
+    ]),
+    // Who is not reached at all answers no packet.
+    { source: named('MagpieHubTargetsUnreachable'), target: named('MagpiePathLossy'), equal: ['area', 'hub', 'class'] },
+    { source: named('MagpieTargetUnreachable'), target: named('MagpiePathLossy'), equal: ['area', 'node', 'class'] },
+    // A line that is bad loses packets of every path.
+    {
+        source: named('MagpieUplinkHalfDuplex', 'MagpieUplinkErrors', 'MagpieUplinkFlapping'),
+        target: named('MagpiePathLossy'),
         equal: ['area', 'node'],
     },
     {

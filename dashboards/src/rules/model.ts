@@ -48,7 +48,7 @@ export interface Runbook {
 }
 
 /** The recording groups of what is looked for at each pole. */
-export type Suspects = 'radio' | 'capture' | 'line' | 'board' | 'agent';
+export type Suspects = 'radio' | 'capture' | 'line' | 'path' | 'board' | 'agent';
 
 export interface Alert {
     readonly name: string;

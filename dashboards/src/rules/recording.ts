@@ -234,6 +234,20 @@ const flaps: RecordingGroup = {
     ],
 };
 
+const paths: RecordingGroup = {
+    name: 'magpie-paths',
+    interval: '1m',
+    rules: [
+        // A target that answers any probe is reached. The MTU is looked for so seldom that it tells of a time before.
+        {
+            record: 'node:magpie_unreached_targets:count',
+            expr: `count by (area, node, class) (
+  max by (area, node, class, target) (magpie_path_up{probe!="mtu"}) == 0
+)`,
+        },
+    ],
+};
+
 /** What is looked for at each pole. Read once, and joined with its place once, however many alerts there are. */
 const suspects = (name: Suspects, interval: string): RecordingGroup => ({
     name: `magpie-${name}-suspects`,
@@ -263,10 +277,12 @@ export const recordingGroups: readonly RecordingGroup[] = [
     air,
     habits,
     flaps,
+    paths,
     ...captureGroups,
     suspects('radio', '1m'),
     suspects('capture', '2m'),
     suspects('line', '2m'),
+    suspects('path', '1m'),
     suspects('board', '2m'),
     suspects('agent', '2m'),
     faults,

@@ -30,3 +30,9 @@ export const heardWell = -67;
 
 /** Of the frames of an interface: as much is missing in all that is told of the air and of connections. */
 export const missedFrames = 0.01;
+
+/** Poles of one hub that do not reach the same class: as many as make a hub that is down. */
+export const polesOfOneFault = 3;
+
+/** Of the packets of a minute. At 2 % a TCP connection over 20 ms gets some 5 Mbit/s (Mathis: MSS / RTT * 1.2 / sqrt(p)). */
+export const lostPackets = 0.02;

@@ -40,9 +40,12 @@ const fenced = (language: string, text: string): string => `\`\`\`${language}\n$
 
 const query = ({ ask, expr }: Query): string => `${ask}:\n\n${fenced('promql', expr)}`;
 
-/** Labels do not show in a text that is not sent yet. */
+/** Labels do not show in a text that is not sent yet, nor what is asked when it is. */
 const readable = (template: string): string =>
-    template.replace(/\{\{ \$labels\.(\w+) \}\}/g, '‹$1›').replace(/\{\{ \$value[^}]*\}\}/g, '‹value›');
+    template
+        .replace(/\{\{ with .*\{\{ end \}\}/g, ' ‹…›')
+        .replace(/\{\{ \$labels\.(\w+) \}\}/g, '‹$1›')
+        .replace(/\{\{ \$value[^}]*\}\}/g, '‹value›');
 
 function faultsOf(ids: readonly string[]): readonly string[] {
     const behind = faults.filter(({ id }) => ids.includes(id));
@@ -114,7 +117,7 @@ function contents(): string {
         ...groups,
         '## What is promised',
         `| slo | promise | 약속 | over 30 days | what went wrong in an hour |\n|---|---|---|---|---|\n${levels.join('\n')}`,
-        'Measured, and not promised yet: good minutes of clients, time to connect. Not measured yet: path loss.',
+        'Measured, and not promised yet: good minutes of clients, time to connect, loss on paths.',
     ].join('\n\n')}\n`;
 }
 

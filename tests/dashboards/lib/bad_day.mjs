@@ -189,6 +189,11 @@ export const empty = Object.fromEntries(
             'magpie-pole: Reports that could not be kept',
             ...['Ultraviolet', 'Wind', 'Wind direction', 'Restarts of sensor nodes'].map((title) => `magpie-pole: ${title}`),
             ...['Networks of others by channel', 'Load that neighbours tell', 'Scans'].map((title) => `magpie-pole: ${title}`),
+            'magpie-district: Poles that do not reach targets',
+            ...['Targets', 'Targets that answer', 'Round trips', 'Probes by outcome'].map((title) => `magpie-pole: ${title}`),
+            ...['Probes never begun', 'Certificates of targets end in', 'Offset of clocks', 'MTU and portals'].map((title) => `magpie-pole: ${title}`),
+            ...['Loss', 'Lost by way', 'Longest burst of loss', 'Packets by outcome', 'Round trip'].map((title) => `magpie-pole: ${title} (STAMP)`),
+            ...['Delay variation', 'One-way delay', 'What the reflector answered'].map((title) => `magpie-pole: ${title} (STAMP)`),
         ],
     ].flatMap(([why, ...panels]) => panels.map((panel) => [panel, why])),
 );

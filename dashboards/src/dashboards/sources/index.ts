@@ -8,7 +8,8 @@ import { clients } from './clients.js';
 import { connections } from './connections.js';
 import { interfaces } from './interfaces.js';
 import { neighbours } from './neighbours.js';
+import { path } from './path.js';
 import { radios } from './radios.js';
 import { sensors } from './sensors.js';
 
-export const everySource: readonly Row[] = [radios, clients, connections, air, neighbours, interfaces, sensors, board, agent];
+export const everySource: readonly Row[] = [radios, clients, connections, air, neighbours, interfaces, path, sensors, board, agent];

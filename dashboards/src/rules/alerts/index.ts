@@ -8,6 +8,7 @@ import { collectorAlerts } from './collector.js';
 import { historyAlerts } from './history.js';
 import { lineAlerts } from './line.js';
 import { messageAlerts } from './messages.js';
+import { pathAlerts } from './path.js';
 import { poleAlerts } from './pole.js';
 import { radioAlerts } from './radio.js';
 import { sensorAlerts } from './sensors.js';
@@ -41,6 +42,7 @@ export const alertGroups: readonly AlertGroup[] = [
     group('radio', 'The air, and how people get in', radioAlerts),
     group('capture', 'Connections, and what is heard of the air', captureAlerts),
     group('line', 'The line', lineAlerts),
+    group('path', 'The path to others', pathAlerts),
     group('board', 'The board', boardAlerts),
     group('sensor', 'The sensors of a pole', sensorAlerts),
     group('agent', 'The agent and its reports', agentAlerts),

@@ -1,0 +1,265 @@
+import type { Row } from '../../board.js';
+import { bars, strips } from '../../panels.js';
+import { by, ofPole, rate, sum } from '../../query.js';
+import { rows } from '../../tables.js';
+import { missing, or, targetClasses, text } from '../../text.js';
+import { each, grows, half, lines, perMinute, third } from './lines.js';
+
+const fortnight = 14 * 86_400;
+const asked = ['node', 'target', 'class', 'probe'];
+const far = ['node', 'target', 'class'];
+const yes = text('yes', '예');
+const no = text('no', '아니요');
+const perMinuteBy = (labels: readonly string[], metric: string): string => `${perMinute} * ${sum(labels, rate(ofPole(metric)))}`;
+
+export const path: Row = {
+    title: text('Path to others (sources path and stamp)', '경로(path·stamp 소스)'),
+    panels: [
+        rows({
+            title: text('Targets', '대상'),
+            description: text(
+                'Who is reached from the pole, by class (how far away) and probe, and how fast: the first class that is not reached is where to look.',
+                '등급(거리)과 검사별 도달 여부와 응답 시간. 도달하지 못하는 가장 가까운 등급부터 확인하십시오.',
+            ),
+            noValue: missing.targets,
+            sortBy: 0,
+            leastFirst: true,
+            width: 24,
+            height: 9,
+            queries: [
+                { expr: by('max', asked, ofPole('magpie_path_up')) },
+                { expr: by('max', asked, ofPole('magpie_path_round_trip_seconds')) },
+                { expr: by('max', asked, ofPole('magpie_path_round_trip_max_seconds')) },
+            ],
+            columns: [
+                { field: 'node', title: text('Pole', '폴') },
+                { field: 'target', title: text('Target', '대상') },
+                { field: 'class', title: text('Class', '등급'), names: targetClasses },
+                { field: 'probe', title: text('Probe', '검사') },
+                {
+                    field: 0,
+                    title: text('Answers', '응답'),
+                    names: { 0: no, 1: yes },
+                    steps: [
+                        [null, 'red'],
+                        [1, 'green'],
+                    ],
+                },
+                { field: 1, title: text('Round trip', '왕복 시간'), unit: 's', decimals: 1 },
+                { field: 2, title: text('Longest', '최대 왕복 시간'), unit: 's', decimals: 1 },
+            ],
+        }),
+        strips({
+            title: text('Targets that answer', '대상 응답 여부'),
+            description: text('Whether the last probe of each was answered.', '각 대상의 마지막 검사에 응답이 있었는지 여부.'),
+            noValue: missing.targets,
+            unit: 'bool_on_off',
+            steps: [
+                [null, 'red'],
+                [1, 'green'],
+            ],
+            values: { 0: text('no answer', '무응답'), 1: text('answers', '응답') },
+            queries: [each('magpie_path_up', ['target', 'probe'])],
+            ...half,
+        }),
+        lines(
+            text('Round trips', '왕복 시간'),
+            text(
+                'Median of those since the last report, by target and probe. A resolver that is slow for new names alone (dns_uncached) waits for others.',
+                '대상·검사별 최근 보고 이후의 중앙값. 새 이름(dns_uncached)만 느리면 상위 DNS 문제입니다.',
+            ),
+            missing.targets,
+            's',
+            [each('magpie_path_round_trip_seconds', ['target', 'probe'])],
+            { min: 0, ...half },
+        ),
+        lines(
+            text('Probes by outcome', '검사 결과'),
+            text('Answered, or why not, a minute.', '분당 응답 수와 실패 원인별 수.'),
+            missing.targets,
+            'cpm',
+            [
+                {
+                    expr: perMinuteBy(['node', 'target', 'probe', 'outcome'], 'magpie_path_probes_total'),
+                    legend: '{{node}} {{target}} {{probe}} {{outcome}}',
+                },
+            ],
+            { min: 0 },
+        ),
+        lines(
+            text('Probes never begun', '시작하지 못한 검사'),
+            text(
+                'A minute, for as many as may (path.at_once) were under way: raise that, or ask less often.',
+                '동시 검사 한도(path.at_once)로 시작하지 못한 검사, 분당. 한도를 늘리거나 주기를 늘리십시오.',
+            ),
+            missing.targets,
+            'cpm',
+            [grows('magpie_path_probes_missed_total', [], perMinute)],
+            { min: 0 },
+        ),
+        bars({
+            title: text('Certificates of targets end in', '대상 인증서 만료까지'),
+            description: text(
+                'The first of those that an HTTPS target showed last; two weeks before its end there is an alert.',
+                'HTTPS 대상이 마지막으로 제시한 인증서 중 가장 빠른 만료. 2주 전부터 경보가 발생합니다.',
+            ),
+            noValue: missing.targets,
+            unit: 's',
+            steps: [
+                [null, 'red'],
+                [fortnight, 'green'],
+            ],
+            queries: [
+                {
+                    expr: `sort(${by('min', ['node', 'target'], ofPole('magpie_path_certificate_expires_timestamp_seconds'))} - time())`,
+                    legend: '{{node}} {{target}}',
+                },
+            ],
+            ...third,
+        }),
+        lines(
+            text('Offset of clocks', '시계 오차'),
+            text('Clock of each NTP server less that of the pole.', 'NTP 서버 시계에서 폴의 시계를 뺀 값.'),
+            missing.targets,
+            's',
+            [each('magpie_path_clock_offset_seconds', ['target'])],
+        ),
+        rows({
+            title: text('MTU and portals', '경로 MTU와 포털'),
+            description: text(
+                'Largest packet that reaches the target whole; whether larger ones vanish without a word (connections hang); whether a portal is in the way.',
+                '대상까지 온전히 전달되는 최대 패킷, 더 큰 패킷의 무통보 폐기(연결 멈춤) 여부, 포털 존재 여부.',
+            ),
+            noValue: missing.targets,
+            sortBy: 1,
+            width: 16,
+            height: 8,
+            queries: [
+                { expr: by('min', far, ofPole('magpie_path_mtu_bytes')) },
+                { expr: by('max', far, ofPole('magpie_path_mtu_black_hole')) },
+                { expr: by('max', far, ofPole('magpie_path_captive')) },
+            ],
+            columns: [
+                { field: 'node', title: text('Pole', '폴') },
+                { field: 'target', title: text('Target', '대상') },
+                { field: 'class', title: text('Class', '등급'), names: targetClasses },
+                { field: 0, title: text('MTU', 'MTU'), unit: 'bytes' },
+                {
+                    field: 1,
+                    title: text('Black hole', 'MTU 블랙홀'),
+                    names: { 0: no, 1: yes },
+                    steps: [
+                        [null, 'green'],
+                        [1, 'red'],
+                    ],
+                },
+                {
+                    field: 2,
+                    title: text('Captive', '포털에 막힘'),
+                    names: { 0: no, 1: yes },
+                    steps: [
+                        [null, 'green'],
+                        [1, 'orange'],
+                    ],
+                },
+            ],
+        }),
+        lines(
+            text('Loss (STAMP)', '손실률(STAMP)'),
+            text('Share of the packets of a minute that got no reply in time.', '1분간 제때 응답이 없던 패킷 비율.'),
+            missing.stamp,
+            'percentunit',
+            [each('magpie_path_loss_ratio', ['target'])],
+            { min: 0 },
+        ),
+        lines(
+            text('Lost by way (STAMP)', '방향별 손실(STAMP)'),
+            text(
+                'Packets lost on the way there (forward) and back, a minute.',
+                '가는 길(forward)과 오는 길(back)에서 잃은 패킷, 분당.',
+            ),
+            or(missing.stamp, text('the reflector does not count by itself', '반사기가 자체 집계를 하지 않음')),
+            'cpm',
+            [grows('magpie_path_packets_lost_total', ['target', 'direction'], perMinute)],
+            { min: 0 },
+        ),
+        lines(
+            text('Longest burst of loss (STAMP)', '최대 연속 손실(STAMP)'),
+            text('Most packets one after the other that were lost in a minute.', '1분간 연속으로 잃은 최대 패킷 수.'),
+            missing.stamp,
+            'short',
+            [each('magpie_path_longest_loss_burst', ['target'])],
+            { min: 0, decimals: 0 },
+        ),
+        lines(
+            text('Packets by outcome (STAMP)', '패킷 결과(STAMP)'),
+            text(
+                'A minute: received or lost; and of these late, duplicate, reordered, without a delay that can be (undefined).',
+                '분당 수신·손실, 그중 지연(late)·중복·순서 바뀜·계산 불가(undefined).',
+            ),
+            missing.stamp,
+            'cpm',
+            [grows('magpie_path_packets_total', ['target', 'outcome'], perMinute)],
+            { min: 0 },
+        ),
+        lines(
+            text('Round trip (STAMP)', '왕복 시간(STAMP)'),
+            text(
+                'Median and longest of a minute by kernel timestamps, without the time the reflector took.',
+                '커널 시각 기준 1분간의 중앙값과 최대값. 반사기 처리 시간은 제외.',
+            ),
+            missing.stamp,
+            's',
+            [
+                each('magpie_path_packet_round_trip_seconds', ['target'], text('{{node}} {{target}} median', '{{node}} {{target}} 중앙값')),
+                each('magpie_path_packet_round_trip_max_seconds', ['target'], text('{{node}} {{target}} longest', '{{node}} {{target}} 최대')),
+            ],
+            { min: 0 },
+        ),
+        lines(
+            text('Delay variation (STAMP)', '지연 변동(STAMP)'),
+            text(
+                'How far above the shortest round trip of a minute 95 % of them stay.',
+                '1분간 최소 왕복 시간 대비 95% 지점의 초과분.',
+            ),
+            missing.stamp,
+            's',
+            [each('magpie_path_delay_variation_seconds', ['target'])],
+            { min: 0 },
+        ),
+        lines(
+            text('One-way delay (STAMP)', '단방향 지연(STAMP)'),
+            text(
+                'Median there (forward) and back, and how far these may be off by what both clocks say of themselves.',
+                '가는 길(forward)과 오는 길(back)의 중앙값, 양쪽 시계가 알린 최대 오차.',
+            ),
+            or(missing.stamp, text('a clock is not synchronised to 100 ms', '한쪽 시계가 100ms 이내로 동기화되지 않음')),
+            's',
+            [
+                each('magpie_path_one_way_delay_seconds', ['target', 'direction']),
+                each('magpie_path_one_way_error_seconds', ['target'], text('{{node}} {{target}} error', '{{node}} {{target}} 오차')),
+            ],
+            { min: 0, ...half },
+        ),
+        lines(
+            text('What the reflector answered (STAMP)', '반사기 응답(STAMP)'),
+            text(
+                'Packets of others that came here, a minute: answered, why not, or dropped by the kernel (of nobody who is answered).',
+                '타 장비에서 온 패킷, 분당: 응답, 거부 원인, 커널 폐기(응답 대상이 아님).',
+            ),
+            text(
+                'No data: nobody is answered here ([[stamp.session]]), or source stamp is down',
+                '데이터 없음: 응답 대상이 없거나([[stamp.session]]) stamp 소스가 내려감',
+            ),
+            'cpm',
+            [
+                { expr: perMinuteBy(['node', 'outcome'], 'magpie_path_reflections_total'), legend: '{{node}} {{outcome}}' },
+                {
+                    expr: perMinuteBy(['node'], 'magpie_path_reflector_dropped_total'),
+                    legend: text('{{node}} dropped by the kernel', '{{node}} 커널 폐기'),
+                },
+            ],
+            { min: 0, ...half },
+        ),
+    ],
+};
