@@ -46,7 +46,7 @@ struct Config {
     NeighbourSettings neighbours;       // neighbours.enabled, distance_meters, every_seconds
     /// suspicion.enabled, least_members, share, window_seconds, clear_seconds, every_seconds, settle_seconds
     SuspicionSettings suspicion;
-    BlockSettings blocks;               // blocks.poles, patience_seconds
+    BlockSettings blocks;                           // blocks.poles, patience_seconds
     std::vector<std::string> watched_certificates;  // identity.watch
     std::string log_level = "info";                 // log_level
 };

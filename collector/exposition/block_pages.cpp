@@ -107,8 +107,7 @@ std::optional<std::vector<std::uint16_t>> ports_in(const json& body) {
         ports.push_back(static_cast<std::uint16_t>(port));
     }
     std::ranges::sort(ports);
-    const auto twice = std::ranges::unique(ports);
-    ports.erase(twice.begin(), twice.end());
+    ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
     return ports;
 }
 

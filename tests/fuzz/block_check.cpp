@@ -12,7 +12,7 @@ MAGPIE_FUZZER(bytes) {
     if (const auto check = decode_block_check(bytes)) {
         require(decode_block_check(encode(*check)) == check, "a command is read as written");
         require(check->ports.size() <= most_block_ports && check->patience <= longest_block_patience, "and bounded");
-        const auto address = agent::address_of(check->address);
+        const auto address = agent::ip_address_of(check->address);
         require(address.has_value(), "and of an address");
         // A pole with a network that never answers comes to an end with it, and tells of it.
         agent::BlockChecks checks({.controls = {boost::asio::ip::make_address("198.51.100.1")}});
@@ -43,7 +43,7 @@ MAGPIE_FUZZER(bytes) {
         require(!collector::address_text(block->address).empty(), "and has an address");
     }
     if (const auto address = collector::block_address(bytes)) {
-        require(agent::may_be_asked(agent::address_of(*address).value(), true) || address->size() == 16 ||
+        require(agent::may_be_asked(agent::ip_address_of(*address).value(), true) || address->size() == 16 ||
                     (*address)[0] == '\xc0',
                 "what is taken from people poles ask");
     }

@@ -54,6 +54,24 @@ TEST(OutboxRecovery, WhatFullTmpfsCouldNotKeepIsToldAsLost) {
     EXPECT_EQ(spool.held()[5].range, (ReportRange{ReportNumber{6}, ReportNumber{8}}));
 }
 
+TEST(OutboxRecovery, WhatALaterRunOfAnEpochCommitsOutlivesThePowerToo) {
+    for (const std::uint64_t safe : {0U, 10U, 29U, 30U}) {
+        Spool spool;
+        spool.reports(30);
+        spool.hears(safe, safe);
+        spool.restarts();
+        spool.reports(71);
+        ASSERT_EQ(spool.outbox->newest(), ReportNumber{101});
+        spool.power_is_cut();
+        spool.reports(1);
+        const auto held = spool.held(first);
+        ASSERT_FALSE(held.empty()) << safe;
+        EXPECT_GE(value(held.back().range.last), 94U) << safe;
+        EXPECT_EQ(std::ranges::count_if(held, &Report::lost), 0) << safe;
+        EXPECT_LE(value(held.front().range.first), safe + 1) << safe;
+    }
+}
+
 TEST(OutboxRecovery, AnotherBootIsAnotherEpoch) {
     Spool spool;
     spool.reports(20);
