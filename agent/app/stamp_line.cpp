@@ -196,7 +196,7 @@ void StampLine::close(Path& path, stamp::Instant now) {
         ways.forward += closed.ways->forward;
         ways.back += closed.ways->back;
     }
-    path.shown = std::move(closed);
+    path.shown = closed;
 }
 
 void StampLine::sample(Readings& readings, const Now& /*now*/) {

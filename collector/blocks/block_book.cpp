@@ -124,6 +124,7 @@ std::vector<BlockPole> BlockBook::sample(BlockId id) const {
         }
     }
     std::vector<Chosen> all;
+    all.reserve(of_hubs.size());
     for (const auto& [hub, chosen] : of_hubs) {
         all.push_back(chosen);
     }

@@ -38,6 +38,14 @@ test('a report that is nowhere is unaccounted', () => {
     assert.deepEqual(account.examples.missing, ['e 2']);
 });
 
+test('while its agent is away a report grows no older', () => {
+    const pole = { commits: commits(1, 30, 80), samples: stored(1), cuts: [{ from: 110_500, to: 111_000 }] };
+    assert.deepEqual(lines(draw(pole)), ['unaccounted', 'unforced'], 'of the second, and the third is young');
+    const down = [{ from: 81_000, to: 110_000 }];
+    assert.deepEqual(lines(draw({ ...pole, down })), []);
+    assert.deepEqual(lines(draw({ ...pole, down: [{ from: 81_000, to: 90_000 }] })), ['unaccounted', 'unforced']);
+});
+
 test('of two reports of one millisecond a store keeps one', () => {
     const [first, second] = commits(1, 2);
     const account = draw({ commits: [{ ...first, dated: BASE + 1000 }, { ...second, dated: BASE + 1000 }], samples: stored(1) });

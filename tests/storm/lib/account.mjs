@@ -6,7 +6,7 @@ export const RULES = [
     {
         line: 'unaccounted',
         most: 0,
-        rule: 'what is committed is in the store, named as lost, younger than flash_after at a power cut, or of a millisecond that was lived twice',
+        rule: 'what is committed is in the store, named as lost, younger than flash_after of its agent at a power cut, or of a millisecond that was lived twice',
     },
     { line: 'doubled', most: 0, rule: 'no report is in the store under two times' },
     { line: 'invented', most: 0, rule: 'nothing is in the store that was not committed' },
@@ -17,7 +17,7 @@ export const RULES = [
 
 /** The reports of one pole, by what became of them. Times in ms; `taken` and power cuts by CLOCK_BOOTTIME. */
 export function drawAccount(pole) {
-    const { commits, samples, lost, named, cuts, full, offsets, base, flashAfter, kills, tolerance = 500 } = pole;
+    const { commits, samples, lost, named, cuts, full, down = [], offsets, base, flashAfter, kills, tolerance = 500 } = pole;
     const byTaken = new Map(commits.map((commit) => [commit.taken, commit]));
     const name = (taken) => byTaken.get(taken)?.number ?? '?';
     const times = new Map(); // taken -> the times it is stored under
@@ -35,16 +35,19 @@ export function drawAccount(pole) {
 
     const missing = commits.filter(({ taken }) => !times.has(taken));
     const within = (spans, { taken }) => spans.some(({ from, to }) => taken > from - flashAfter && taken <= to);
-    const young = missing.filter((commit) => within(cuts, commit));
+    // While its agent is away nothing of a pole goes to flash: what was young when that went is young when it comes back.
+    const asleep = (from, to) => down.reduce((sum, span) => sum + Math.max(0, Math.min(to, span.to) - Math.max(from, span.from)), 0);
+    const isYoung = ({ taken }) => cuts.some(({ from, to }) => taken <= to && from - taken - asleep(taken, from) < flashAfter);
+    const young = missing.filter((commit) => isYoung(commit));
     // A clock that was set back gives two reports one time, of which a store keeps one; it may round the other way.
     const storedAt = new Set(samples.map(([time]) => time));
     const livedTwice = ({ dated }) => dated > 0 && [-1, 0, 1].some((off) => storedAt.has(dated + off));
-    const twice = missing.filter((commit) => !within(cuts, commit) && livedTwice(commit));
-    const others = missing.filter((commit) => !within(cuts, commit) && !livedTwice(commit));
+    const twice = missing.filter((commit) => !isYoung(commit) && livedTwice(commit));
+    const others = missing.filter((commit) => !isYoung(commit) && !livedTwice(commit));
     const isNamed = ({ epoch, number }) => named.has(`${epoch} ${number}`);
     const silent = others.filter((commit) => !isNamed(commit));
     // The collector that sent it to the store may be gone as well, and then nobody can vouch for it.
-    const storedAndNamed = commits.filter((commit) => times.has(commit.taken) && isNamed(commit) && !within(cuts, commit));
+    const storedAndNamed = commits.filter((commit) => times.has(commit.taken) && isNamed(commit) && !isYoung(commit));
     const forced = others.filter((commit) => within(full, commit)); // held, or to be held, when there was no room
     return {
         committed: commits.length,

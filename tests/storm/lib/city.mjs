@@ -39,6 +39,7 @@ class Pole {
         this.id = id;
         this.cuts = []; // of power: {from, to}
         this.full = []; // a disk of it: {from, to}
+        this.down = []; // its agent: {from, to}
         this.kills = 0;
     }
 }
@@ -188,6 +189,25 @@ export class City {
         }
         this.programs[name].fallen = false;
         await this.programs[name].kill();
+        this.isAway(name);
+    }
+
+    /** From a signal, or a death, to where the next agent has looked at what is there. */
+    isAway(name) {
+        const { down } = this.pole(name) ?? {};
+        if (down && down.at(-1)?.to !== Infinity) {
+            down.push({ from: bootTime(), to: Infinity });
+        }
+    }
+
+    async isBack(name) {
+        const pole = this.pole(name);
+        const away = pole?.down.at(-1);
+        if (away?.to === Infinity) {
+            const before = pole.truth.update().length;
+            await until(`${name} reports again`, () => !this.programs[name].alive || pole.truth.update().length > before, 30);
+            away.to = bootTime() + BEHIND;
+        }
     }
 
     async stop(name) {
@@ -199,6 +219,7 @@ export class City {
             return;
         }
         program.child.kill('SIGTERM');
+        this.isAway(name);
         try {
             await until(`${name} has ended`, () => !program.alive, 30);
         } catch (problem) {
@@ -224,6 +245,7 @@ export class City {
             this.programs[name].launch();
         }
         await this.isUnderWay(name);
+        await this.isBack(name);
     }
 
     /** So far that a signal finds it prepared; whether it gets further is for the account to say. */

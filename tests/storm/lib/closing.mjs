@@ -23,6 +23,7 @@ async function accounts(city, marks) {
                 named: named.get(pole.id) ?? new Set(),
                 cuts: pole.cuts,
                 full: pole.full,
+                down: pole.down,
                 offsets: city.clocks[pole.id].offsets,
                 base: city.base,
                 flashAfter: city.flashAfter,
