@@ -135,6 +135,8 @@ export const expected = [
     onNodes('MagpieServiceLevelLow', 'backbone-slow', 'gwanak', 30 * MINUTE, { late: QUARTER }),
     onNodes('MagpieServiceLevelLow', 'crowded-air', 'seongdong', 30 * MINUTE, { late: QUARTER }),
     onNodes('MagpieBeaconsLost', 'interference', 'gangbuk', 15 * MINUTE, { late: QUARTER, later: true }),
+    // A crowd of the evening beside it, and one of them is of no use to anybody for ten minutes.
+    onNodes('MagpieUnusableOnSite', 'crowded-air', 'seongdong', 10 * MINUTE, { some: true, maybe: true, within: 90 * MINUTE }),
     onNodes('MagpieHeavyRetries', 'crowded-air', 'seongdong', 30 * MINUTE),
     onNodes('MagpieAirCrowded', 'crowded-air', 'seongdong', HOUR, { later: true }),
     onNodes('MagpieCaptureBlind', 'capture-stopped', 'dongdaemun', 10 * MINUTE),
