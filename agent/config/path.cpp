@@ -21,7 +21,7 @@ constexpr std::size_t most_targets = 64;
 /// What all targets together may cost, in pings a second: so many are half a hundredth of a slow core.
 constexpr double most_cost = 100;
 
-/// In pings: what was measured of the processor each takes.
+/// In pings: about what each takes of the processor.
 double cost_of(Kind kind) {
     switch (kind) {
         case Kind::https:
