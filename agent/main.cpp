@@ -1,6 +1,5 @@
 #include <linux/netlink.h>
 
-#include <optional>
 #include <random>
 #include <utility>
 
