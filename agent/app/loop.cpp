@@ -149,7 +149,7 @@ class Loop {
         }
     }
 
-    /// What an account of all that was measured can be drawn against.
+    /// What an account of all that was measured can be drawn against, and how far the outbox was rid of what it held.
     void say_committed() {
         const auto& report = agent_.outbox().committed();
         if (report.range.last != said_committed_) {
@@ -157,7 +157,10 @@ class Loop {
             log_.debug("committed", {{"epoch", fmt::format("{:016x}", value(report.epoch))},
                                      {"number", value(report.range.last)},
                                      {"taken", report.taken.time_since_epoch().count()},
-                                     {"dated", report.wall.value_or(UtcMs{}).time_since_epoch().count()}});
+                                     {"dated", report.wall.value_or(UtcMs{}).time_since_epoch().count()},
+                                     {"oldest", value(agent_.outbox().oldest())},
+                                     {"flash_bytes", agent_.outbox().bytes_on_flash()},
+                                     {"flash_busy", agent_.outbox().flash_is_busy()}});
         }
     }
 

@@ -28,6 +28,17 @@ void say_lost(const ingest::Settle& settle, const log::Log& log) {
     }
 }
 
+/// What a node is told that it need not keep.
+void say_acknowledged(const ingest::Settle& settle, const log::Log& log) {
+    for (const auto& one : settle.acknowledgements) {
+        log.debug("acknowledged", {{"node", settle.node},
+                                   {"epoch", fmt::format("{:016x}", value(one.epoch))},
+                                   {"received", value(one.received)},
+                                   {"safe", value(one.safe)},
+                                   {"highest", value(one.highest)}});
+    }
+}
+
 }  // namespace
 
 Memory memory_in(Database& database, const log::Log& log, std::function<void(const ingest::Settle&)> settled) {
@@ -51,7 +62,10 @@ Memory memory_in(Database& database, const log::Log& log, std::function<void(con
         .settle =
             [&database, &log, settled = std::move(settled)](const ingest::Settle& settle) {
                 say_lost(settle, log);
-                database.settle({settle.area, settle.node}, settle.ledger, [settled, settle] { settled(settle); });
+                database.settle({settle.area, settle.node}, settle.ledger, [settled, settle, &log] {
+                    say_acknowledged(settle, log);
+                    settled(settle);
+                });
             },
         .keep_block =
             [&database](const Block& block) {

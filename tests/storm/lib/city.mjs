@@ -132,6 +132,7 @@ export class City {
         this.disks.collector = await disk.make();
         house.server = `ssl://localhost:${line.port}`;
         const collector = await house.makeCollector({
+            top: { log_level: 'debug' },
             mqtt: { keep_alive_seconds: 5 },
             database: { path: join(disk.directory, 'collector.sqlite') },
             acknowledge: { every_seconds: 0.5 },
