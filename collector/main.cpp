@@ -16,6 +16,7 @@
 #include "collector/app/memory.hpp"
 #include "collector/app/store_connections.hpp"
 #include "collector/database/database.hpp"
+#include "collector/orders/signer_list.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/log/log.hpp"
 #include "platform/mqtt/paho_client.hpp"
@@ -61,7 +62,9 @@ int main(int argc, char** argv) {
     collector::restore(*city, **database, config->session.areas, clock.now());
 
     // Fleet -> Endpoints -> Access -> HTTP; and back: HTTP -> Access -> OrderDesk -> nodes
-    const auto front = collector::Front::open(loop, *config, {*city, client, **database}, clock, log);
+    collector::SignerList signers(config->orders_crl_file, log);
+    city->send_with_orders([&signers](const Now& now) -> const std::string& { return signers.der(now); });
+    const auto front = collector::Front::open(loop, *config, {*city, client, **database, signers}, clock, log);
     if (!front) {
         log.error(front.error());
         return 1;

@@ -180,6 +180,11 @@ void Agent::write_own(Readings& readings) const {
         readings.set<"node_order">(number(orders.tried), "tried");
         readings.set<"node_order">(number(orders.refused), "refused");
     }
+    for (std::size_t why = 0; orders_ && why < orders_->refusals().size(); ++why) {
+        if (const auto count = orders_->refusals()[why]; count > 0) {
+            readings.count<"node_orders_refused_total">(static_cast<double>(count), order_refusal_words[why]);
+        }
+    }
     const auto& counters = session_.counters();
     readings.count<"node_connects_total">(static_cast<double>(counters.connects));
     readings.count<"node_connect_failures_total">(static_cast<double>(counters.connect_failures));

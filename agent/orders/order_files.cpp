@@ -17,6 +17,7 @@ constexpr const char* record_file = "state";
 constexpr const char* wanted_version_file = "wanted-version";
 constexpr const char* confirmed_version_file = "confirmed-version";
 constexpr const char* order_ends = ".order";
+constexpr const char* revocations_end = ".crl";
 
 std::string name_of(OrderNumber number) {
     return std::to_string(static_cast<std::uint64_t>(number)) + order_ends;
@@ -56,6 +57,15 @@ void OrderFiles::keep(std::initializer_list<OrderNumber> numbers) const {
     for (const auto& path : others) {
         std::filesystem::remove(path, problem);
     }
+}
+
+std::optional<std::string> OrderFiles::revocations(const std::string& issuer) const {
+    const auto path = directory_ + "/" + issuer + revocations_end;
+    return files::exists(path) ? std::optional(config::load(path).value_or("")) : std::nullopt;
+}
+
+tl::expected<void, std::string> OrderFiles::write_revocations(const std::string& issuer, std::string_view der) const {
+    return write_file(issuer + revocations_end, der);
 }
 
 bool OrderFiles::wants_version() const {

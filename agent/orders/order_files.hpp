@@ -1,7 +1,9 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include <tl/expected.hpp>
 
@@ -10,8 +12,8 @@
 
 namespace magpie::agent {
 
-/// Where orders outlive a run: a directory with the record, each signed order that it names ("12.order"), and two files
-/// for who installs versions (cross/systemd/magpie-agent-upgrade): `wanted-version`, which that one takes away, and
+/// Where orders outlive a run: a directory with the record, each signed order that it names ("12.order"), what each
+/// issuer of signers has revoked ("<its key>.crl"), and two files for who installs versions (cross/systemd/magpie-agent-upgrade): `wanted-version`, which that one takes away, and
 /// `confirmed-version`. A value; the Orders' own.
 class OrderFiles {
   public:
@@ -29,6 +31,10 @@ class OrderFiles {
     [[nodiscard]] Or<void> write(OrderNumber number, std::string_view der) const;
     /// Removes all orders but these.
     void keep(std::initializer_list<OrderNumber> numbers) const;
+
+    /// The CRL of an issuer (tls::key_name()); empty when it cannot be read, nothing when none was kept.
+    [[nodiscard]] std::optional<std::string> revocations(const std::string& issuer) const;
+    [[nodiscard]] Or<void> write_revocations(const std::string& issuer, std::string_view der) const;
 
     [[nodiscard]] bool wants_version() const;
     [[nodiscard]] Or<void> want_version(const std::string& version) const;

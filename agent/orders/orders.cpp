@@ -12,8 +12,12 @@ constexpr unsigned most_misread = 16;
 
 }  // namespace
 
-Orders::Orders(Settings settings, Read read, Check check)
-    : settings_(std::move(settings)), read_(std::move(read)), check_(std::move(check)), files_(settings_.directory) {}
+Orders::Orders(Settings settings, Read read, Judge judge, Check check)
+    : settings_(std::move(settings)),
+      read_(std::move(read)),
+      judge_(std::move(judge)),
+      check_(std::move(check)),
+      files_(settings_.directory) {}
 
 void Orders::begin(const Now& now) {
     record_ = files_.record();
@@ -29,7 +33,7 @@ void Orders::begin(const Now& now) {
 }
 
 std::optional<tls::SignedOrder> Orders::kept(OrderNumber number, const Now& now) const {
-    // It was judged when it was taken. A signer's certificate ends, and what he has ordered goes on.
+    // It was judged when it was taken. A signer's certificate ends, or is revoked, and what he has ordered goes on.
     auto read = read_(files_.order(number), {now.mono, now.wall, false});
     return read && read->order.number == number ? std::optional(std::move(*read)) : std::nullopt;
 }
@@ -87,14 +91,20 @@ void Orders::begin_following(const Now& now) {
                       good.error()});
 }
 
-void Orders::hear(std::string_view der, const Now& now) {
+void Orders::hear(std::string_view der, std::string_view revocations, const Now& now) {
     const auto heard = read_(der, now);
     if (!heard) {
         return misread(der, heard.error());
     }
     const auto& order = heard->order;
+    // First: a newer list is worth keeping whomever the order concerns.
+    const auto standing = judge_(*heard, revocations, now);
     if (!concerns(order, settings_.area, settings_.node) || !is_new(order.number)) {
         return;
+    }
+    if (standing.why != OrderRefusal::none) {
+        return is_vouched_for(standing.why) ? refuse(order.number, heard->signer, standing.why, standing.problem)
+                                            : doubt(order.number, heard->signer, standing.why, standing.problem);
     }
     if (now.wall_known && now.wall > order.not_after) {
         return refuse(order.number, heard->signer, OrderRefusal::too_late);
@@ -130,24 +140,31 @@ void Orders::take(const tls::SignedOrder& heard, std::string_view der, const Now
 }
 
 void Orders::misread(std::string_view der, OrderRefusal why) {
-    // Nobody vouches for the number: it is told, so that whoever sends a good order can see that the node has another
-    // CA, and forgotten. It must not keep away an order that is signed.
-    if (misread_ == most_misread) {
-        return;
-    }
     if (why == OrderRefusal::format) {
-        ++misread_;
-        steps_.push_back({"hears an order that cannot be read", OrderNumber{}, {}, why});
+        ++refusals_[static_cast<std::size_t>(why)];
+        if (misread_ < most_misread) {
+            ++misread_;
+            steps_.push_back({"hears an order that cannot be read", OrderNumber{}, {}, why});
+        }
         return;
     }
     const auto order = tls::unverified_order(der);
-    if (order && is_new(order->number) && concerns(*order, settings_.area, settings_.node) &&
-        told_.refused != order->number) {
-        ++misread_;
-        told_.refused = order->number;
-        told_.why = why;
-        steps_.push_back({"does not follow an order", order->number, {}, why});
+    if (order && is_new(order->number) && concerns(*order, settings_.area, settings_.node)) {
+        doubt(order->number, {}, why);
     }
+}
+
+/// Nobody vouches for the number: it is told, so that whoever sends a good order can see why the node does not believe
+/// it, and forgotten. It must not keep away an order that is signed by who may.
+void Orders::doubt(OrderNumber number, const std::string& signer, OrderRefusal why, std::string problem) {
+    ++refusals_[static_cast<std::size_t>(why)];
+    if (misread_ == most_misread || (told_.refused == number && told_.why == why)) {
+        return;
+    }
+    ++misread_;
+    told_.refused = number;
+    told_.why = why;
+    steps_.push_back({"does not follow an order", number, signer, why, std::move(problem)});
 }
 
 void Orders::tick(bool heard, const Now& now) {
@@ -191,6 +208,7 @@ void Orders::refuse(OrderNumber number, const std::string& signer, OrderRefusal 
         due_.reset();
         files_.want_no_version();
     }
+    ++refusals_[static_cast<std::size_t>(why)];
     record_.state.refused = number;
     record_.state.why = why;
     told_ = record_.state;

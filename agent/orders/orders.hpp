@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <functional>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +12,7 @@
 #include <tl/expected.hpp>
 
 #include "agent/orders/order_files.hpp"
+#include "agent/orders/signer_lists.hpp"
 #include "platform/tls/signed_order.hpp"
 #include "wire/order/order.hpp"
 #include "wire/time.hpp"
@@ -25,6 +29,11 @@ class Orders {
     using Read = std::function<tl::expected<tls::SignedOrder, OrderRefusal>(std::string_view der, const Now& now)>;
     /// Whether the node's own file and an order together are a configuration; the error is a sentence.
     using Check = std::function<tl::expected<void, std::string>(const Order& order)>;
+    /// Whether who signed it still may, by the list of what was revoked that came with it (DER; empty: none) or one
+    /// that is known.
+    using Judge = std::function<SignerLists::Standing(const tls::SignedOrder& order, std::string_view revocations,
+                                                      const Now& now)>;
+    using Counts = std::array<std::uint64_t, std::size(order_refusal_words)>;
 
     struct Settings {
         std::string area;
@@ -38,15 +47,15 @@ class Orders {
     static constexpr Milliseconds version_within{std::chrono::hours(1)};
     static constexpr unsigned most_starts = 3;
 
-    Orders(Settings settings, Read read, Check check);
+    Orders(Settings settings, Read read, Judge judge, Check check);
 
     /// What this run follows or tries, from what the run before left. A run that tries is counted on the disk first.
     void begin(const Now& now);
     /// Null: the node's own file alone.
     [[nodiscard]] const Order* in_force() const { return in_force_ ? &in_force_->order : nullptr; }
 
-    /// The content of a command, from whomever.
-    void hear(std::string_view der, const Now& now);
+    /// The content of a command, from whomever: an order, and what stood before it of revocations.
+    void hear(std::string_view der, std::string_view revocations, const Now& now);
     /// `heard`: a collector has acknowledged something of this run.
     void tick(bool heard, const Now& now);
     /// When tick() is due.
@@ -58,6 +67,8 @@ class Orders {
 
     /// To be told in every message.
     [[nodiscard]] const OrderState& state() const { return told_; }
+    /// Of this run, by OrderRefusal.
+    [[nodiscard]] const Counts& refusals() const { return refusals_; }
 
     /// For the log: what it does, and with which order.
     struct Step {
@@ -75,6 +86,7 @@ class Orders {
     void begin_following(const Now& now);
     void take(const tls::SignedOrder& heard, std::string_view der, const Now& now);
     void misread(std::string_view der, OrderRefusal why);
+    void doubt(OrderNumber number, const std::string& signer, OrderRefusal why, std::string problem = {});
     void confirm();
     void refuse(OrderNumber number, const std::string& signer, OrderRefusal why, std::string problem = {});
     [[nodiscard]] bool is_new(OrderNumber number) const;
@@ -82,6 +94,7 @@ class Orders {
 
     Settings settings_;
     Read read_;
+    Judge judge_;
     Check check_;
     OrderFiles files_;
     OrderRecord record_;  // as on the disk, or as it would be if the disk took it
@@ -92,6 +105,7 @@ class Orders {
     bool wants_another_run_ = false;
     std::optional<Monotonic> due_;
     unsigned misread_ = 0;
+    Counts refusals_{};
     std::vector<Step> steps_;
 };
 

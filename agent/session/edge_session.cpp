@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "platform/tls/revocation_list.hpp"
 #include "wire/report/acknowledge.hpp"
 #include "wire/sparkplug/host_state.hpp"
 #include "wire/sparkplug/names.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 /// What a command to a node may at most hold: an order, a word on each epoch, or a handful of metrics from another
 /// host.
-constexpr sparkplug::Limits command_limits{.bytes = tls::longest_signed_order + 32 * 1024,
+constexpr sparkplug::Limits command_limits{.bytes = tls::longest_signed_order + tls::longest_revocation_list + 32 * 1024,
                                            .metrics = 2 * most_earlier_epochs};
 /// A step of the clock larger than this makes every time of the last birth wrong.
 constexpr Milliseconds clock_step{1000};
@@ -323,6 +324,7 @@ void EdgeSession::obey(std::string_view payload, const Now& now) {
         return;
     }
     bool rebirth = false;
+    std::string_view revocations;
     for (const auto& metric : payload_.metrics) {
         if (metric.name == sparkplug::rebirth_metric) {
             rebirth = rebirth || (metric.value.field == sparkplug::ValueField::boolean_value && metric.value.bits != 0);
@@ -331,7 +333,9 @@ void EdgeSession::obey(std::string_view payload, const Now& now) {
                 acknowledged(*word, now);
             }
         } else if (metric.name == order_metric && metric.value.field == sparkplug::ValueField::bytes_value && orders_) {
-            orders_->hear(metric.value.text, now);
+            orders_->hear(metric.value.text, revocations, now);
+        } else if (metric.name == revocations_metric && metric.value.field == sparkplug::ValueField::bytes_value) {
+            revocations = metric.value.text;
         } else if (metric.name == block_check_metric && metric.value.field == sparkplug::ValueField::bytes_value &&
                    blocks_) {
             blocks_->hear(metric.value.text, now);

@@ -163,7 +163,8 @@ void Collector::send_orders(const Now& now) {
     orders_.due(now, sends_);
     for (const auto& send : sends_) {
         const auto& node = fleet_.node(send.node);
-        session_.order(node.area, node.node, send.order->bytes, now);
+        session_.order(node.area, node.node, send.order->bytes,
+                       revocations_ ? std::string_view(revocations_(now)) : std::string_view(), now);
     }
     sends_.clear();
 }

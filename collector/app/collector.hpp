@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "collector/alerts/alerts.hpp"
@@ -78,6 +79,9 @@ class Collector {
     [[nodiscard]] const Alerts* alerts() const { return alerts_ ? &*alerts_ : nullptr; }
     [[nodiscard]] Ingest& ingest() { return ingest_; }
     [[nodiscard]] const Ingest& ingest() const { return ingest_; }
+    /// Where the list of what the CA has revoked comes from, in DER, which goes with each order.
+    using Revocations = std::function<const std::string&(const Now& now)>;
+    void send_with_orders(Revocations revocations) { revocations_ = std::move(revocations); }
     [[nodiscard]] OrderBook& orders() { return orders_; }
     [[nodiscard]] const OrderBook& orders() const { return orders_; }
     [[nodiscard]] BlockBook& blocks() { return blocks_; }
@@ -102,6 +106,7 @@ class Collector {
     std::optional<History> history_;
     std::optional<Alerts> alerts_;
     OrderBook orders_{fleet_};
+    Revocations revocations_;  // null: none is sent
     BlockBook blocks_;
     Ingest ingest_;
     Rollup rollup_{fleet_};

@@ -32,6 +32,8 @@ constexpr const char* usage =
     "                                                   make a token for the pages, and the line for http.tokens_file\n"
     "  magpie-collector order FILE --url URL [--url URL]... [--token-file FILE] [--ca-file FILE]\n"
     "                                                   hand a signed order to a collector, or to both of a pair\n"
+    "  magpie-collector order withdraw NUMBER --url URL [--url URL]... [--token-file FILE] [--ca-file FILE]\n"
+    "                                                   send it to no more nodes; those that follow it go on\n"
     "  magpie-collector orders --url URL [--url URL]... [--token-file FILE] [--ca-file FILE]\n"
     "                                                   show the orders that are held, and how far nodes are with "
     "them\n"
@@ -71,10 +73,10 @@ tl::expected<CommandLine, std::string> parse_order_command(Command command, int 
     CommandLine line{.command = command, .config_file = {}, .token_name = {}, .token_scopes = {}, .call = {}};
     std::vector<std::string> urls;
     options::options_description known;
-    known.add_options()("file", options::value(&line.call.file))("url", options::value(&urls))(
+    known.add_options()("file", options::value(&line.call.file))("number", options::value(&line.call.number))("url", options::value(&urls))(
         "token-file", options::value(&line.call.token_file))("ca-file", options::value(&line.call.ca_file));
     options::positional_options_description places;
-    places.add("file", command == Command::order ? 1 : 0);
+    places.add(command == Command::withdraw ? "number" : "file", command == Command::orders ? 0 : 1);
     options::variables_map given;
     try {
         options::store(options::command_line_parser(argc, argv).options(known).positional(places).run(), given);
@@ -82,9 +84,12 @@ tl::expected<CommandLine, std::string> parse_order_command(Command command, int 
     } catch (const std::exception& problem) {
         return tl::unexpected(std::string(problem.what()));
     }
-    if (line.call.file.empty() != (command == Command::orders)) {
+    if (line.call.file.empty() == (command == Command::order)) {
         return tl::unexpected<std::string>(line.call.file.empty() ? "an order is a FILE that a signer has made"
-                                                                  : "to look at orders takes no FILE");
+                                                                  : "only an order that is handed in is a FILE");
+    }
+    if ((line.call.number == 0) == (command == Command::withdraw)) {
+        return tl::unexpected<std::string>("an order is withdrawn by its NUMBER, and only then");
     }
     if (urls.empty()) {
         return tl::unexpected<std::string>("a collector is told by --url, like https://collector.example:9600");
@@ -153,6 +158,9 @@ tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* 
     if (argc > 1 && std::string_view(argv[1]) == "token") {
         return parse_token_command(argc - 1, argv + 1);
     }
+    if (argc > 2 && std::string_view(argv[1]) == "order" && std::string_view(argv[2]) == "withdraw") {
+        return parse_order_command(Command::withdraw, argc - 2, argv + 2);
+    }
     for (const auto& [word, command] : {std::pair("order", Command::order), {"orders", Command::orders}}) {
         if (argc > 1 && std::string_view(argv[1]) == word) {
             return parse_order_command(command, argc - 1, argv + 1);
@@ -189,8 +197,14 @@ tl::expected<Config, int> start(int argc, const char* const* argv, const Now& no
     if (line->command == Command::token) {
         return tl::unexpected(make_token(*line));
     }
-    if (line->command == Command::order || line->command == Command::orders) {
-        return tl::unexpected(line->command == Command::order ? hand_in(line->call) : show_orders(line->call));
+    if (line->command == Command::order) {
+        return tl::unexpected(hand_in(line->call));
+    }
+    if (line->command == Command::withdraw) {
+        return tl::unexpected(withdraw(line->call));
+    }
+    if (line->command == Command::orders) {
+        return tl::unexpected(show_orders(line->call));
     }
     const auto text = config::load(line->config_file);
     if (!text) {

@@ -13,14 +13,14 @@
 
 namespace magpie::collector {
 
-enum class Command : std::uint8_t { run, check_config, token, order, orders, version, help };
+enum class Command : std::uint8_t { run, check_config, token, order, withdraw, orders, version, help };
 
 struct CommandLine {
     Command command = Command::run;
     std::string config_file = "/etc/magpie/collector.toml";
     std::string token_name;  // of a token that is to be made, and what it is for
     Scopes token_scopes;
-    OrderCall call{};  // of an order that is to be handed in, or of looking at those that are held
+    OrderCall call{};  // of an order that is to be handed in or withdrawn, or of looking at those that are held
 };
 
 /// The error is one line for the person who typed it.

@@ -17,6 +17,9 @@ Front::Front(const Config& config, const Shown& shown, const platform::Clock& cl
           [file = config.orders_ca_file](std::string_view der, const Now& now) {
               return tls::read_signed_order(der, file, now);
           },
+          [&signers = shown.signers](const tls::SignedOrder& order, const Now& now) {
+              return signers.standing(order, now);
+          },
           order_memory_in(shown.database)),
       order_pages_(desk_, shown.collector.fleet()),
       block_pages_(shown.collector.blocks(),

@@ -15,6 +15,7 @@
 #include "collector/exposition/order_pages.hpp"
 #include "collector/identity/certificate_ends.hpp"
 #include "collector/orders/order_desk.hpp"
+#include "collector/orders/signer_list.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/server_certificate.hpp"
@@ -30,6 +31,7 @@ class Front {
         Collector& collector;
         const mqtt::PahoClient& client;
         Database& database;
+        SignerList& signers;
     };
 
     /// Listens from here on. The error is a sentence.

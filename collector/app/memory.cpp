@@ -107,13 +107,16 @@ void restore(Collector& collector, Database& database, const std::vector<std::st
 
 OrderDesk::Memory order_memory_in(Database& database) {
     return {.keep =
-                [&database](const KeptOrder& order, std::function<void()> kept) {
+                [&database](const KeptOrder& order, std::function<void()> done) {
                     database.keep_order(
                         static_cast<std::uint64_t>(order.number),
                         {.bytes = order.bytes, .taken_ms = order.taken.time_since_epoch().count(), .by = order.by},
-                        std::move(kept));
+                        std::move(done));
                 },
-            .drop = [&database](OrderNumber number) { database.drop_order(static_cast<std::uint64_t>(number)); },
+            .drop =
+                [&database](OrderNumber number, std::function<void()> done) {
+                    database.drop_order(static_cast<std::uint64_t>(number), std::move(done));
+                },
             .audit =
                 [&database](const AuditRow& row) {
                     database.audit({.id = row.id,

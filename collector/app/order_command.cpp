@@ -33,19 +33,25 @@ std::string name_of(const http::Url& url) {
     return (url.tls ? "https://" : "http://") + url.host + ":" + url.port;
 }
 
+/// What is asked of one collector: with a body it is a POST.
+struct Request {
+    std::string target = "/api/v1/orders";
+    std::optional<std::string> body{};
+    bool removes = false;
+};
+
 /// One request and its answer; nothing where there is none.
-std::optional<http::Answer> ask(const http::Url& url, const http::Credentials& credentials,
-                                const std::optional<std::string>& body) {
+std::optional<http::Answer> ask(const http::Url& url, const http::Credentials& credentials, const Request& request) {
     boost::asio::io_context loop(1);
     http::ClientSettings settings{.url = url,
                                   .tls = credentials.tls,
                                   .headers = {{"User-Agent", "magpie-collector/" MAGPIE_VERSION}},
                                   .answer_bytes = longest_page};
-    settings.url.target = "/api/v1/orders";
+    settings.url.target = request.target;
     if (!credentials.token.empty()) {
         settings.headers.emplace_back("Authorization", "Bearer " + credentials.token);
     }
-    if (body) {
+    if (request.body) {
         settings.headers.emplace_back("Content-Type", "application/cms");
     }
     std::optional<Answered> answered;
@@ -54,7 +60,13 @@ std::optional<http::Answer> ask(const http::Url& url, const http::Credentials& c
         answered = std::move(answer);
         loop.stop();
     };
-    body ? client->post(*body, done) : client->get(settings.url.target, done);
+    if (request.body) {
+        client->post(*request.body, done);
+    } else if (request.removes) {
+        client->remove(request.target, done);
+    } else {
+        client->get(request.target, done);
+    }
     loop.run();
     if (!answered || !*answered) {
         say(name_of(url) + ": " + (answered ? std::string(http::words(answered->error())) : "no answer"));
@@ -136,7 +148,7 @@ int hand_in(const OrderCall& call) {
     }
     bool all = true;
     for (const auto& url : call.urls) {
-        const auto answer = ask(url, *credentials, *order);
+        const auto answer = ask(url, *credentials, {.body = *order});
         const bool held = answer && (answer->status == 200 || answer->status == 201);
         all = all && held;
         if (held) {
@@ -151,13 +163,36 @@ int hand_in(const OrderCall& call) {
     return all ? 0 : 1;
 }
 
+int withdraw(const OrderCall& call) {
+    const auto credentials = credentials_of(call);
+    if (!credentials) {
+        return 1;
+    }
+    const auto number = std::to_string(call.number);
+    bool all = true;
+    bool held = false;
+    for (const auto& url : call.urls) {
+        const auto answer = ask(url, *credentials, {.target = "/api/v1/orders/" + number, .removes = true});
+        const bool gone = answer && (answer->status == 200 || answer->status == 404);
+        all = all && gone;
+        held = held || (answer && answer->status == 200);
+        if (gone) {
+            std::printf("%s: order %s %s\n", name_of(url).c_str(), number.c_str(),
+                        answer->status == 200 ? "withdrawn" : "is not held");
+        } else if (answer) {
+            std::printf("%s: not withdrawn: %u %s\n", name_of(url).c_str(), answer->status, words_of(*answer).c_str());
+        }
+    }
+    return all && held ? 0 : 1;
+}
+
 int show_orders(const OrderCall& call) {
     const auto credentials = credentials_of(call);
     if (!credentials) {
         return 1;
     }
     for (const auto& url : call.urls) {
-        const auto answer = ask(url, *credentials, std::nullopt);
+        const auto answer = ask(url, *credentials, {});
         if (!answer) {
             continue;
         }

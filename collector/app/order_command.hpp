@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -9,9 +10,10 @@
 
 namespace magpie::collector {
 
-/// What `magpie-collector order` and `orders` were told.
+/// What `magpie-collector order`, `order withdraw` and `orders` were told.
 struct OrderCall {
     std::string file;             // a signed order
+    std::uint64_t number = 0;     // of one to be withdrawn
     std::vector<http::Url> urls;  // of collectors, without the path of a page
     std::string token_file;       // with the scope command, or network to look; empty: none is shown
     std::string ca_file;          // of the collectors' certificates; empty: those the system trusts
@@ -19,6 +21,10 @@ struct OrderCall {
 
 /// Hands a signed order to each collector and prints what came of it, a line each; 0 when all of them hold it.
 [[nodiscard]] int hand_in(const OrderCall& call);
+
+/// Withdraws an order from each collector and prints what came of it, a line each; 0 when one held it, and
+/// none does any more.
+[[nodiscard]] int withdraw(const OrderCall& call);
 
 /// Prints the orders that the first collector that answers holds, a line each, with how many nodes are how far.
 [[nodiscard]] int show_orders(const OrderCall& call);

@@ -72,6 +72,12 @@ bool expires_soon(const Entry& entry, UtcMs now) {
     return !entry.revoked && entry.until > now && entry.until < now + soon;
 }
 
+std::string shortened(const Authority& authority, const Issued& issued) {
+    return issued.until < authority.issuing_until()
+               ? std::string()
+               : "It ends with the issuing certificate: `magpie-ca prolong` makes that last longer.\n";
+}
+
 Or<void> Authority::create(const std::string& directory, const std::string& city, UtcMs now) {
     if (city.empty() || city.size() > 32 || !is_plain_text(city)) {
         return tl::unexpected("`" + escaped(city) + "` is no name of a city: 1 to 32 bytes of plain text");

@@ -87,6 +87,9 @@ class Authority {
     Register register_;
 };
 
+/// A word on a certificate that ends before its time, because the CA does; else empty.
+[[nodiscard]] std::string shortened(const Authority& authority, const Issued& issued);
+
 /// Whether less than 30 days of it are left.
 [[nodiscard]] bool expires_soon(const Entry& entry, UtcMs now);
 

@@ -32,6 +32,10 @@ tl::expected<Call, std::string> parse_call(const std::vector<std::string>& words
             continue;
         }
         const auto name = word.substr(2);
+        if (std::ranges::find(shape->flags, name) != shape->flags.end()) {
+            call.flags.insert(name);
+            continue;
+        }
         if (std::ranges::find(shape->options, name) == shape->options.end()) {
             return tl::unexpected("`" + call.command + "` knows no " + escaped(word));
         }

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,11 +11,12 @@
 
 namespace magpie::collector::ca {
 
-/// One call of the program: `magpie-ca WORD PLACE... --option VALUE...`.
+/// One call of the program: `magpie-ca WORD PLACE... --option VALUE... --flag`.
 struct Call {
     std::string command;
     std::vector<std::string> places;
     std::map<std::string, std::vector<std::string>, std::less<>> options;
+    std::set<std::string, std::less<>> flags{};
 
     /// The last of the name; nothing when it was not given.
     [[nodiscard]] std::optional<std::string> option(std::string_view name) const;
@@ -28,6 +30,7 @@ struct Shape {
     std::size_t most_places;
     std::vector<std::string_view> options;  // each with a value; one may come several times
     std::vector<std::string_view> needed;   // of these
+    std::vector<std::string_view> flags{};  // without a value
 };
 
 /// The error is one line for the person who typed it.

@@ -16,7 +16,7 @@
 #include "collector/ca/broker_config.hpp"
 #include "collector/ca/broker_directory.hpp"
 #include "collector/ca/command_line.hpp"
-#include "collector/ca/handover.hpp"
+#include "collector/ca/handover_command.hpp"
 #include "collector/ca/image_command.hpp"
 #include "collector/ca/name.hpp"
 #include "collector/ca/order_command.hpp"
@@ -49,6 +49,7 @@ constexpr const char* usage =
     "  magpie-ca handover DIR NODE --area AREA --server ssl://HOST:PORT... --out FILE.tar [--days 90] [--at "
     "/etc/magpie]\n"
     "                                        everything a new pole needs, in one file\n"
+    "                   [--qr] [--svg FILE.svg]  which a code opens that is drawn here, or as a picture: QR\n"
     "  magpie-ca revoke DIR NODE [--why TEXT] [--broker BROKER]\n"
     "                                        all its certificates; with the broker's directory its session ends, too\n"
     "  magpie-ca kick BROKER NODE            ends a session, on the broker's machine\n"
@@ -77,7 +78,7 @@ std::vector<Shape> shapes() {
         {"init", 1, 1, {"city"}, {"city"}},
         {"issue", 2, many, {"days", "out"}, {}},
         {"broker-config", 1, 1, {"out", "port", "address", "kick-port", "user"}, {"out"}},
-        {"handover", 2, 2, {"area", "server", "out", "days", "at"}, {"area", "server", "out"}},
+        {"handover", 2, 2, {"area", "server", "out", "days", "at", "svg"}, {"area", "server", "out"}, {"qr"}},
         {"revoke", 2, 2, {"why", "broker"}, {}},
         {"kick", 2, 2, {}, {}},
         {"crl", 1, 1, {"broker"}, {}},
@@ -133,13 +134,6 @@ tl::expected<Order, std::string> order_of(const Call& call) {
     return order;
 }
 
-/// A certificate that ends before its time, because the CA does.
-std::string shortened(const Authority& authority, const Issued& issued) {
-    return issued.until < authority.issuing_until()
-               ? std::string()
-               : "It ends with the issuing certificate: `magpie-ca prolong` makes that last longer.\n";
-}
-
 Result issue(const Call& call, UtcMs now) {
     const auto order = order_of(call);
     auto authority = order ? Authority::open(call.places[0]) : wrong(order.error());
@@ -161,42 +155,6 @@ Result issue(const Call& call, UtcMs now) {
         .map([&] {
             return path + ".crt, " + path + ".key and " + out + "/ca.crt are valid until " +
                    tls::written(issued->until) + ".\n" + shortened(*authority, *issued);
-        });
-}
-
-Result handover(const Call& call, UtcMs now) {
-    Pole pole{*call.option("area"), call.places[1], call.options.find("server")->second,
-              call.option("at", "/etc/magpie")};
-    if (!sparkplug::is_magpie_id(pole.area)) {
-        return wrong("`" + escaped(pole.area) + "` is no area: 1 to 32 of a-z, 0-9 and -");
-    }
-    if (!is_plain_text(pole.directory) || !pole.directory.starts_with('/')) {
-        return wrong("--at must be a directory's whole path");
-    }
-    for (const auto& server : pole.servers) {
-        if (const auto address = mqtt::parse_server(server); !address || !address->tls) {
-            return wrong("`" + escaped(server) + "` " + (address ? "must be ssl://host:port" : address.error()));
-        }
-    }
-    const auto out = *call.option("out");
-    if (files::exists(out)) {
-        return wrong(escaped(out) + " is there already, and is not overwritten");
-    }
-    const auto lasts = number_of(call, "days", node_days, most_days);
-    auto authority = lasts ? Authority::open(call.places[0]) : wrong(lasts.error());
-    const auto issued =
-        authority ? authority->issue({"node", pole.node, {}, days(*lasts)}, now) : wrong(authority.error());
-    if (!issued) {
-        return wrong(issued.error());
-    }
-    return files::write_new_file(out, ca::handover(pole, *issued, authority->root_pem(), now), files::for_us_alone)
-        .map([&] {
-            return "1. Bring " + out + " to the pole; it holds the key of " + pole.node +
-                   ", so leave no copy. It is valid until " + tls::written(issued->until) +
-                   ".\n2. There, as root: mkdir -p " + pole.directory + " && tar -xf FILE -C " + pole.directory +
-                   " && rm FILE\n3. magpie-agent --config " + pole.directory +
-                   "/agent.toml --check-config; when it says `good`, start magpie-agent.\n" +
-                   shortened(*authority, *issued);
         });
 }
 
@@ -375,7 +333,7 @@ int run(const std::vector<std::string>& words, const platform::Clock& clock) {
     constexpr std::array<std::pair<std::string_view, Command>, 11> commands{{{"init", init},
                                                                              {"issue", issue},
                                                                              {"broker-config", broker_config},
-                                                                             {"handover", handover},
+                                                                             {"handover", handover_command},
                                                                              {"revoke", revoke},
                                                                              {"crl", new_crl},
                                                                              {"list", list},

@@ -168,6 +168,9 @@ std::vector<std::string> certificate_files(const Config& config) {
             files.push_back(*own);
         }
     }
+    if (!config.orders_crl_file.empty() && std::ranges::find(files, config.orders_crl_file) == files.end()) {
+        files.push_back(config.orders_crl_file);
+    }
     return files;
 }
 
@@ -214,7 +217,9 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     read.table("database").optional("path", config.database, config::not_empty);
 
     config.orders_ca_file = config.session.tls.ca_file;
-    read.table("orders").optional("ca_file", config.orders_ca_file, config::not_empty);
+    auto orders = read.table("orders");
+    orders.optional("ca_file", config.orders_ca_file, config::not_empty);
+    orders.optional("crl_file", config.orders_crl_file, config::not_empty);
 
     auto limits = read.table("limits");
     limits.optional("nodes", config.ingest.nodes, config::between(1, 10'000'000));

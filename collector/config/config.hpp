@@ -30,7 +30,8 @@ struct Config {
     std::string tokens_file;                                    // http.tokens_file; empty: open to all
     std::string advertised;                                     // http.advertised; empty: address and port
     std::string database = "/var/lib/magpie-collector/collector.sqlite";  // database.path
-    std::string orders_ca_file;  // orders.ca_file, else mqtt.ca_file; empty: no order is taken
+    std::string orders_ca_file;   // orders.ca_file, else mqtt.ca_file; empty: no order is taken
+    std::string orders_crl_file;  // orders.crl_file; empty: nodes hear from nobody which signers were revoked
     /// limits.nodes, metrics_per_node, texts_per_node, message_bytes; quota.bytes_per_second, messages_per_second,
     /// births_per_minute, new_series_per_hour; foreign.map; ingest.reorder_seconds,
     /// ahead_seconds, behind_seconds, move_after_seconds, silent_intervals; acknowledge.every_seconds,

@@ -6,6 +6,16 @@
 
 namespace magpie::collector {
 
+namespace {
+
+/// Whoever waits for what is overtaken hears when that is settled, too.
+void overtake(OrderChange& known, OrderChange newer) {
+    known.order = std::move(newer.order);
+    std::ranges::move(newer.done, std::back_inserter(known.done));
+}
+
+}  // namespace
+
 tl::expected<std::unique_ptr<Database>, std::string> Database::open(DatabaseSettings settings, Post post, Say say) {
     auto store = Store::open(settings.store, say);
     if (!store) {
@@ -93,14 +103,16 @@ void Database::settle(NodeName name, std::string ledger, std::function<void()> s
     });
 }
 
-void Database::keep_order(std::uint64_t number, StoredOrder order, std::function<void()> kept) {
+void Database::keep_order(std::uint64_t number, StoredOrder order, std::function<void()> done) {
     change([&](Batch& waiting) {
-        waiting.orders.insert_or_assign(number, OrderChange{std::move(order), std::move(kept)});
+        overtake(waiting.orders[number], {.order = std::move(order), .done = {std::move(done)}});
     });
 }
 
-void Database::drop_order(std::uint64_t number) {
-    change([&](Batch& waiting) { waiting.orders.insert_or_assign(number, OrderChange{}); });
+void Database::drop_order(std::uint64_t number, std::function<void()> done) {
+    change([&](Batch& waiting) {
+        overtake(waiting.orders[number], {.order = std::nullopt, .done = {std::move(done)}});
+    });
 }
 
 void Database::audit(StoredCommand row) {
@@ -162,8 +174,10 @@ void Database::commit(Batch batch) {
                 }
             }
             for (const auto& [number, change] : orders) {
-                if (change.kept) {
-                    change.kept();
+                for (const auto& done : change.done) {
+                    if (done) {
+                        done();
+                    }
                 }
             }
         });
@@ -200,7 +214,7 @@ void Database::failed(Batch batch, const sqlite::Error& error) {
             batch.ledgers.insert_or_assign(name, std::move(ledger));
         }
         for (auto& [number, order] : waiting_.orders) {
-            batch.orders.insert_or_assign(number, std::move(order));
+            overtake(batch.orders[number], std::move(order));
         }
         for (auto& [id, block] : waiting_.blocks) {
             batch.blocks.insert_or_assign(id, std::move(block));

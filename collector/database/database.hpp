@@ -68,9 +68,9 @@ class Database {
     /// only that one's is.
     void settle(NodeName name, std::string ledger, std::function<void()> safe);
 
-    /// `kept` is posted to the loop once the order is committed.
-    void keep_order(std::uint64_t number, StoredOrder order, std::function<void()> kept);
-    void drop_order(std::uint64_t number);
+    /// `done`, if any, is posted to the loop once this is committed, or what overtook it.
+    void keep_order(std::uint64_t number, StoredOrder order, std::function<void()> done);
+    void drop_order(std::uint64_t number, std::function<void()> done);
     void audit(StoredCommand row);
     /// Bytes of a blocked address and what was found of it.
     void keep_block(std::uint64_t id, std::string bytes);

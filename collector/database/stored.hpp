@@ -60,10 +60,10 @@ struct RestoredCommands {
     std::map<std::uint64_t, std::string> blocks{};
 };
 
-/// A new order, or none; `kept` is called once that is committed.
+/// A new order, or none; all of `done` are called once that is committed.
 struct OrderChange {
     std::optional<StoredOrder> order;
-    std::function<void()> kept;
+    std::vector<std::function<void()>> done;
 };
 
 /// A new ledger, or none; `safe` is called once that is committed.

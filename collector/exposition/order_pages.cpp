@@ -79,10 +79,40 @@ std::optional<OrderNumber> order_in(std::string_view path) {
     return number ? std::optional(OrderNumber{*number}) : std::nullopt;
 }
 
+/// Who commands hears of it once it outlives a restart, and that is later.
+struct Waiting {
+    std::function<void(http::Response)> give;
+    http::Response response;
+    bool is_done = false;
+
+    void done() {
+        is_done = true;
+        tell();
+    }
+    void tell() {
+        if (is_done && give) {
+            std::exchange(give, nullptr)(std::move(response));
+        }
+    }
+};
+
+http::Response once_done(const std::shared_ptr<Waiting>& waiting, http::Response response) {
+    waiting->response = std::move(response);
+    http::Response later;
+    later.later = [waiting](std::function<void(http::Response)> give) {
+        waiting->give = std::move(give);
+        waiting->tell();
+    };
+    return later;
+}
+
 unsigned status_of(Untaken why) {
     switch (why) {
         case Untaken::signature:
+        case Untaken::revoked:
             return 403;
+        case Untaken::revocations:
+            return 503;
         case Untaken::format:
             return 400;
         case Untaken::too_late:
@@ -151,44 +181,25 @@ http::Response OrderPages::take(const http::Request& request, const std::string&
     if (type == request.headers.end() || type->second != order_type) {
         return line(415, "an order is " + std::string(order_type));
     }
-    // Who hands it in hears of it once it outlives a restart, and that is later.
-    struct Waiting {
-        std::function<void(http::Response)> give;
-        http::Response response;
-        bool kept = false;
-        void tell() {
-            if (kept && give) {
-                std::exchange(give, nullptr)(std::move(response));
-            }
-        }
-    };
     const auto waiting = std::make_shared<Waiting>();
-    const auto taken = desk_.take(request.body, by, now, [waiting] {
-        waiting->kept = true;
-        waiting->tell();
-    });
+    const auto taken = desk_.take(request.body, by, now, [waiting] { waiting->done(); });
     if (!taken) {
         return answered(status_of(taken.error()), {{"reason", untaken_words[static_cast<std::size_t>(taken.error())]}});
     }
     const auto counts = desk_.book().counts(taken->number);
     const auto& held = *desk_.book().find(taken->number);
     auto response = answered(taken->held_before ? 200 : 201, shown(held, counts));
-    if (taken->held_before) {
-        return response;
+    if (!taken->held_before) {
+        response.headers.emplace_back("Location", std::string(one_order) + std::to_string(plain(taken->number)));
     }
-    response.headers.emplace_back("Location", std::string(one_order) + std::to_string(plain(taken->number)));
-    waiting->response = std::move(response);
-    http::Response later;
-    later.later = [waiting](std::function<void(http::Response)> give) {
-        waiting->give = std::move(give);
-        waiting->tell();
-    };
-    return later;
+    return once_done(waiting, std::move(response));
 }
 
 http::Response OrderPages::withdraw(OrderNumber number, const std::string& by, const Now& now) {
-    return desk_.withdraw(number, by, now) ? answered(200, {{"number", plain(number)}})
-                                           : line(404, "no order of this number is held");
+    const auto waiting = std::make_shared<Waiting>();
+    return desk_.withdraw(number, by, now, [waiting] { waiting->done(); })
+               ? once_done(waiting, answered(200, {{"number", plain(number)}}))
+               : line(404, "no order of this number is held");
 }
 
 /// In pieces, an order each: some are long.

@@ -182,11 +182,12 @@ OrderStage OrderBook::stage_of(const Entry& entry) {
     if (entry.tried == entry.wanted) {
         return OrderStage::tried;
     }
-    if (entry.refused == entry.wanted) {
+    // It waits for a newer list of what was revoked, and takes the order with that.
+    const bool waits = entry.why == OrderRefusal::revocations;
+    if (entry.refused == entry.wanted && !waits) {
         return OrderStage::refused;
     }
-    // The number of one that nobody has signed is what a stranger claims, and keeps no other away from the node.
-    const auto refused = entry.why == OrderRefusal::signature ? OrderNumber{} : entry.refused;
+    const auto refused = is_vouched_for(entry.why) ? entry.refused : OrderNumber{};
     if (std::max({entry.followed, entry.tried, refused}) > entry.wanted) {
         return OrderStage::beyond;
     }

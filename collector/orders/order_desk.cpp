@@ -67,7 +67,8 @@ std::vector<OrderNumber> OrderDesk::restore(std::vector<KeptOrder> orders, std::
     std::vector<OrderNumber> replaced;
     for (auto& kept : orders) {
         auto read = read_(kept.bytes, now);
-        if (!read || read->order.number != kept.number) {
+        // A list that is old today is another tomorrow; nodes judge for themselves.
+        if (!read || read->order.number != kept.number || judge_(*read, now) == OrderRefusal::revoked) {
             unread.push_back(kept.number);
             continue;
         }
@@ -82,12 +83,16 @@ std::vector<OrderNumber> OrderDesk::restore(std::vector<KeptOrder> orders, std::
 }
 
 tl::expected<OrderDesk::Taken, Untaken> OrderDesk::take(std::string_view der, std::string_view by, const Now& now,
-                                                        std::function<void()> kept) {
+                                                        const std::function<void()>& kept) {
     const auto read = read_(der, now);
     if (!read) {
         return refuse(read.error() == OrderRefusal::format ? Untaken::format : Untaken::signature, der, by, now);
     }
     const auto& order = read->order;
+    if (const auto standing = judge_(*read, now); standing != OrderRefusal::none) {
+        return refuse(standing == OrderRefusal::revoked ? Untaken::revoked : Untaken::revocations, der, by, now,
+                      &*read);
+    }
     if (order.not_after < now.wall) {
         return refuse(Untaken::too_late, der, by, now, &*read);
     }
@@ -96,7 +101,7 @@ tl::expected<OrderDesk::Taken, Untaken> OrderDesk::take(std::string_view der, st
         {.order = order, .bytes = std::string(der), .signer = read->signer, .by = std::string(by), .taken = now.wall},
         replaced);
     for (const auto number : replaced) {
-        memory_.drop(number);
+        memory_.drop(number, nullptr);
         note(by, "order_replaced", "order " + std::to_string(static_cast<std::uint64_t>(number)), now);
     }
     switch (put) {
@@ -105,24 +110,44 @@ tl::expected<OrderDesk::Taken, Untaken> OrderDesk::take(std::string_view der, st
         case OrderBook::Put::too_many:
             return refuse(Untaken::too_many, der, by, now, &*read);
         case OrderBook::Put::held_before:
+            // What one hears must be as true as what the other hears: it is kept when it is kept.
+            if (const auto first = keeping_.find(order.number); first != keeping_.end()) {
+                first->second->push_back(kept);
+            } else {
+                kept();
+            }
             return Taken{.number = order.number, .held_before = true};
         case OrderBook::Put::taken:
             break;
     }
     note(by, "order_taken", in_words(order, read->signer, der), now);
-    memory_.keep({.number = order.number, .bytes = std::string(der), .taken = now.wall, .by = std::string(by)},
-                 std::move(kept));
+    keep({.number = order.number, .bytes = std::string(der), .taken = now.wall, .by = std::string(by)}, kept);
     return Taken{.number = order.number};
 }
 
-bool OrderDesk::withdraw(OrderNumber number, std::string_view by, const Now& now) {
+void OrderDesk::keep(KeptOrder order, const std::function<void()>& kept) {
+    const auto waiting = std::make_shared<Waiting>(Waiting{kept});
+    const auto number = order.number;
+    keeping_.insert_or_assign(number, waiting);
+    memory_.keep(order, [this, number, waiting] {
+        // It may have been withdrawn, and come again, meanwhile.
+        if (const auto found = keeping_.find(number); found != keeping_.end() && found->second == waiting) {
+            keeping_.erase(found);
+        }
+        for (const auto& tell : *waiting) {
+            tell();
+        }
+    });
+}
+
+bool OrderDesk::withdraw(OrderNumber number, std::string_view by, const Now& now, std::function<void()> gone) {
     const auto* held = book_.find(number);
     if (held == nullptr) {
         return false;
     }
     note(by, "order_withdrawn", in_words(held->order, held->signer, held->bytes), now);
     (void)book_.withdraw(number);
-    memory_.drop(number);
+    memory_.drop(number, std::move(gone));
     return true;
 }
 

@@ -213,10 +213,15 @@ void HostSession::verify_block(std::string_view area, std::string_view node, con
     command(area, node, std::move(payload));
 }
 
-void HostSession::order(std::string_view area, std::string_view node, std::string_view order, const Now& now) {
+void HostSession::order(std::string_view area, std::string_view node, std::string_view order,
+                        std::string_view revocations, const Now& now) {
     std::string payload;
-    sparkplug::PayloadEncoder(payload).timestamp(now.wall).bytes(
-        {.name = order_metric, .time = now.wall, .with_datatype = true}, order);
+    sparkplug::PayloadEncoder encoder(payload);
+    encoder.timestamp(now.wall);
+    if (!revocations.empty()) {
+        encoder.bytes({.name = revocations_metric, .time = now.wall, .with_datatype = true}, revocations);
+    }
+    encoder.bytes({.name = order_metric, .time = now.wall, .with_datatype = true}, order);
     command(area, node, std::move(payload));
 }
 

@@ -65,8 +65,9 @@ class HostSession {
                      const Now& now);
     /// What a node is to find out of a blocked address.
     void verify_block(std::string_view area, std::string_view node, const BlockCheck& check, const Now& now);
-    /// A signed order.
-    void order(std::string_view area, std::string_view node, std::string_view order, const Now& now);
+    /// A signed order, and what its CA has revoked, in DER; empty: not known.
+    void order(std::string_view area, std::string_view node, std::string_view order, std::string_view revocations,
+               const Now& now);
 
     [[nodiscard]] bool online() const { return rules_.online(); }
     /// Death said and DISCONNECT done, or nothing to say it to.

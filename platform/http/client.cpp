@@ -66,6 +66,10 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
         begin("GET " + std::string(target) + head_, {}, std::move(done));
     }
 
+    void remove(std::string_view target, Client::Done done) {
+        begin("DELETE " + std::string(target) + head_, {}, std::move(done));
+    }
+
     void end() {
         ++round_;
         done_ = nullptr;
@@ -254,6 +258,7 @@ class BeastClient final : public Client {
 
     void post(std::string body, Done done) override { exchange_->post(std::move(body), std::move(done)); }
     void get(std::string_view target, Done done) override { exchange_->get(target, std::move(done)); }
+    void remove(std::string_view target, Done done) override { exchange_->remove(target, std::move(done)); }
 
   private:
     std::shared_ptr<Exchange> exchange_;

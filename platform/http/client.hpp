@@ -60,11 +60,13 @@ class Client {
                                         std::function<void()> lost);
     virtual ~Client() = default;
 
-    /// To the url's path. Must not be called before the answer to the last request. `done` is called from the loop,
+    /// To the url's path. No request before the answer to the last one. `done` is called from the loop,
     /// never from within.
     virtual void post(std::string body, Done done) = 0;
     /// The same, of another path of this server.
     virtual void get(std::string_view target, Done done) = 0;
+    /// DELETE of another path of this server.
+    virtual void remove(std::string_view target, Done done) = 0;
 };
 
 }  // namespace magpie::http

@@ -22,12 +22,14 @@ tl::expected<SignedContent, std::string> read_signed_content(std::string_view de
     if (!authorities) {
         return tl::unexpected(authorities.error());
     }
-    if (verify_signer(opened->signer.get(), pointers(opened->between), pointers(*authorities),
-                      now.wall_known ? std::optional(now.wall) : std::nullopt)
-            .error != X509_V_OK) {
+    auto verdict = verify_signer(opened->signer.get(), pointers(opened->between), pointers(*authorities),
+                                 now.wall_known ? std::optional(now.wall) : std::nullopt);
+    if (verdict.error != X509_V_OK) {
         return tl::unexpected("is signed by nobody that " + escaped(ca_file) + " has made a signer");
     }
-    return SignedContent{std::move(opened->content), common_name(X509_get_subject_name(opened->signer.get()))};
+    auto signer = common_name(X509_get_subject_name(opened->signer.get()));
+    return SignedContent{std::move(opened->content), std::move(signer), std::move(opened->signer),
+                         std::move(verdict.issuer)};
 }
 
 tl::expected<std::string, std::string> make_signed_content(std::string_view content, std::size_t longest,

@@ -6,6 +6,7 @@
 
 #include <tl/expected.hpp>
 
+#include "platform/tls/x509.hpp"
 #include "wire/time.hpp"
 
 /// What a *signer* of the city's CA has signed: an order, firmware of a sensor node. The content of a CMS SignedData
@@ -15,7 +16,9 @@ namespace magpie::tls {
 
 struct SignedContent {
     std::string content;
-    std::string signer;  // its common name
+    std::string signer;      // its common name
+    Certificate certificate; // the signer's
+    Certificate issuer;      // who issued that; null where `ca_file` names the signer itself
 };
 
 /// The error is a sentence: longer than `longest`, no such form, or no signer of the CA in `ca_file`. Without a known

@@ -6,6 +6,7 @@
 
 #include <tl/expected.hpp>
 
+#include "platform/tls/x509.hpp"
 #include "wire/order/order.hpp"
 #include "wire/time.hpp"
 
@@ -17,7 +18,9 @@ inline constexpr std::size_t longest_signed_order = 64 * 1024;
 
 struct SignedOrder {
     Order order;
-    std::string signer;  // its common name
+    std::string signer;         // its common name
+    Certificate certificate{};  // the signer's
+    Certificate issuer{};       // who issued that, and says whom it has revoked since; null: the CA's file names the signer
 };
 
 /// `signature`: no signer of the CA in `ca_file` has signed this (or there is no such file); `format`: one has, and it

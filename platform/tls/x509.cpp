@@ -155,9 +155,17 @@ ChainVerdict verify(X509* certificate, const std::vector<X509*>& between, const 
     }
     ask(context.get());
     const bool good = X509_verify_cert(context.get()) == 1;
-    const ChainVerdict verdict{X509_STORE_CTX_get_error(context.get()), X509_STORE_CTX_get_error_depth(context.get())};
+    ChainVerdict verdict;
+    const STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context.get());
+    if (!good) {
+        verdict.error = X509_STORE_CTX_get_error(context.get());
+        verdict.depth = X509_STORE_CTX_get_error_depth(context.get());
+    } else if (sk_X509_num(chain) > 1) {
+        verdict.issuer.reset(sk_X509_value(chain, 1));
+        X509_up_ref(verdict.issuer.get());
+    }
     ERR_clear_error();
-    return good ? ChainVerdict{} : verdict;
+    return verdict;
 }
 
 }  // namespace

@@ -90,6 +90,7 @@ template <class Object, class Read>
 struct ChainVerdict {
     int error = X509_V_OK;
     int depth = 0;
+    Certificate issuer{};  // who signed a good one, where that is not itself
 };
 [[nodiscard]] ChainVerdict verify_client(X509* certificate, const std::vector<X509*>& between,
                                          const std::vector<X509*>& authorities, UtcMs now);

@@ -39,6 +39,8 @@ PoleOrders::PoleOrders(const Site& site, const std::string& directory, const std
       orders_(
           {.area = site.area, .node = site.node, .version = version, .directory = directory_},
           [ca_file](std::string_view der, const Now& at) { return tls::read_signed_order(der, ca_file, at); },
+          [lists = agent::SignerLists(directory_)](const tls::SignedOrder& order, std::string_view revocations,
+                                                   const Now& at) { return lists.standing(order, revocations, at); },
           check(site, own_)) {
     orders_.begin(now);
     is_new_ = std::filesystem::exists(directory_ + version_before);

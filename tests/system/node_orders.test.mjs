@@ -1,18 +1,19 @@
 // A node and its orders: signed by somebody whom its CA vouches for, tried, followed once a collector has heard the node, and gone back from.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { inHouse, source } from './lib/house.mjs';
 import { freePort } from './lib/ports.mjs';
+import { handIn } from './lib/orders.mjs';
 import { runWell } from './lib/program.mjs';
 import { fields } from './lib/protobuf.mjs';
 import { encodePayload } from './lib/sparkplug.mjs';
 import { until } from './lib/until.mjs';
 
 const program = process.env.MAGPIE_CA ?? join(source, 'build/dev/collector/magpie-ca');
-const WORDS = ['none', 'signature', 'format', 'too_late', 'configuration', 'version', 'not_heard', 'not_kept'];
+const WORDS = ['none', 'signature', 'format', 'too_late', 'configuration', 'version', 'not_heard', 'not_kept', 'revoked', 'revocations'];
 
 /** What a payload says of orders: { followed, tried, refused, why }; undefined where it says nothing. */
 function orders(payload) {
@@ -31,23 +32,42 @@ class Signer {
         const signer = new Signer();
         signer.directory = house.path(city);
         signer.ca = join(signer.directory, 'root.crt');
+        signer.list = join(signer.directory, 'crl.pem');
         await runWell([program, 'init', signer.directory, '--city', city]);
-        await runWell([program, 'issue', signer.directory, 'signer', 'kim', '--out', signer.directory]);
+        await signer.issues('kim');
         return signer;
     }
 
-    async signs(text) {
-        const [plain, signed] = ['order.toml', 'order'].map((name) => join(this.directory, name));
+    issues(name) {
+        return runWell([program, 'issue', this.directory, 'signer', name, '--out', this.directory]);
+    }
+
+    revokes(name) {
+        return runWell([program, 'revoke', this.directory, name]);
+    }
+
+    /** What the CA has revoked by now, as it goes with an order. */
+    async revocations() {
+        const der = `${this.list}.der`;
+        await runWell(['openssl', 'crl', '-in', this.list, '-outform', 'DER', '-out', der]);
+        return readFileSync(der);
+    }
+
+    async signsFile(text, name = 'kim') {
+        const [plain, signed] = ['order.toml', 'order'].map((file) => join(this.directory, file));
         writeFileSync(plain, text);
-        const by = ['crt', 'key'].map((ending) => join(this.directory, `kim.${ending}`));
+        const by = ['crt', 'key'].map((ending) => join(this.directory, `${name}.${ending}`));
         await runWell([program, 'order', plain, '--signer-certificate', by[0], '--signer-key', by[1], '--out', signed]);
-        return readFileSync(signed);
+        return signed;
+    }
+
+    async signs(text, name) {
+        return readFileSync(await this.signsFile(text, name));
     }
 }
 
-inHouse('a node and its orders', async (house, step) => {
-    const signer = await Signer.of(house, 'mapo');
-    // With TLS for the node, which believes nobody's orders without a CA, and without for us.
+/** A broker with TLS for the node, which believes nobody's orders without a CA, and without for us. */
+async function startBroker(house, signer) {
     const securePort = await freePort();
     const user = (await runWell(['id', '-un'])).trim(); // who can read the key
     await runWell([program, 'issue', signer.directory, 'broker', 'localhost', '--out', signer.directory]);
@@ -59,11 +79,24 @@ inHouse('a node and its orders', async (house, step) => {
         return config;
     });
     house.server = `tcp://127.0.0.1:${house.broker.port}`;
+    return `ssl://localhost:${securePort}`;
+}
+
+/** As the collector sends it: what the CA revoked, if anything is said of that, and then the order. */
+function sendOrder(peer, id, der, revocations) {
+    const metric = (name, bytes) => ({ name: `Node Control/${name}`, datatype: 17, value: ['bytes', bytes] });
+    const metrics = [...(revocations ? [metric('Revocations', revocations)] : []), metric('Order', der)];
+    return peer.publish(`spBv1.0/mapo/NCMD/${id}`, encodePayload({ timestamp: Date.now(), metrics }));
+}
+
+inHouse('a node and its orders', async (house, step) => {
+    const signer = await Signer.of(house, 'mapo');
+    const secureServer = await startBroker(house, signer);
     const collector = await house.startCollector();
     const observer = await house.connect('observer');
     await observer.subscribe('spBv1.0/#');
     const pole = await house.startAgent('pole-1', {
-        mqtt: { servers: [`ssl://localhost:${securePort}`], ca_file: signer.ca },
+        mqtt: { servers: [secureServer], ca_file: signer.ca },
     });
     await house.isUp(pole);
     const births = () => observer.heard('NBIRTH', pole.id).length;
@@ -72,10 +105,7 @@ inHouse('a node and its orders', async (house, step) => {
     const told = (verb = 'NDATA') => orders(observer.payloads(verb, pole.id).at(-1));
     const says = (wanted, seconds = 20) =>
         until(`the node says ${JSON.stringify(wanted)}`, () => assert.deepEqual(told(), wanted) ?? true, seconds);
-    const send = (der) => {
-        const metric = { name: 'Node Control/Order', datatype: 17, value: ['bytes', der] };
-        return observer.publish(`spBv1.0/mapo/NCMD/${pole.id}`, encodePayload({ timestamp: Date.now(), metrics: [metric] }));
-    };
+    const send = (der) => sendOrder(observer, pole.id, der);
     const interval = () => collector.value('magpie_node_report_interval_seconds', { node: pole.id });
     const lost = () => collector.value('magpie_node_reports_lost_total', { node: pole.id });
 
@@ -153,5 +183,68 @@ inHouse('a node and its orders', async (house, step) => {
         await until('the interval of its own file', async () => (await interval()) === 1);
         assert.ok(!existsSync(house.path('state', pole.id, 'orders', 'wanted-version')));
         assert.equal(await lost(), 0);
+    });
+});
+
+inHouse('a signer whom the CA has revoked orders no more', async (house, step) => {
+    const city = await Signer.of(house, 'mapo');
+    await city.issues('lee');
+    const server = await startBroker(house, city);
+    const collector = await house.startCollector({ orders: { ca_file: city.ca, crl_file: city.list } });
+    const observer = await house.connect('observer');
+    await observer.subscribe('spBv1.0/#');
+    const pole = await house.startAgent('pole-1', { mqtt: { servers: [server], ca_file: city.ca } });
+    await house.isUp(pole);
+    const says = (wanted, seconds = 20) =>
+        until(
+            `the node says ${JSON.stringify(wanted)}`,
+            () => assert.deepEqual(orders(observer.payloads('NDATA', pole.id).at(-1)), wanted) ?? true,
+            seconds,
+        );
+    const held = async () => JSON.parse((await collector.get('/api/v1/orders')).body).orders.map(({ number }) => number);
+    const lists = () => readdirSync(house.path('state', pole.id, 'orders')).filter((name) => name.endsWith('.crl'));
+    const before = await city.revocations();
+
+    await step('while he is none, his order is followed, and the list that came with it is kept', async () => {
+        const { code, output } = await handIn(await city.signsFile('number = 3\n'), [collector.port]);
+        assert.equal(code, 0, output);
+        await says({ followed: 3, tried: 0, refused: 0, why: 'none' }, 60);
+        assert.equal(lists().length, 1);
+        assert.deepEqual(readFileSync(house.path('state', pole.id, 'orders', lists()[0])), before);
+    });
+
+    await city.revokes('kim');
+    await step('the collector takes none of his, and holds none that he left', async () => {
+        await collector.stop();
+        await collector.start(); // or a minute later
+        assert.deepEqual(await held(), []);
+        const { code, output } = await handIn(await city.signsFile('number = 4\n'), [collector.port]);
+        assert.equal(code, 1);
+        assert.match(output, /not taken: 403 revoked/);
+        await collector.shows(1, 'magpie_collector_orders_refused_total', { reason: 'revoked' });
+    });
+
+    await step('nor does the node, whoever sends it, and with whatever list', async () => {
+        await house.isUp(pole);
+        await sendOrder(observer, pole.id, await city.signs('number = 4\n'), await city.revocations());
+        await says({ followed: 3, tried: 0, refused: 4, why: 'revoked' });
+        await collector.shows(1, 'magpie_node_orders_refused_total', { node: pole.id, reason: 'revoked' });
+        await sendOrder(observer, pole.id, await city.signs('number = 5\n'), before);
+        await says({ followed: 3, tried: 0, refused: 5, why: 'revoked' });
+        await sendOrder(observer, pole.id, await city.signs('number = 9000\n'));
+        await says({ followed: 3, tried: 0, refused: 9000, why: 'revoked' });
+        assert.match(pole.log, /does not follow an order number=4 signer=kim reason=revoked problem="?revocation list \d+ has the signer/);
+    });
+
+    await step('a list of nobody we know is none', async () => {
+        const stranger = await Signer.of(house, 'other');
+        await sendOrder(observer, pole.id, await city.signs('number = 6\n', 'lee'), await stranger.revocations());
+        await says({ followed: 3, tried: 0, refused: 6, why: 'revocations' });
+    });
+
+    await step('another signer goes on where he was', async () => {
+        const { code, output } = await handIn(await city.signsFile('number = 6\n', 'lee'), [collector.port]);
+        assert.equal(code, 0, output);
+        await says({ followed: 6, tried: 0, refused: 0, why: 'none' }, 60);
     });
 });

@@ -109,8 +109,16 @@ inHouse('an order reaches whom it concerns, and how far they are is shown', asyn
     });
     await step('one that is withdrawn is sent to nobody', async () => {
         const url = `http://127.0.0.1:${collector.port}/api/v1/orders`;
-        assert.equal((await fetch(`${url}/12`, { method: 'DELETE' })).status, 200);
+        const withdraw = (number) =>
+            run([programs.collector, 'order', 'withdraw', `${number}`, '--url', `http://127.0.0.1:${collector.port}`]);
+        const { code, output } = await withdraw(12);
+        assert.deepEqual([code, output], [0, `http://127.0.0.1:${collector.port}: order 12 withdrawn\n`]);
+        const again = await withdraw(12);
+        assert.deepEqual([again.code, again.output], [1, `http://127.0.0.1:${collector.port}: order 12 is not held\n`]);
         assert.equal((await fetch(`${url}/12`, { method: 'DELETE' })).status, 404);
+        const [last] = (await page(collector, '/api/v1/audit')).audit;
+        assert.deepEqual([last.who, last.what], ['loopback', 'order_withdrawn']);
+        assert.match(last.detail, /^order 12 signer kim /);
         assert.equal((await fetch(url, { method: 'POST', body: readFileSync(file) })).status, 415);
         assert.equal((await fetch(url, { method: 'PUT', body: 'x' })).headers.get('allow'), 'GET, HEAD, POST');
         const fifth = await Pole.begin(house, 'pole-5', 'mapo');

@@ -67,6 +67,7 @@ inline constexpr Metric table[] = {
     {"magpie_node_certificate_expires_timestamp_seconds", gauge, Unit::timestamp, {}, from_zero, network_operator, "When the certificate ends by which the broker knows the node."},
     {"magpie_node_certificate_renewals_total", counter, Unit::none, {"outcome"}, countable, network_operator, "Requests for the next certificate, by what became of them: renewed or failed."},
     {"magpie_node_order", gauge, Unit::none, {"state"}, countable, network_operator, "Number of the order the node follows, tries, or refused last, by state: followed, tried, refused; 0 where there is none. Absent until it has heard of one."},
+    {"magpie_node_orders_refused_total", counter, Unit::none, {"reason"}, countable, network_operator, "Orders that the node heard and does not follow, by reason; one that it hears again counts again where nobody vouches for its number. Absent until there is one."},
     {"magpie_node_connects_total", counter, Unit::none, {}, countable, network_operator, "MQTT connections the broker accepted."},
     {"magpie_node_connect_failures_total", counter, Unit::none, {}, countable, network_operator, "MQTT connections that failed or were lost."},
     {"magpie_node_publish_failures_total", counter, Unit::none, {}, countable, network_operator, "Messages the MQTT client did not take; their reports stay in the outbox."},

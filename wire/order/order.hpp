@@ -12,6 +12,9 @@ namespace magpie {
 
 /// Name of the Bytes metric of the NCMD that carries a signed order.
 inline constexpr std::string_view order_metric = "Node Control/Order";
+/// Name of the Bytes metric before it, in the same NCMD: what the city's CA has revoked (a CRL in DER), for the node to
+/// see whether the order's signer still may sign.
+inline constexpr std::string_view revocations_metric = "Node Control/Revocations";
 
 /// Orders are numbered by whoever signs them; a node follows none that is not above the last it followed. 0: none.
 enum class OrderNumber : std::uint64_t {};
@@ -48,9 +51,17 @@ enum class OrderRefusal : std::uint8_t {
     version = 5,        // the version did not come
     not_heard = 6,      // tried, and no collector heard of the node: it went back
     not_kept = 7,       // the state directory did not take it
+    revoked = 8,        // its signer is on the list of what the CA has revoked
+    revocations = 9,    // that list is none of the CA's, or is older than it may be
 };
-inline constexpr std::string_view order_refusal_words[] = {"none",          "signature", "format",    "too_late",
-                                                           "configuration", "version",   "not_heard", "not_kept"};
+inline constexpr std::string_view order_refusal_words[] = {"none",    "signature", "format",    "too_late", "configuration",
+                                                           "version", "not_heard", "not_kept",  "revoked",  "revocations"};
+
+/// Whether the order was its signer's to give. The number of one that was not is what a stranger claims, and keeps no
+/// other order away.
+[[nodiscard]] constexpr bool is_vouched_for(OrderRefusal why) {
+    return why != OrderRefusal::signature && why != OrderRefusal::revoked && why != OrderRefusal::revocations;
+}
 
 /// How far a node is with the orders it has heard of; 0 where there is none.
 struct OrderState {

@@ -172,7 +172,7 @@ export const empty = Object.fromEntries(
         ],
         [NO_STORE, 'magpie-collector: Requests', 'magpie-collector: Not in the history', 'magpie-collector: How the store is set'],
         [NO_TLS, 'magpie-collector: Certificates and lists end in', 'magpie-pole: Certificate renewals', 'magpie-pole: Certificate ends in'],
-        [NO_ORDERS, 'magpie-pole: Orders'],
+        [NO_ORDERS, 'magpie-pole: Orders', 'magpie-pole: Orders refused'],
         [NO_DETAIL, 'magpie-pole: Beacon jitter', 'magpie-pole: Slowest tenth by stage'],
         [
             WELL,

@@ -198,6 +198,23 @@ export const agent: Row = {
             [each('magpie_node_order', ['state'])],
             { min: 0, decimals: 0 },
         ),
+        bars({
+            title: text('Orders refused', '거부한 지시'),
+            description: text(
+                'In the time shown, by reason; `signature` and `revoked` are of nobody who may order.',
+                '표시 기간의 거부, 사유별. signature와 revoked는 지시 권한이 없는 서명자의 지시입니다.',
+            ),
+            noValue: text('It has refused none', '거부한 지시 없음'),
+            unit: 'short',
+            decimals: 0,
+            queries: [
+                {
+                    expr: `sort_desc(${sum(['node', 'reason'], happenedToPole('magpie_node_orders_refused_total'))})`,
+                    legend: '{{node}} {{reason}}',
+                },
+            ],
+            ...third,
+        }),
         strips({
             title: text('Sources', '소스'),
             description: text('Whether each source can read what it is there to read.', '소스별 읽기 가능 여부.'),

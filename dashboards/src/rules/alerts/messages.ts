@@ -10,6 +10,9 @@ const hostile =
 /** Refusals that are the ordinary end of a session or a loss on the way, and mend themselves; and those of a quarantine, an alert of its own. */
 const ordinary = 'before_birth|stale_death|not_born|unknown_alias|unknown_metric|quarantined';
 
+/** Not there before the first; and a pole that comes back after a silence tells of nothing new. */
+const unbelieved = 'magpie_node_orders_refused_total{reason=~"signature|revoked"}';
+
 export const messageAlerts: readonly Alert[] = [
     {
         name: 'MagpieMessagesRefused',
@@ -154,10 +157,51 @@ export const messageAlerts: readonly Alert[] = [
                 '`configuration`: a key or a value that the agent does not take; mend the order, sign it under a higher number, hand it in.',
                 '`not_heard`: with the order the node reached no collector; try it on one pole before the rest. `version`: the package did not come.',
                 '`signature`: the nodes have another CA than the collector, or the signer has expired. `not_kept`: the flash of the node is full or read-only.',
-                'Few of many, and the rest is well: see MagpieStorageReadOnly, MagpieStorageFull. All of them: withdraw it, `DELETE /api/v1/orders/NUMBER`, and order anew.',
+                'Few of many, and the rest is well: see MagpieStorageReadOnly, MagpieStorageFull. All of them: withdraw it, `magpie-collector order withdraw NUMBER`, and order anew.',
+                '`revoked`: see MagpieOrderNotBelieved.',
             ],
             affected: nobodyOnTheStreet,
             dashboards: ['magpie-collector', 'magpie-pole'],
+        },
+    },
+    {
+        name: 'MagpieOrderNotBelieved',
+        scope: 'area',
+        severity: 'critical',
+        team: 'security',
+        expr: `sum by (area, reason) (${unbelieved} unless ${unbelieved} offset 15m and on (area, node) magpie_node_up offset 15m == 1 or increase(${unbelieved}[15m])) > 0`,
+        labels: ['area', 'reason'],
+        for: '0s',
+        keep: '15m',
+        summary: text(
+            'Somebody sends poles orders that they do not believe: {{ $labels.reason }}',
+            '노드가 믿지 않는 지시가 전송됨: {{ $labels.reason }}',
+        ),
+        description: text(
+            'In 15 minutes poles refused {{ $value | humanize }} orders because of who signed them. They follow none of them.',
+            '15분 동안 서명자를 믿을 수 없는 지시 {{ $value | humanize }}건을 거부함. 노드는 따르지 않음.',
+        ),
+        runbook: {
+            meaning:
+                'An order reached poles that a revoked signer has signed (`revoked`), or nobody whom their CA made a signer (`signature`). The collector takes none of either, so it came past it, from ' +
+                'whoever may publish to poles at the broker; or it was handed in before the signer was revoked, and is still held. Poles go on as before.',
+            confirm: [
+                { ask: 'which poles, why', expr: 'topk(20, increase(magpie_node_orders_refused_total[1h]) > 0)' },
+                { ask: 'does the collector hold it', expr: 'magpie_collector_order_nodes{state="refused"}' },
+            ],
+            commands: [
+                "curl -s 'localhost:9600/api/v1/orders/nodes?state=refused' # number, and why",
+                'magpie-collector orders --url http://localhost:9600 # who signed what is held',
+                "curl -s 'localhost:9600/api/v1/audit?limit=20' # who handed it in",
+            ],
+            faults: [],
+            act: [
+                'The collector holds it: it is from before the revocation. `magpie-collector order withdraw NUMBER`.',
+                'It does not: somebody has the identity of a collector. Revoke that certificate (`magpie-ca revoke`), issue another, look at who could read the key.',
+                '`signature` after a change of the CA: the poles have another `ca_file` than who signs.',
+            ],
+            affected: nobodyOnTheStreet,
+            dashboards: ['magpie-security', 'magpie-pole'],
         },
     },
 ];

@@ -236,6 +236,9 @@ class AgentWithOrders : public AgentTest {
                     return order ? tl::expected<tls::SignedOrder, OrderRefusal>({std::move(*order), "kim"})
                                  : tl::unexpected(OrderRefusal::signature);
                 },
+                [](const tls::SignedOrder&, std::string_view revocations, const Now&) {
+                    return SignerLists::Standing{revocations.empty() ? OrderRefusal::none : OrderRefusal::revoked, {}};
+                },
                 [](const Order&) { return tl::expected<void, std::string>{}; }};
     }
     void command(const char* metric, const std::string& bytes) {
@@ -243,10 +246,10 @@ class AgentWithOrders : public AgentTest {
             {"spBv1.0/mapo/NCMD/pole-1", raw::metric(raw::text(1, metric) + raw::text(16, bytes)), 0, false});
         broker_.delivers();
     }
-    void order(std::uint64_t number) {
-        command("Node Control/Order",
-                "signed " + encode(Order{.number = OrderNumber{number}, .not_after = clock_.now().wall + seconds(60)}));
+    std::string an_order(std::uint64_t number) {
+        return "signed " + encode(Order{.number = OrderNumber{number}, .not_after = clock_.now().wall + seconds(60)});
     }
+    void order(std::uint64_t number) { command("Node Control/Order", an_order(number)); }
 
     tls::Directory directory_;
 };
@@ -259,6 +262,22 @@ TEST_F(AgentWithOrders, WithoutOneTheHeaderIsAsItWas) {
     pole.passes(seconds(30));
     EXPECT_EQ(births().at(0).header()->orders, OrderState{});
     EXPECT_FALSE(births().at(0).value("node/followed/order"));
+}
+
+TEST_F(AgentWithOrders, JudgesAnOrderByTheListBeforeItAndCountsWhatItRefuses) {
+    auto none = orders();
+    none.begin(clock_.now());
+    Pole pole(broker_, clock_, {.orders = &none});
+    pole.starts();
+    pole.passes(seconds(30));
+    broker_.stranger_publishes({"spBv1.0/mapo/NCMD/pole-1",
+                                raw::metric(raw::text(1, "Node Control/Revocations") + raw::text(16, "list")) +
+                                    raw::metric(raw::text(1, "Node Control/Order") + raw::text(16, an_order(3))),
+                                0, false});
+    broker_.delivers();
+    pole.passes(seconds(90));
+    EXPECT_EQ(none.state().why, OrderRefusal::revoked);
+    EXPECT_EQ(births().back().value("node/revoked/orders_refused_total"), 1);
 }
 
 TEST_F(AgentWithOrders, TellsInEveryMessageHowFarItIs) {

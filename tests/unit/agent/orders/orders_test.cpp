@@ -40,6 +40,10 @@ class OrdersTest : public testing::Test {
                 return read ? tl::expected<tls::SignedOrder, OrderRefusal>(tls::SignedOrder{std::move(*read), "kim"})
                             : tl::unexpected(OrderRefusal::format);
             },
+            [this](const tls::SignedOrder&, std::string_view revocations, const Now&) {
+                lists_.emplace_back(revocations);
+                return SignerLists::Standing{standing_, "so it is"};
+            },
             [](const Order& wanted) {
                 return wanted.configuration.starts_with("good")
                            ? tl::expected<void, std::string>{}
@@ -47,7 +51,12 @@ class OrdersTest : public testing::Test {
             });
         orders_->begin(clock_.now());
     }
-    void hears(const Order& what) { orders_->hear(by("kim", what), clock_.now()); }
+    void hears(const Order& what, std::string_view revocations = {}) {
+        orders_->hear(by("kim", what), revocations, clock_.now());
+    }
+    [[nodiscard]] std::uint64_t refused_for(OrderRefusal why) const {
+        return orders_->refusals()[static_cast<std::size_t>(why)];
+    }
     void passes(Milliseconds time, bool heard = false) {
         clock_.advance(time);
         orders_->tick(heard, clock_.now());
@@ -72,6 +81,8 @@ class OrdersTest : public testing::Test {
     tls::Directory directory_;
     std::string path_ = directory_.file("state/orders");
     std::string version_ = "1.2.0";
+    OrderRefusal standing_ = OrderRefusal::none;
+    std::vector<std::string> lists_;
     std::optional<Orders> orders_;
 };
 
@@ -185,11 +196,68 @@ TEST_F(OrdersTest, OneThatIsNoConfigurationIsRefusedAtOnce) {
 
 TEST_F(OrdersTest, ANumberNobodyVouchesForIsToldAndKeepsNoOrderAway) {
     // The codec of a real signed order is what unverified_order reads; here nothing can be read of it.
-    orders_->hear("by eve: " + encode(order(9)), clock_.now());
+    orders_->hear("by eve: " + encode(order(9)), {}, clock_.now());
     expect(0, 0, 0);
     EXPECT_FALSE(orders_->wants_another_run());
     hears(order(3));
     expect(0, 3, 0);
+}
+
+TEST_F(OrdersTest, OneOfARevokedSignerIsToldAndKeepsNoOrderAway) {
+    follows(3);
+    standing_ = OrderRefusal::revoked;
+    hears(order(9'000));
+    expect(3, 0, 9'000, OrderRefusal::revoked);
+    EXPECT_FALSE(orders_->wants_another_run());
+    const auto steps = orders_->take_steps();
+    EXPECT_EQ(steps.back().what, "does not follow an order");
+    EXPECT_EQ(steps.back().signer, "kim");
+    EXPECT_EQ(steps.back().problem, "so it is");
+    standing_ = OrderRefusal::none;
+    hears(order(4));
+    expect(3, 4, 0);
+}
+
+TEST_F(OrdersTest, OneWhoseListIsOldIsTakenWithANewerOne) {
+    standing_ = OrderRefusal::revocations;
+    hears(order(3));
+    hears(order(3));
+    expect(0, 0, 3, OrderRefusal::revocations);
+    EXPECT_EQ(refused_for(OrderRefusal::revocations), 2U);
+    EXPECT_EQ(orders_->take_steps().size(), 1U) << "said once";
+    standing_ = OrderRefusal::none;
+    hears(order(3), "a newer list");
+    expect(0, 3, 0);
+    EXPECT_EQ(lists_.back(), "a newer list");
+}
+
+TEST_F(OrdersTest, AListComesAlsoWithAnOrderForOthers) {
+    auto elsewhere = order(3);
+    elsewhere.areas = {"jongno"};
+    standing_ = OrderRefusal::revoked;
+    hears(elsewhere, "list");
+    EXPECT_EQ(lists_, std::vector<std::string>{"list"});
+    expect(0, 0, 0);
+    EXPECT_EQ(refused_for(OrderRefusal::revoked), 0U);
+}
+
+TEST_F(OrdersTest, WhatWasTakenStaysWhenItsSignerIsRevoked) {
+    hears(order(3));
+    standing_ = OrderRefusal::revoked;
+    begins();
+    passes(seconds(30), true);
+    expect(3, 0, 0);
+    begins();
+    EXPECT_EQ(in_force(), 3U);
+}
+
+TEST_F(OrdersTest, RefusalsAreCountedByReason) {
+    hears(order(3, "bad"));
+    hears(order(3, "bad"));  // refused for good, and no news
+    orders_->hear("by kim: hello", {}, clock_.now());
+    EXPECT_EQ(refused_for(OrderRefusal::configuration), 1U);
+    EXPECT_EQ(refused_for(OrderRefusal::format), 1U);
+    EXPECT_EQ(refused_for(OrderRefusal::none), 0U);
 }
 
 TEST_F(OrdersTest, ADamagedFileCostsNothingButItself) {

@@ -53,6 +53,21 @@ TEST(CollectorCommandLine, AnOrderGoesToCollectors) {
     EXPECT_EQ(parse({"orders", "--url", "http://a"})->command, Command::orders);
 }
 
+TEST(CollectorCommandLine, AnOrderIsWithdrawnByItsNumber) {
+    const auto line = parse({"order", "withdraw", "12", "--url", "http://a", "--token-file", "t"});
+    ASSERT_TRUE(line) << line.error();
+    EXPECT_EQ(line->command, Command::withdraw);
+    EXPECT_EQ(line->call.number, 12U);
+    EXPECT_EQ(line->call.urls.size(), 1U);
+    for (const auto* number : {"0", "x", "7.cms", "", "-"}) {
+        EXPECT_FALSE(parse({"order", "withdraw", number, "--url", "http://a"})) << number;
+    }
+    EXPECT_FALSE(parse({"order", "withdraw", "--url", "http://a"}));
+    EXPECT_FALSE(parse({"order", "withdraw", "12"}));
+    EXPECT_FALSE(parse({"order", "7.cms", "--number", "12", "--url", "http://a"}));
+    EXPECT_EQ(parse({"order", "./withdraw", "--url", "http://a"})->command, Command::order);
+}
+
 TEST(CollectorCommandLine, AnOrderWithoutFileOrCollectorIsRefused) {
     EXPECT_FALSE(parse({"order", "--url", "http://a"}));
     EXPECT_FALSE(parse({"order", "7.cms"}));

@@ -24,6 +24,15 @@ TEST(ParseCall, PlacesAndOptionsMayBeMixed) {
     EXPECT_EQ(call->options.at("city").size(), 2U);
 }
 
+TEST(ParseCall, AFlagHasNoValue) {
+    const std::vector<Shape> flagged{{"draw", 1, 1, {"out"}, {}, {"qr"}}};
+    const auto call = parse_call({"draw", "--qr", "dir", "--out", "x"}, flagged);
+    ASSERT_TRUE(call) << call.error();
+    EXPECT_TRUE(call->flags.contains("qr"));
+    EXPECT_EQ(call->places, std::vector<std::string>{"dir"});
+    EXPECT_TRUE(parse_call({"draw", "dir"}, flagged)->flags.empty());
+}
+
 TEST(ParseCall, MistakesAreNamed) {
     EXPECT_EQ(problem({}), "what is to be done?");
     EXPECT_EQ(problem({"inti"}), "there is no `inti`");

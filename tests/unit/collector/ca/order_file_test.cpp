@@ -4,8 +4,11 @@
 
 #include <chrono>
 
+#include "agent/orders/signer_lists.hpp"
 #include "collector/ca/authority.hpp"
 #include "collector/ca/order_command.hpp"
+#include "collector/orders/signer_list.hpp"
+#include "platform/log/log.hpp"
 #include "platform/tls/renewal_request.hpp"
 #include "platform/tls/signed_order.hpp"
 #include "tests/fakes/fake_clock.hpp"
@@ -141,6 +144,21 @@ TEST_F(AnOrderCommand, MakesWhatANodeWithTheRootAloneBelieves) {
     EXPECT_TRUE(shown().ends_with("log_level = 'debug'\nsigner         kim, until " +
                                   tls::written(std::chrono::floor<std::chrono::seconds>(now() + days(30))) + "\n"))
         << shown();
+}
+
+TEST_F(AnOrderCommand, IsNoSignersWhomTheCaHasRevoked) {
+    issue("signer", "kim");
+    EXPECT_TRUE(ordered("kim").starts_with(out));
+    const auto ca_file = directory.write("ca.crt", authority->root_pem());
+    const auto read = tls::read_signed_order(*tls::read_file(out), ca_file, clock.now());
+    ASSERT_TRUE(read);
+    const log::Log log;
+    EXPECT_EQ(SignerList(path + "/crl.pem", log).standing(*read, clock.now()), OrderRefusal::none);
+    ASSERT_TRUE(authority->revoke("kim", "left", now()));
+    SignerList list(path + "/crl.pem", log);
+    EXPECT_EQ(list.standing(*read, clock.now()), OrderRefusal::revoked);
+    const agent::SignerLists node(directory.file("orders"));
+    EXPECT_EQ(node.standing(*read, list.der(clock.now()), clock.now()).why, OrderRefusal::revoked);
 }
 
 TEST_F(AnOrderCommand, IsNotForNodesAndPrograms) {

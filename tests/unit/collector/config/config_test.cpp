@@ -63,7 +63,7 @@ std::string described(const Config& config) {
          << config.history_credentials.key_file << config.history_credentials.token_file << '|'
          << config.alert_urls.size() << '|' << config.alerts.labels.size() << '|' << config.alerts.clear.count() << '|'
          << config.alerts.runbook_url << '|' << config.http_certificate.certificate_file
-         << config.http_certificate.key_file << config.tokens_file << '|' << config.watched_certificates.size() << '|'
+         << config.http_certificate.key_file << config.tokens_file << '|' << config.orders_crl_file << '|' << config.watched_certificates.size() << '|'
          << config.neighbours.enabled << '|' << config.neighbours.distance_meters << '|'
          << config.neighbours.every.count() << '|' << config.suspicion.enabled << '|'
          << config.suspicion.rules.least_members << '|' << config.suspicion.rules.share << '|'
@@ -114,6 +114,8 @@ const std::vector<Key>& keys() {
          [](auto& config) {
              return config.watched_certificates == std::vector<std::string>{"crl.pem", "broker.crt"};
          }},
+        {"crl_file", minimal + "[orders]\ncrl_file = \"crl.pem\"",
+         [](auto& config) { return config.orders_crl_file == "crl.pem"; }},
         {"path", minimal + "[database]\npath = \"x.sqlite\"",
          [](auto& config) { return config.database == "x.sqlite"; }},
         {"nodes", minimal + "[limits]\nnodes = 5", [](auto& config) { return config.ingest.nodes == 5; }},

@@ -135,6 +135,20 @@ TEST_F(DatabaseTest, ForgettingOvertakesWhatWaits) {
     EXPECT_EQ(all[0].name, ap_2);
 }
 
+TEST_F(DatabaseTest, WhoWaitsForAnOrderHearsAlsoWhenItWasOvertaken) {
+    open(never);
+    database->keep_order(7, {.bytes = "first", .taken_ms = 1, .by = "desk"}, [this] { safe.emplace_back("kept"); });
+    database->drop_order(7, [this] { safe.emplace_back("dropped"); });
+    database->drop_order(8, nullptr);
+    EXPECT_EQ(database->numbers().pending, 2U);
+    EXPECT_EQ(database->stop(), std::nullopt);
+    open();
+    EXPECT_TRUE(database->take_restored_commands().orders.empty());
+    database->keep_order(7, {.bytes = "again", .taken_ms = 2, .by = "desk"}, [this] { safe.emplace_back("kept"); });
+    database->drop_order(7, [this] { safe.emplace_back("dropped"); });
+    EXPECT_TRUE(loop.run_until([this] { return is_safe("kept") && is_safe("dropped"); }));
+}
+
 TEST_F(DatabaseTest, AFullDiskCostsNothingButTime) {
     settings.store.most_pages = 24;
     open();

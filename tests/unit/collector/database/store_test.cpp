@@ -204,8 +204,8 @@ TEST_F(StoreTest, BlocksComeBackUntilTheyAreDropped) {
 
 TEST_F(StoreTest, OrdersAndTheAuditComeBack) {
     Batch batch;
-    batch.orders[7] = {.order = StoredOrder{.bytes = std::string("\0\1", 2), .taken_ms = 5, .by = "desk"}, .kept = {}};
-    batch.orders[8] = {.order = StoredOrder{.bytes = "8", .taken_ms = 6, .by = "desk"}, .kept = {}};
+    batch.orders[7] = {.order = StoredOrder{.bytes = std::string("\0\1", 2), .taken_ms = 5, .by = "desk"}, .done = {}};
+    batch.orders[8] = {.order = StoredOrder{.bytes = "8", .taken_ms = 6, .by = "desk"}, .done = {}};
     batch.audit.push_back({.id = 1, .at_ms = 5, .who = "desk", .what = "order_taken", .detail = "order 7"});
     Batch next;
     next.orders[8] = {};

@@ -55,9 +55,11 @@ class OrderPagesTest : public testing::Test {
                        }
                        return tls::SignedOrder{.order = *order, .signer = "ops"};
                    },
+                   [](const tls::SignedOrder&, const Now&) { return OrderRefusal::none; },
                    {.keep = [this](const KeptOrder&,
                                    std::function<void()> kept) { commits_at_once ? kept() : std::swap(commit, kept); },
-                    .drop = [](OrderNumber) {},
+                    .drop = [this](OrderNumber,
+                                   std::function<void()> gone) { commits_at_once ? gone() : std::swap(commit, gone); },
                     .audit = [](const AuditRow&) {}}};
     OrderPages pages{desk, fleet};
     std::string type = "application/cms";
@@ -68,8 +70,16 @@ class OrderPagesTest : public testing::Test {
 TEST_F(OrderPagesTest, AnOrderIsTakenOnceItOutlivesARestart) {
     commits_at_once = false;
     EXPECT_EQ(asks("POST", "/api/v1/orders", of(an_order(7))).body, "later");
+    std::optional<http::Response> second;
+    http::Request same{.method = "POST", .path = "/api/v1/orders", .query = {}, .headers = {}};
+    same.headers["content-type"] = type;
+    same.body = of(an_order(7));
+    pages.answer(same, "desk", now)->later([&](http::Response late) { second = std::move(late); });
     EXPECT_FALSE(answered);
+    EXPECT_FALSE(second) << "the same order is as little kept for the second as for the first";
     commit();
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->status, 200U);
     ASSERT_TRUE(answered);
     EXPECT_EQ(answered->status, 201U);
     EXPECT_EQ(read(*answered)["number"], 7);
@@ -113,6 +123,11 @@ TEST_F(OrderPagesTest, AWithdrawnOrderIsGone) {
     EXPECT_EQ(asks("DELETE", "/api/v1/orders/7").status, 200U);
     EXPECT_EQ(asks("DELETE", "/api/v1/orders/7").status, 404U);
     EXPECT_EQ(read(asks("GET", "/api/v1/orders"))["orders"].size(), 0U);
+    asks("POST", "/api/v1/orders", of(an_order(8)));
+    commits_at_once = false;
+    EXPECT_EQ(asks("DELETE", "/api/v1/orders/8").body, "later") << "a restart could bring it back";
+    commit();
+    EXPECT_EQ(answered->status, 200U);
 }
 
 TEST_F(OrderPagesTest, NodesAreShownWithWhatIsWantedAndWhatIs) {

@@ -144,6 +144,18 @@ TEST_F(OrderBookTest, WhatAStrangerClaimedKeepsNoOrderAway) {
     EXPECT_EQ(sent(), Lines{"pole-1=signed 7"});
 }
 
+TEST_F(OrderBookTest, OneThatANodeDoesNotBelieveForWantOfANewerListIsSentAgain) {
+    ASSERT_EQ(put(an_order(7, {"mapo"})), OrderBook::Put::taken);
+    book.heard(mapo, {});
+    EXPECT_EQ(sent(), Lines{"pole-1=signed 7"});
+    book.heard(mapo, {.refused = OrderNumber{7}, .why = OrderRefusal::revocations});
+    EXPECT_EQ(count(OrderStage::sent), 1U);
+    book.heard(mapo, {.refused = OrderNumber{7}, .why = OrderRefusal::revoked});
+    EXPECT_EQ(count(OrderStage::refused), 1U);
+    book.heard(mapo, {.refused = OrderNumber{9'000}, .why = OrderRefusal::revoked});
+    EXPECT_EQ(count(OrderStage::sent), 1U) << "a number that nobody vouches for";
+}
+
 TEST_F(OrderBookTest, TheSameOrderAgainIsHeldAndAnotherOfItsNumberIsNot) {
     ASSERT_EQ(put(an_order(7)), OrderBook::Put::taken);
     auto again = an_order(7);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -33,9 +34,15 @@ class OrderDeskTest : public testing::Test {
         return {.keep =
                     [this](const KeptOrder& order, std::function<void()> done) {
                         kept[order.number] = order;
-                        done();
+                        commits_at_once ? done() : commits.push_back(std::move(done));
                     },
-                .drop = [this](OrderNumber number) { kept.erase(number); },
+                .drop =
+                    [this](OrderNumber number, std::function<void()> done) {
+                        kept.erase(number);
+                        if (done) {
+                            commits_at_once ? done() : commits.push_back(std::move(done));
+                        }
+                    },
                 .audit = [this](const AuditRow& row) { audited.push_back(row); }};
     }
     tl::expected<OrderDesk::Taken, Untaken> take(const std::string& der) {
@@ -46,8 +53,19 @@ class OrderDeskTest : public testing::Test {
     OrderBook book{fleet};
     std::map<OrderNumber, KeptOrder> kept;
     std::vector<AuditRow> audited;
+    bool withdraw(std::uint64_t number) {
+        return desk.withdraw(OrderNumber{number}, "other", now, [this] { ++gone; });
+    }
+    OrderDesk::Judge judge() {
+        return [this](const tls::SignedOrder&, const Now&) { return standing; };
+    }
+
+    bool commits_at_once = true;
+    std::vector<std::function<void()>> commits;
+    OrderRefusal standing = OrderRefusal::none;
     int told = 0;
-    OrderDesk desk{book, read, memory()};
+    int gone = 0;
+    OrderDesk desk{book, read, judge(), memory()};
     const Now now{
         .mono = Monotonic{Milliseconds{1'000'000}}, .wall = UtcMs{Milliseconds{1'800'000'000'000}}, .wall_known = true};
 };
@@ -78,7 +96,7 @@ TEST_F(OrderDeskTest, WhatIsNotTakenIsCountedAndAudited) {
     EXPECT_EQ(take(signed_bytes(late)).error(), Untaken::too_late);
     ASSERT_TRUE(take(signed_bytes(an_order(7).order)));
     EXPECT_EQ(take(signed_bytes(an_order(7, {"mapo"}).order)).error(), Untaken::number_taken);
-    EXPECT_EQ(desk.untaken(), (OrderDesk::Counts{1, 1, 1, 1, 0}));
+    EXPECT_EQ(desk.untaken(), (OrderDesk::Counts{1, 1, 1, 1, 0, 0, 0}));
     ASSERT_EQ(audited.size(), 5U);
     EXPECT_EQ(audited[0].detail, "signature: sha256 " + fingerprint("nobody's"));
     EXPECT_TRUE(audited[4].detail.starts_with("number_taken: order 7 signer "));
@@ -91,13 +109,65 @@ TEST_F(OrderDeskTest, TheSameAgainChangesNothing) {
     ASSERT_TRUE(again);
     EXPECT_TRUE(again->held_before);
     EXPECT_EQ(audited.size(), 1U);
+    EXPECT_EQ(told, 2);
+}
+
+TEST_F(OrderDeskTest, WhoeverHandsInTheSameHearsWhenItIsKept) {
+    commits_at_once = false;
+    ASSERT_TRUE(take(signed_bytes(an_order(7).order)));
+    EXPECT_TRUE(take(signed_bytes(an_order(7).order))->held_before);
+    EXPECT_EQ(told, 0);
+    ASSERT_EQ(commits.size(), 1U);
+    commits[0]();
+    EXPECT_EQ(told, 2);
+    EXPECT_TRUE(take(signed_bytes(an_order(7).order))->held_before);
+    EXPECT_EQ(told, 3) << "it is kept by now";
+}
+
+TEST_F(OrderDeskTest, OneThatComesAgainWaitsForItsOwnCommit) {
+    commits_at_once = false;
+    ASSERT_TRUE(take(signed_bytes(an_order(7).order)));
+    ASSERT_TRUE(withdraw(7));
+    ASSERT_TRUE(take(signed_bytes(an_order(7).order)));
+    ASSERT_EQ(commits.size(), 3U);
+    commits[0]();
+    commits[1]();
     EXPECT_EQ(told, 1);
+    EXPECT_EQ(gone, 1);
+    EXPECT_TRUE(take(signed_bytes(an_order(7).order))->held_before);
+    EXPECT_EQ(told, 1) << "the second is not kept yet";
+    commits[2]();
+    EXPECT_EQ(told, 3);
+}
+
+TEST_F(OrderDeskTest, WhoMaySignNoMoreIsToldSo) {
+    standing = OrderRefusal::revoked;
+    EXPECT_EQ(take(signed_bytes(an_order(7).order)).error(), Untaken::revoked);
+    standing = OrderRefusal::revocations;
+    EXPECT_EQ(take(signed_bytes(an_order(7).order)).error(), Untaken::revocations);
+    EXPECT_EQ(desk.untaken(), (OrderDesk::Counts{0, 0, 0, 0, 0, 1, 1}));
+    EXPECT_TRUE(audited[0].detail.starts_with("revoked: order 7 signer "));
+    EXPECT_EQ(book.size(), 0U);
+}
+
+TEST_F(OrderDeskTest, WhatARevokedSignerLeftIsHeldNoMore) {
+    ASSERT_TRUE(take(signed_bytes(an_order(7).order)));
+    standing = OrderRefusal::revocations;
+    OrderBook later{fleet};
+    OrderDesk again{later, read, judge(), memory()};
+    EXPECT_TRUE(again.restore({kept.at(OrderNumber{7})}, {}, now).empty()) << "an old list says nothing of him";
+    standing = OrderRefusal::revoked;
+    OrderBook latest{fleet};
+    OrderDesk last{latest, read, judge(), memory()};
+    EXPECT_EQ(last.restore({kept.at(OrderNumber{7})}, {}, now), std::vector{OrderNumber{7}});
+    EXPECT_EQ(latest.size(), 0U);
 }
 
 TEST_F(OrderDeskTest, AWithdrawnOneIsHeldAndKeptNoMore) {
     ASSERT_TRUE(take(signed_bytes(an_order(7).order)));
-    EXPECT_TRUE(desk.withdraw(OrderNumber{7}, "other", now));
-    EXPECT_FALSE(desk.withdraw(OrderNumber{7}, "other", now));
+    EXPECT_TRUE(withdraw(7));
+    EXPECT_FALSE(withdraw(7));
+    EXPECT_EQ(gone, 1);
     EXPECT_TRUE(kept.empty());
     EXPECT_EQ(book.size(), 0U);
     ASSERT_EQ(audited.size(), 2U);
@@ -108,14 +178,14 @@ TEST_F(OrderDeskTest, AWithdrawnOneIsHeldAndKeptNoMore) {
 TEST_F(OrderDeskTest, WhatWasKeptIsHeldAgain) {
     ASSERT_TRUE(take(signed_bytes(an_order(7).order)));
     OrderBook later{fleet};
-    OrderDesk again{later, read, memory()};
+    OrderDesk again{later, read, judge(), memory()};
     const auto unread = again.restore(
         {kept.at(OrderNumber{7}), {.number = OrderNumber{9}, .bytes = "of another CA", .taken = {}, .by = {}}}, audited,
         now);
     EXPECT_EQ(unread, std::vector{OrderNumber{9}});
     ASSERT_NE(later.find(OrderNumber{7}), nullptr);
     EXPECT_EQ(later.find(OrderNumber{7})->by, "desk");
-    EXPECT_TRUE(again.withdraw(OrderNumber{7}, "desk", now));
+    EXPECT_TRUE(again.withdraw(OrderNumber{7}, "desk", now, nullptr));
     ASSERT_EQ(again.audit().rows().size(), 2U);
     EXPECT_EQ(again.audit().rows()[1].id, 2U);
 }

@@ -201,7 +201,7 @@ TEST_F(HostSessionTest, AnAcknowledgementIsABytesMetricAnEpochInOneCommand) {
 
 TEST_F(HostSessionTest, AnOrderIsABytesMetricOfACommand) {
     starts();
-    session.order("mapo", "pole", "signed", clock.now());
+    session.order("mapo", "pole", "signed", {}, clock.now());
     const auto sent = broker.published("spBv1.0/mapo/NCMD/pole");
     ASSERT_EQ(sent.size(), 1U);
     EXPECT_EQ(sent[0].qos, 0);
@@ -211,6 +211,18 @@ TEST_F(HostSessionTest, AnOrderIsABytesMetricOfACommand) {
     EXPECT_EQ(payload.metrics[0].name, order_metric);
     EXPECT_EQ(payload.metrics[0].value.field, sparkplug::ValueField::bytes_value);
     EXPECT_EQ(payload.metrics[0].value.text, "signed");
+}
+
+TEST_F(HostSessionTest, WhatTheCaRevokedStandsBeforeTheOrder) {
+    starts();
+    session.order("mapo", "pole", "signed", "list", clock.now());
+    const auto sent = broker.published("spBv1.0/mapo/NCMD/pole");
+    sparkplug::PayloadView payload;
+    ASSERT_TRUE(decode(sent.at(0).payload, {}, payload));
+    ASSERT_EQ(payload.metrics.size(), 2U);
+    EXPECT_EQ(payload.metrics[0].name, revocations_metric);
+    EXPECT_EQ(payload.metrics[0].value.text, "list");
+    EXPECT_EQ(payload.metrics[1].name, order_metric);
 }
 
 TEST_F(HostSessionTest, WhatTheClientDoesNotTakeIsCounted) {

@@ -5,11 +5,13 @@
 #include <openssl/x509v3.h>
 
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "wire/time.hpp"
 
@@ -63,6 +65,50 @@ inline Pair issue(const Wanted& wanted, const Pair* issuer = nullptr) {
     }
     X509_sign(x509, issuer ? issuer->key.get() : made.key.get(), EVP_sha256());
     return made;
+}
+
+/// A CRL in DER.
+struct WantedList {
+    std::int64_t number = 1;
+    UtcMs from;
+    UtcMs until;
+    std::vector<const X509*> revoked{};
+    int critical = 0;  // NID of a critical extension that it has; 0: none
+};
+
+inline std::string list_of(const Pair& issuer, const WantedList& wanted) {
+    const std::shared_ptr<X509_CRL> crl(X509_CRL_new(), X509_CRL_free);
+    const auto time = [](UtcMs at) {
+        return std::shared_ptr<ASN1_TIME>(
+            ASN1_TIME_set(nullptr, std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count()),
+            ASN1_TIME_free);
+    };
+    X509_CRL_set_version(crl.get(), 1);
+    X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(issuer.certificate.get()));
+    X509_CRL_set1_lastUpdate(crl.get(), time(wanted.from).get());
+    if (wanted.until > UtcMs{}) {
+        X509_CRL_set1_nextUpdate(crl.get(), time(wanted.until).get());
+    }
+    for (const auto* certificate : wanted.revoked) {
+        X509_REVOKED* entry = X509_REVOKED_new();
+        X509_REVOKED_set_serialNumber(entry, const_cast<ASN1_INTEGER*>(X509_get0_serialNumber(certificate)));
+        X509_REVOKED_set_revocationDate(entry, time(wanted.from).get());
+        X509_CRL_add0_revoked(crl.get(), entry);
+    }
+    const std::shared_ptr<ASN1_INTEGER> number(ASN1_INTEGER_new(), ASN1_INTEGER_free);
+    ASN1_INTEGER_set_int64(number.get(), wanted.number);
+    if (wanted.number > 0) {
+        X509_CRL_add1_ext_i2d(crl.get(), NID_crl_number, number.get(), 0, 0);
+    }
+    if (wanted.critical != 0) {
+        X509_CRL_add1_ext_i2d(crl.get(), wanted.critical, number.get(), 1, 0);
+    }
+    X509_CRL_sign(crl.get(), issuer.key.get(), EVP_sha256());
+    unsigned char* der = nullptr;
+    const int size = i2d_X509_CRL(crl.get(), &der);
+    std::string bytes(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+    OPENSSL_free(der);
+    return bytes;
 }
 
 /// A directory of its own, gone with the test.
