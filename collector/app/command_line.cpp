@@ -16,6 +16,7 @@
 #include "platform/config/reader.hpp"
 #include "platform/http/credentials.hpp"
 #include "platform/tls/identity.hpp"
+#include "platform/tls/revocation_list.hpp"
 
 namespace magpie::collector {
 
@@ -147,6 +148,12 @@ std::string spoiled(const Config& config) {
     for (const auto& file : config.watched_certificates) {
         if (const auto end = end_of_file(file); !end) {
             return end.error();
+        }
+    }
+    if (!config.orders_crl_file.empty()) {
+        const auto list = tls::read_file(config.orders_crl_file).and_then(tls::revocation_list_in);
+        if (!list) {
+            return "orders.crl_file " + config.orders_crl_file + ": " + list.error();
         }
     }
     return {};
