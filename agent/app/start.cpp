@@ -143,8 +143,8 @@ Orders begin_orders(const CommandLine& line, const Config& config, const Now& no
         [ca_file = config.mqtt.tls.ca_file](std::string_view der, const Now& at) {
             return tls::read_signed_order(der, ca_file, at);
         },
-        [lists = SignerLists(config.state_directory + "/orders")](
-            const tls::SignedOrder& order, std::string_view revocations, const Now& at) {
+        [lists = SignerLists(config.state_directory + "/orders")](const tls::SignedOrder& order,
+                                                                  std::string_view revocations, const Now& at) {
             return lists.standing(order, revocations, at);
         },
         [file = line.config_file](const Order& order) { return with_order(file, order).map([](const Config&) {}); });

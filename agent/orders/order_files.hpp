@@ -13,8 +13,9 @@
 namespace magpie::agent {
 
 /// Where orders outlive a run: a directory with the record, each signed order that it names ("12.order"), what each
-/// issuer of signers has revoked ("<its key>.crl"), and two files for who installs versions (cross/systemd/magpie-agent-upgrade): `wanted-version`, which that one takes away, and
-/// `confirmed-version`. A value; the Orders' own.
+/// issuer of signers has revoked ("<its key>.crl"), and two files for who installs versions
+/// (cross/systemd/magpie-agent-upgrade): `wanted-version`, which that one takes away, and `confirmed-version`. A value;
+/// the Orders' own.
 class OrderFiles {
   public:
     template <class T>

@@ -12,8 +12,8 @@
 namespace magpie::agent {
 
 /// Who of those that the CA has made signers still is one (docs/protocol.md, "Orders"): the newest list of what was
-/// revoked that has come with any order is kept for each issuer, and no older one is ever believed again. Only who holds
-/// the root's key can make another issuer, so these files are few. A value; the app's, beside the Orders.
+/// revoked that has come with any order is kept for each issuer, and no older one is ever believed again. Only who
+/// holds the root's key can make another issuer, so these files are few. A value; the app's, beside the Orders.
 class SignerLists {
   public:
     /// In the directory of the orders.

@@ -17,8 +17,8 @@ namespace {
 
 /// What a command to a node may at most hold: an order, a word on each epoch, or a handful of metrics from another
 /// host.
-constexpr sparkplug::Limits command_limits{.bytes = tls::longest_signed_order + tls::longest_revocation_list + 32 * 1024,
-                                           .metrics = 2 * most_earlier_epochs};
+constexpr sparkplug::Limits command_limits{
+    .bytes = tls::longest_signed_order + tls::longest_revocation_list + 32 * 1024, .metrics = 2 * most_earlier_epochs};
 /// A step of the clock larger than this makes every time of the last birth wrong.
 constexpr Milliseconds clock_step{1000};
 /// The client has too much waiting for the socket: try again after.

@@ -74,8 +74,9 @@ tl::expected<CommandLine, std::string> parse_order_command(Command command, int 
     CommandLine line{.command = command, .config_file = {}, .token_name = {}, .token_scopes = {}, .call = {}};
     std::vector<std::string> urls;
     options::options_description known;
-    known.add_options()("file", options::value(&line.call.file))("number", options::value(&line.call.number))("url", options::value(&urls))(
-        "token-file", options::value(&line.call.token_file))("ca-file", options::value(&line.call.ca_file));
+    known.add_options()("file", options::value(&line.call.file))("number", options::value(&line.call.number))(
+        "url", options::value(&urls))("token-file", options::value(&line.call.token_file))(
+        "ca-file", options::value(&line.call.ca_file));
     options::positional_options_description places;
     places.add(command == Command::withdraw ? "number" : "file", command == Command::orders ? 0 : 1);
     options::variables_map given;

@@ -219,7 +219,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     config.orders_ca_file = config.session.tls.ca_file;
     auto orders = read.table("orders");
     orders.optional("ca_file", config.orders_ca_file, config::not_empty);
-    orders.optional("crl_file", config.orders_crl_file, config::not_empty);
+    orders.optional("crl_file", config.orders_crl_file);
 
     auto limits = read.table("limits");
     limits.optional("nodes", config.ingest.nodes, config::between(1, 10'000'000));

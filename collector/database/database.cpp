@@ -110,9 +110,8 @@ void Database::keep_order(std::uint64_t number, StoredOrder order, std::function
 }
 
 void Database::drop_order(std::uint64_t number, std::function<void()> done) {
-    change([&](Batch& waiting) {
-        overtake(waiting.orders[number], {.order = std::nullopt, .done = {std::move(done)}});
-    });
+    change(
+        [&](Batch& waiting) { overtake(waiting.orders[number], {.order = std::nullopt, .done = {std::move(done)}}); });
 }
 
 void Database::audit(StoredCommand row) {

@@ -29,7 +29,8 @@ OrderRefusal SignerList::standing(const tls::SignedOrder& order, const Now& now)
 
 void SignerList::look() {
     auto read = tls::read_file(path_).and_then([this](const std::string& text) {
-        return tls::revocation_list_in(text).map_error([this](const std::string& why) { return escaped(path_) + " " + why; });
+        return tls::revocation_list_in(text).map_error(
+            [this](const std::string& why) { return escaped(path_) + " " + why; });
     });
     auto trouble = read ? std::string() : read.error();
     if (!trouble.empty() && trouble != trouble_) {

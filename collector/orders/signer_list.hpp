@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "platform/log/log.hpp"
 #include "platform/tls/signed_order.hpp"
@@ -10,9 +11,9 @@
 
 namespace magpie::collector {
 
-/// What the city's CA has revoked, from the file in which it stands anew each day: to go with orders to the nodes, which
-/// judge by it themselves, and to tell who hands one in at once. Read when somebody asks, and not more often than once a
-/// minute. On the loop; owned by `app`, and the log outlives it.
+/// What the city's CA has revoked, from the file in which it stands anew each day: to go with orders to the nodes,
+/// which judge by it themselves, and to tell who hands one in at once. Read when somebody asks, and not more often than
+/// once a minute. On the loop; owned by `app`, and the log outlives it.
 class SignerList {
   public:
     static constexpr Milliseconds look_every{60'000};

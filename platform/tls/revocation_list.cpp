@@ -49,8 +49,7 @@ tl::expected<RevocationList, std::string> RevocationList::read(std::string_view 
     if (has_critical_extension(crl.get())) {
         return bad("is of a kind that is not known here");
     }
-    const Integer number(
-        static_cast<ASN1_INTEGER*>(X509_CRL_get_ext_d2i(crl.get(), NID_crl_number, nullptr, nullptr)));
+    const Integer number(static_cast<ASN1_INTEGER*>(X509_CRL_get_ext_d2i(crl.get(), NID_crl_number, nullptr, nullptr)));
     std::uint64_t value = 0;
     if (!number || ASN1_INTEGER_get_uint64(&value, number.get()) != 1) {
         return bad("has no number");

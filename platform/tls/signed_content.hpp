@@ -16,9 +16,9 @@ namespace magpie::tls {
 
 struct SignedContent {
     std::string content;
-    std::string signer;      // its common name
-    Certificate certificate; // the signer's
-    Certificate issuer;      // who issued that; null where `ca_file` names the signer itself
+    std::string signer;       // its common name
+    Certificate certificate;  // the signer's
+    Certificate issuer;       // who issued that; null where `ca_file` names the signer itself
 };
 
 /// The error is a sentence: longer than `longest`, no such form, or no signer of the CA in `ca_file`. Without a known

@@ -17,7 +17,8 @@ tl::expected<SignedOrder, OrderRefusal> read_signed_order(std::string_view der, 
     if (!order) {
         return tl::unexpected(OrderRefusal::format);
     }
-    return SignedOrder{std::move(*order), std::move(read->signer), std::move(read->certificate), std::move(read->issuer)};
+    return SignedOrder{std::move(*order), std::move(read->signer), std::move(read->certificate),
+                       std::move(read->issuer)};
 }
 
 std::optional<Order> unverified_order(std::string_view der) {

@@ -20,7 +20,7 @@ struct SignedOrder {
     Order order;
     std::string signer;         // its common name
     Certificate certificate{};  // the signer's
-    Certificate issuer{};       // who issued that, and says whom it has revoked since; null: the CA's file names the signer
+    Certificate issuer{};  // who issued that, and says whom it has revoked since; null: the CA's file names the signer
 };
 
 /// `signature`: no signer of the CA in `ca_file` has signed this (or there is no such file); `format`: one has, and it

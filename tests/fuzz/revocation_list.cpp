@@ -51,7 +51,8 @@ MAGPIE_FUZZER(bytes) {
     require(!tls::RevocationList::read(bytes, issuer), "what the CA has not signed is no list");
     require(ERR_peek_error() == 0, "nothing is left in OpenSSL's queue");
     const auto in_file = tls::revocation_list_in(bytes);
-    require(!in_file || in_file->size() <= tls::longest_revocation_list, "what goes to nodes is no longer than they take");
+    require(!in_file || in_file->size() <= tls::longest_revocation_list,
+            "what goes to nodes is no longer than they take");
     require(ERR_peek_error() == 0, "nothing is left in OpenSSL's queue");
 
     const auto again = signed_after_all(bytes, town);

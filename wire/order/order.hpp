@@ -54,8 +54,9 @@ enum class OrderRefusal : std::uint8_t {
     revoked = 8,        // its signer is on the list of what the CA has revoked
     revocations = 9,    // that list is none of the CA's, or is older than it may be
 };
-inline constexpr std::string_view order_refusal_words[] = {"none",    "signature", "format",    "too_late", "configuration",
-                                                           "version", "not_heard", "not_kept",  "revoked",  "revocations"};
+inline constexpr std::string_view order_refusal_words[] = {"none",          "signature",  "format",    "too_late",
+                                                           "configuration", "version",    "not_heard", "not_kept",
+                                                           "revoked",       "revocations"};
 
 /// Whether the order was its signer's to give. The number of one that was not is what a stranger claims, and keeps no
 /// other order away.

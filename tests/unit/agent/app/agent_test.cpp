@@ -315,7 +315,8 @@ TEST_F(AgentWithOrders, GoesBackAtTheDeadlineEvenIfNothingElseIsDue) {
     {
         auto first = orders();
         first.begin(clock_.now());
-        first.hear("signed " + encode(Order{.number = OrderNumber{3}, .not_after = clock_.now().wall}), clock_.now());
+        first.hear("signed " + encode(Order{.number = OrderNumber{3}, .not_after = clock_.now().wall}), {},
+                   clock_.now());
     }
     auto second = orders();
     second.begin(clock_.now());

@@ -19,10 +19,11 @@ using namespace std::chrono_literals;
 class SignerListsTest : public testing::Test {
   protected:
     [[nodiscard]] tls::Pair signer(const tls::Pair& by) const {
-        return issue({"kim", today_ - 24h, today_ + 24h, false, "codeSigning"}, &by);
+        return tls::issue({"kim", today_ - 24h, today_ + 24h, false, "codeSigning"}, &by);
     }
     [[nodiscard]] std::string list(std::int64_t number, std::vector<const X509*> revoked = {}) const {
-        return list_of(ca_, {.number = number, .from = today_ - 1h, .until = today_ + 24h * 7, .revoked = revoked});
+        return tls::list_of(ca_,
+                            {.number = number, .from = today_ - 1h, .until = today_ + 24h * 7, .revoked = revoked});
     }
     [[nodiscard]] SignerLists::Standing standing(const tls::Pair& signer, const tls::Pair& ca,
                                                  std::string_view brought) const {
@@ -36,7 +37,7 @@ class SignerListsTest : public testing::Test {
 
     fakes::FakeClock clock_;
     UtcMs today_ = clock_.now().wall;
-    tls::Pair ca_ = issue({"Magpie CA", today_ - 24h * 100, today_ + 24h * 100, true, ""});
+    tls::Pair ca_ = tls::issue({"Magpie CA", today_ - 24h * 100, today_ + 24h * 100, true, ""});
     tls::Pair kim_ = signer(ca_);
     tls::Directory directory_;
     std::string path_ = directory_.file("state/orders");
@@ -64,8 +65,8 @@ TEST_F(SignerListsTest, TheNewestIsKeptAndNoOlderOneBelievedAgain) {
 
 TEST_F(SignerListsTest, AForgedOneIsNoListAndSpoilsNothing) {
     EXPECT_EQ(why(list(3, {kim_.certificate.get()})), OrderRefusal::revoked);
-    const auto other = issue({"Magpie CA", today_ - 24h, today_ + 24h, true, ""});
-    const auto forged = list_of(other, {.number = 9, .from = today_ - 1h, .until = today_ + 24h});
+    const auto other = tls::issue({"Magpie CA", today_ - 24h, today_ + 24h, true, ""});
+    const auto forged = tls::list_of(other, {.number = 9, .from = today_ - 1h, .until = today_ + 24h});
     const auto said = standing(kim_, ca_, forged);
     EXPECT_EQ(said.why, OrderRefusal::revocations);
     EXPECT_EQ(said.problem, "the revocation list beside it is not signed by who issued the signer's certificate");
@@ -77,7 +78,7 @@ TEST_F(SignerListsTest, AnOldOneIsNotEnoughForWhoKnowsTheTime) {
     clock_.advance(24h * 7 + 1s);  // off for a week
     EXPECT_EQ(why(), OrderRefusal::revocations);
     EXPECT_EQ(why(list(3)), OrderRefusal::revocations);
-    const auto fresh = list_of(ca_, {.number = 4, .from = today_ + 24h * 6, .until = today_ + 24h * 13});
+    const auto fresh = tls::list_of(ca_, {.number = 4, .from = today_ + 24h * 6, .until = today_ + 24h * 13});
     EXPECT_EQ(why(fresh), OrderRefusal::none) << "the next order brings the next list";
 }
 
@@ -91,9 +92,9 @@ TEST_F(SignerListsTest, WithoutAClockAnOldOneStillSaysWhoIsOnIt) {
 
 TEST_F(SignerListsTest, EachIssuerHasAListOfItsOwn) {
     EXPECT_EQ(why(list(3, {kim_.certificate.get()})), OrderRefusal::revoked);
-    const auto next = issue({"Magpie CA of another year", today_ - 24h, today_ + 24h * 100, true, ""});
+    const auto next = tls::issue({"Magpie CA of another year", today_ - 24h, today_ + 24h * 100, true, ""});
     const auto lee = signer(next);
-    EXPECT_EQ(standing(lee, next, list_of(next, {.number = 9, .from = today_, .until = today_ + 24h})).why,
+    EXPECT_EQ(standing(lee, next, tls::list_of(next, {.number = 9, .from = today_, .until = today_ + 24h})).why,
               OrderRefusal::none);
     EXPECT_EQ(why(), OrderRefusal::revoked) << "the other one's list is still there";
 }

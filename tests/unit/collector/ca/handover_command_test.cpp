@@ -20,13 +20,13 @@ class HandoverCommand : public testing::Test {
   protected:
     HandoverCommand() { EXPECT_TRUE(Authority::create(path, "Mapo", clock.now().wall)); }
 
-    std::string said(std::set<std::string, std::less<>> flags = {}, const std::string& picture = {}) {
+    std::string said(std::set<std::string, std::less<>> flags = {}, const std::string& drawn = {}) {
         Call call{.command = "handover",
                   .places = {path, "pole-7"},
                   .options = {{"area", {"mapo"}}, {"server", {"ssl://a.example:8883"}}, {"out", {out}}},
                   .flags = std::move(flags)};
-        if (!picture.empty()) {
-            call.options["svg"] = {picture};
+        if (!drawn.empty()) {
+            call.options["svg"] = {drawn};
         }
         const auto done = handover_command(call, clock.now().wall);
         return done ? *done : "no: " + done.error();

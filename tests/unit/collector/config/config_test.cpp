@@ -63,12 +63,13 @@ std::string described(const Config& config) {
          << config.history_credentials.key_file << config.history_credentials.token_file << '|'
          << config.alert_urls.size() << '|' << config.alerts.labels.size() << '|' << config.alerts.clear.count() << '|'
          << config.alerts.runbook_url << '|' << config.http_certificate.certificate_file
-         << config.http_certificate.key_file << config.tokens_file << '|' << config.orders_crl_file << '|' << config.watched_certificates.size() << '|'
-         << config.neighbours.enabled << '|' << config.neighbours.distance_meters << '|'
-         << config.neighbours.every.count() << '|' << config.suspicion.enabled << '|'
-         << config.suspicion.rules.least_members << '|' << config.suspicion.rules.share << '|'
-         << config.suspicion.rules.window.count() << '|' << config.suspicion.rules.clear.count() << '|'
-         << config.suspicion.every.count() << '|' << config.suspicion.settle.count();
+         << config.http_certificate.key_file << config.tokens_file << '|' << config.orders_crl_file << '|'
+         << config.watched_certificates.size() << '|' << config.neighbours.enabled << '|'
+         << config.neighbours.distance_meters << '|' << config.neighbours.every.count() << '|'
+         << config.suspicion.enabled << '|' << config.suspicion.rules.least_members << '|'
+         << config.suspicion.rules.share << '|' << config.suspicion.rules.window.count() << '|'
+         << config.suspicion.rules.clear.count() << '|' << config.suspicion.every.count() << '|'
+         << config.suspicion.settle.count();
     return text.str();
 }
 
@@ -275,6 +276,9 @@ TEST(Config, TheCollectorsOwnCertificatesAreLookedAfterUnasked) {
     EXPECT_EQ(certificate_files(good(own)), (std::vector<std::string>{"crl.pem", "own.crt"}));
     const auto pages = own + "[http]\ncertificate_file = \"http.crt\"\nkey_file = \"k\"\n";
     EXPECT_EQ(certificate_files(good(pages)), (std::vector<std::string>{"crl.pem", "own.crt", "http.crt"}));
+    const auto orders = pages + "[orders]\ncrl_file = ";
+    EXPECT_EQ(certificate_files(good(orders + "\"crl.pem\"")).size(), 3U) << "is watched already";
+    EXPECT_EQ(certificate_files(good(orders + "\"other.pem\"")).back(), "other.pem");
     EXPECT_TRUE(certificate_files(good(minimal)).empty());
 }
 

@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 class SignerListTest : public testing::Test {
   protected:
     void the_ca_writes(std::int64_t number, std::vector<const X509*> revoked = {}) {
-        der_ = list_of(ca_, {.number = number, .from = today_ - 1h, .until = today_ + 24h * 7, .revoked = revoked});
+        der_ =
+            tls::list_of(ca_, {.number = number, .from = today_ - 1h, .until = today_ + 24h * 7, .revoked = revoked});
         directory_.write("crl.pem", tls::pem_of(tls::whole<tls::Crl>(der_, d2i_X509_CRL).get()));
     }
     OrderRefusal standing() {
@@ -28,8 +29,8 @@ class SignerListTest : public testing::Test {
 
     fakes::FakeClock clock_;
     UtcMs today_ = clock_.now().wall;
-    tls::Pair ca_ = issue({"Magpie CA", today_ - 24h * 100, today_ + 24h * 100, true, ""});
-    tls::Pair kim_ = issue({"kim", today_ - 24h, today_ + 24h, false, "codeSigning"}, &ca_);
+    tls::Pair ca_ = tls::issue({"Magpie CA", today_ - 24h * 100, today_ + 24h * 100, true, ""});
+    tls::Pair kim_ = tls::issue({"kim", today_ - 24h, today_ + 24h, false, "codeSigning"}, &ca_);
     tls::Directory directory_;
     std::string der_;
     log::Log log_;
