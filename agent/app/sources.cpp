@@ -151,8 +151,7 @@ void add_pole(const Config& config, Sources& sources, const Now& begun, const lo
 
 Sources make_sources(const Config& config, Netlink& route, Netlink& generic, const Now& begun, const log::Log& log) {
     Sources sources;
-    auto link = std::make_unique<LinkSource>(
-        route, generic, LinkSettings{.exclude = config.link.exclude, .max_interfaces = config.link.max_interfaces});
+    auto link = std::make_unique<LinkSource>(route, generic, config.link);
     sources.watches.push_back({[&link = *link] { return link.event_descriptor(); },
                                [&link = *link](const Now&) { return link.read_events(); }});
     sources.all.push_back(std::move(link));

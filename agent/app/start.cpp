@@ -56,6 +56,7 @@ int print_sample(const CommandLine& line, const platform::Clock& clock) {
     const auto file = own_file(line);
     Config config;
     config.wifi.scan = "never";
+    config.link = file.link;
     config.capture.socket.clear();  // a source there is an agent, and says what is ours
     NetlinkSocket route(NETLINK_ROUTE);
     NetlinkSocket generic(NETLINK_GENERIC);

@@ -173,8 +173,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     outbox.optional("under_pressure", config.outbox.under_pressure, config::one_of({"drop", "thin"}));
 
     auto link = read.table("link");
-    link.optional("exclude", config.link.exclude);
-    link.optional("max_interfaces", config.link.max_interfaces, config::between(1, 64));
+    config.link = read_link(link);
 
     auto wifi = read.table("wifi");
     wifi.optional("enabled", config.wifi.enabled);

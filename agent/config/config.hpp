@@ -11,6 +11,7 @@
 #include "agent/config/block_check.hpp"
 #include "agent/config/capture.hpp"
 #include "agent/config/gateway.hpp"
+#include "agent/config/link.hpp"
 #include "agent/config/path.hpp"
 #include "agent/config/pole.hpp"
 #include "agent/config/stamp.hpp"
@@ -53,10 +54,7 @@ struct Config {
         bool durable = true;                         // outbox.durable
         std::string under_pressure = "drop";         // outbox.under_pressure
     } outbox;
-    struct {
-        std::vector<std::string> exclude;  // link.exclude
-        std::size_t max_interfaces = 16;   // link.max_interfaces
-    } link;
+    LinkSettings link;  // link
     struct {
         bool enabled = true;                                 // wifi.enabled
         std::vector<std::string> ssids;                      // wifi.ssids

@@ -5,6 +5,9 @@
 
 #include <utility>
 
+#include "agent/netlink/ethtool_message.hpp"
+#include "agent/netlink/link_mode.hpp"
+
 namespace magpie::agent::netlink {
 
 namespace {
@@ -13,35 +16,14 @@ namespace {
 constexpr std::uint32_t speed_unknown = 0xffffffff;
 constexpr std::uint8_t duplex_half = 0;
 constexpr std::uint8_t duplex_full = 1;
+constexpr std::uint8_t negotiation_off = 0;
+constexpr std::uint8_t negotiation_on = 1;
 /// Above 10 Tb/s a driver has written nonsense.
 constexpr std::uint32_t fastest_megabits = 10'000'000;
 /// ETHTOOL_STAT_NOT_SET of the kernel.
 constexpr std::uint64_t not_kept = ~std::uint64_t{0};
 
 constexpr std::uint32_t groups = 1U << ETHTOOL_STATS_ETH_PHY | 1U << ETHTOOL_STATS_ETH_MAC | 1U << ETHTOOL_STATS_RMON;
-
-/// All requests of ethtool netlink open with a nest that may name one interface and carries flags. Compact bit sets
-/// spare the names of a hundred link modes.
-void write_header(MessageWriter& request, std::uint8_t command, unsigned nest_type) {
-    request.header(genlmsghdr{.cmd = command, .version = ETHTOOL_GENL_VERSION, .reserved = 0});
-    const auto nest = request.begin_nest(nest_type);
-    request.number<std::uint32_t>(ETHTOOL_A_HEADER_FLAGS, ETHTOOL_FLAG_COMPACT_BITSETS);
-    request.end_nest(nest);
-}
-
-bool parse_header(std::span<const std::byte> nest, int& index) {
-    Attributes attributes(nest);
-    while (const auto attribute = attributes.next()) {
-        if (attribute->type == ETHTOOL_A_HEADER_DEV_INDEX) {
-            const auto number = attribute->number<std::uint32_t>();
-            if (!number || !std::in_range<int>(*number)) {
-                return false;
-            }
-            index = static_cast<int>(*number);
-        }
-    }
-    return !attributes.malformed() && index > 0;
-}
 
 std::optional<DriverCounter> counter_of(std::uint32_t group, std::uint16_t statistic) {
     using enum DriverCounter;
@@ -129,31 +111,45 @@ bool parse_group(std::span<const std::byte> nest, DriverCounters& counters) {
     return true;
 }
 
-/// Dumps and parses with the parser given; a malformed part spoils the whole.
-template <typename Part>
-tl::expected<void, NetlinkError> read(Netlink& generic, std::uint16_t family, const MessageWriter& request,
-                                      std::vector<std::byte>& buffer, std::vector<Part>& parts,
-                                      tl::expected<std::optional<Part>, NetlinkError> (*parse)(const Message&)) {
-    parts.clear();
-    if (auto dumped = dump(generic, {family, 0, request.written()}, buffer); !dumped) {
-        return dumped;
+bool take_bits(const Attribute& attribute, LinkModeBits& into) {
+    auto bits = parse_link_mode_bits(attribute.value);
+    if (bits) {
+        into = std::move(*bits);
     }
-    Messages messages(buffer);
-    while (const auto message = messages.next()) {
-        auto part = message->type == family ? parse(*message) : std::optional<Part>();
-        if (!part) {
-            parts.clear();
-            return tl::unexpected(part.error());
+    return bits.has_value();
+}
+
+/// False when the value cannot be what its type promises.
+bool take_mode(const Attribute& attribute, LinkModes& modes, LinkModeBits& ours, LinkModeBits& theirs) {
+    switch (attribute.type) {
+        case ETHTOOL_A_LINKMODES_SPEED: {
+            const auto megabits = attribute.number<std::uint32_t>();
+            if (megabits && *megabits != speed_unknown && *megabits != 0 && *megabits <= fastest_megabits) {
+                modes.bits_per_second = 1e6 * *megabits;
+            }
+            return megabits.has_value();
         }
-        if (*part) {
-            parts.push_back(**part);
+        case ETHTOOL_A_LINKMODES_DUPLEX: {
+            const auto duplex = attribute.number<std::uint8_t>();
+            if (duplex && (*duplex == duplex_half || *duplex == duplex_full)) {
+                modes.full_duplex = *duplex == duplex_full;
+            }
+            return duplex.has_value();
         }
+        case ETHTOOL_A_LINKMODES_AUTONEG: {
+            const auto negotiation = attribute.number<std::uint8_t>();
+            if (negotiation && (*negotiation == negotiation_off || *negotiation == negotiation_on)) {
+                modes.negotiates = *negotiation == negotiation_on;
+            }
+            return negotiation.has_value();
+        }
+        case ETHTOOL_A_LINKMODES_OURS:
+            return take_bits(attribute, ours);
+        case ETHTOOL_A_LINKMODES_PEER:
+            return take_bits(attribute, theirs);
+        default:
+            return true;
     }
-    if (messages.malformed()) {
-        parts.clear();
-        return tl::unexpected(NetlinkError::malformed);
-    }
-    return {};
 }
 
 }  // namespace
@@ -167,33 +163,21 @@ tl::expected<std::optional<LinkModes>, NetlinkError> parse_link_modes(const Mess
         return std::nullopt;
     }
     LinkModes modes;
+    LinkModeBits ours;
+    LinkModeBits theirs;
     Attributes attributes(parts->attributes);
     while (const auto attribute = attributes.next()) {
-        if (attribute->type == ETHTOOL_A_LINKMODES_HEADER) {
-            if (!parse_header(attribute->value, modes.index)) {
-                return tl::unexpected(NetlinkError::malformed);
-            }
-        } else if (attribute->type == ETHTOOL_A_LINKMODES_SPEED) {
-            const auto megabits = attribute->number<std::uint32_t>();
-            if (!megabits) {
-                return tl::unexpected(NetlinkError::malformed);
-            }
-            if (*megabits != speed_unknown && *megabits != 0 && *megabits <= fastest_megabits) {
-                modes.bits_per_second = 1e6 * *megabits;
-            }
-        } else if (attribute->type == ETHTOOL_A_LINKMODES_DUPLEX) {
-            const auto duplex = attribute->number<std::uint8_t>();
-            if (!duplex) {
-                return tl::unexpected(NetlinkError::malformed);
-            }
-            if (*duplex == duplex_half || *duplex == duplex_full) {
-                modes.full_duplex = *duplex == duplex_full;
-            }
+        const bool fits = attribute->type == ETHTOOL_A_LINKMODES_HEADER
+                              ? parse_ethtool_header(attribute->value, modes.index)
+                              : take_mode(*attribute, modes, ours, theirs);
+        if (!fits) {
+            return tl::unexpected(NetlinkError::malformed);
         }
     }
     if (attributes.malformed() || modes.index == 0) {
         return tl::unexpected(NetlinkError::malformed);
     }
+    modes.common_bits_per_second = fastest_in_common(ours, theirs);
     return modes;
 }
 
@@ -209,7 +193,7 @@ tl::expected<std::optional<DriverStatistics>, NetlinkError> parse_driver_statist
     Attributes attributes(parts->attributes);
     while (const auto attribute = attributes.next()) {
         if (attribute->type == ETHTOOL_A_STATS_HEADER) {
-            if (!parse_header(attribute->value, statistics.index)) {
+            if (!parse_ethtool_header(attribute->value, statistics.index)) {
                 return tl::unexpected(NetlinkError::malformed);
             }
         } else if (attribute->type == ETHTOOL_A_STATS_GRP) {
@@ -227,21 +211,21 @@ tl::expected<std::optional<DriverStatistics>, NetlinkError> parse_driver_statist
 tl::expected<void, NetlinkError> read_link_modes(Netlink& generic, std::uint16_t family, std::vector<std::byte>& buffer,
                                                  std::vector<LinkModes>& modes) {
     MessageWriter request;
-    write_header(request, ETHTOOL_MSG_LINKMODES_GET, ETHTOOL_A_LINKMODES_HEADER);
-    return read(generic, family, request, buffer, modes, parse_link_modes);
+    write_ethtool_header(request, ETHTOOL_MSG_LINKMODES_GET, ETHTOOL_A_LINKMODES_HEADER);
+    return read_ethtool(generic, family, request, buffer, modes, parse_link_modes);
 }
 
 tl::expected<void, NetlinkError> read_driver_statistics(Netlink& generic, std::uint16_t family,
                                                         std::vector<std::byte>& buffer,
                                                         std::vector<DriverStatistics>& statistics) {
     MessageWriter request;
-    write_header(request, ETHTOOL_MSG_STATS_GET, ETHTOOL_A_STATS_HEADER);
+    write_ethtool_header(request, ETHTOOL_MSG_STATS_GET, ETHTOOL_A_STATS_HEADER);
     const auto bits = request.begin_nest(ETHTOOL_A_STATS_GROUPS);
     request.flag(ETHTOOL_A_BITSET_NOMASK);
     request.number<std::uint32_t>(ETHTOOL_A_BITSET_SIZE, ETHTOOL_STATS_RMON + 1);
     request.number<std::uint32_t>(ETHTOOL_A_BITSET_VALUE, groups);
     request.end_nest(bits);
-    return read(generic, family, request, buffer, statistics, parse_driver_statistics);
+    return read_ethtool(generic, family, request, buffer, statistics, parse_driver_statistics);
 }
 
 }  // namespace magpie::agent::netlink

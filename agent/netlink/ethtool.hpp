@@ -58,6 +58,8 @@ struct LinkModes {
     int index = 0;
     std::optional<double> bits_per_second;
     std::optional<bool> full_duplex;
+    std::optional<bool> negotiates;
+    std::optional<double> common_bits_per_second;  // the fastest mode that both ends advertise
 };
 
 /// ETHTOOL_MSG_STATS_GET_REPLY.
@@ -71,6 +73,8 @@ struct EthtoolState {
     int index = 0;
     std::optional<double> bits_per_second;
     std::optional<bool> full_duplex;
+    std::optional<bool> negotiates;
+    std::optional<double> common_bits_per_second;
     DriverCounters counters;
 };
 

@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,21 @@
 #include "agent/netlink/netlink.hpp"
 
 namespace magpie::fakes {
+
+/// What the hardware of a port tells by ethtool netlink; it says nothing of what is absent here.
+struct FakePort {
+    std::optional<std::uint8_t> negotiates{};
+    std::vector<std::uint32_t> advertised{};  // words of link modes
+    std::vector<std::uint32_t> peer{};
+    std::optional<std::uint8_t> medium{};  // PORT_*
+    std::optional<std::uint32_t> signal_quality{};
+    std::uint32_t best_signal_quality = 7;
+    std::optional<std::uint8_t> down_reason{};
+    std::map<std::uint16_t, std::uint32_t> power{};  // attributes ETHTOOL_A_*_PSE_*
+    /// Halves of a module's memory by address on its bus, page, and whether it is the upper one.
+    std::map<std::tuple<std::uint8_t, std::uint8_t, bool>, std::vector<std::byte>> module{};
+    bool has_cage = true;
+};
 
 /// An interface of the fake kernel.
 struct FakeInterface {
@@ -38,6 +54,7 @@ struct FakeInterface {
     std::uint8_t duplex = 1;
     /// Driver counters by group and statistic of ethtool netlink.
     std::map<std::pair<std::uint32_t, std::uint16_t>, std::uint64_t> counters{};
+    FakePort port{};
 };
 
 /// A kernel with interfaces. Stands for its NETLINK_ROUTE and its NETLINK_GENERIC at once; answers in real bytes.
@@ -70,6 +87,12 @@ class FakeNetlink final : public agent::Netlink {
         ++statistics.rx_packets;
         ++statistics.tx_packets;
     }
+    void speed_becomes(const std::string& name, std::uint32_t megabits) { of(name).speed = megabits; }
+    void errors_grow(const std::string& name, std::uint32_t group, std::uint16_t statistic, std::uint64_t by) {
+        of(name).counters[{group, statistic}] += by;
+    }
+    /// Its hardware, to be changed.
+    FakePort& port(const std::string& name) { return of(name).port; }
     /// A port joins a bridge: an event of the same type about something else.
     void port_joins_bridge(const std::string& name) { tell(of(name), RTM_NEWLINK, AF_BRIDGE); }
     /// The same state told again, as the kernel often does.
@@ -89,6 +112,9 @@ class FakeNetlink final : public agent::Netlink {
     void listening_fails(agent::NetlinkError error) { join_failure_ = error; }
     void ethtool_is_missing() { has_ethtool_ = false; }
     void driver_statistics_are_missing() { has_statistics_ = false; }
+    void modules_may_not_be_read() { may_read_modules_ = false; }
+    /// A kernel before 5.6.
+    void ports_are_not_known() { knows_ports_ = false; }
     /// Instead of its interfaces it tells these bytes.
     void links_are(std::vector<std::byte> bytes) { links_ = std::move(bytes); }
 
@@ -120,6 +146,12 @@ class FakeNetlink final : public agent::Netlink {
         }
         if (question->header.cmd == ETHTOOL_MSG_STATS_GET && has_statistics_) {
             tell_driver_statistics(answer);
+            return {};
+        }
+        if (question->header.cmd == ETHTOOL_MSG_MODULE_EEPROM_GET) {
+            return tell_module(request.payload, answer);
+        }
+        if (knows_ports_ && tell_ports(question->header.cmd, answer)) {
             return {};
         }
         return tl::unexpected(agent::NetlinkError::unsupported);
@@ -230,9 +262,102 @@ class FakeNetlink final : public agent::Netlink {
                 open(writer, ETHTOOL_MSG_LINKMODES_GET_REPLY, ETHTOOL_A_LINKMODES_HEADER, interface.index);
             writer.number<std::uint32_t>(ETHTOOL_A_LINKMODES_SPEED, *interface.speed);
             writer.number<std::uint8_t>(ETHTOOL_A_LINKMODES_DUPLEX, interface.duplex);
+            if (interface.port.negotiates) {
+                writer.number<std::uint8_t>(ETHTOOL_A_LINKMODES_AUTONEG, *interface.port.negotiates);
+            }
+            write_bits(writer, ETHTOOL_A_LINKMODES_OURS, interface.port.advertised);
+            write_bits(writer, ETHTOOL_A_LINKMODES_PEER, interface.port.peer);
             writer.end_message(start);
             append(answer, writer.written());
         }
+    }
+
+    static void write_bits(agent::netlink::MessageWriter& writer, unsigned type,
+                           const std::vector<std::uint32_t>& words) {
+        if (words.empty()) {
+            return;
+        }
+        const auto nest = writer.begin_nest(type);
+        writer.flag(ETHTOOL_A_BITSET_NOMASK);
+        writer.number(ETHTOOL_A_BITSET_SIZE, static_cast<std::uint32_t>(32 * words.size()));
+        writer.bytes(ETHTOOL_A_BITSET_VALUE, std::as_bytes(std::span(words)));
+        writer.end_nest(nest);
+    }
+
+    /// False for what is no question about ports.
+    bool tell_ports(std::uint8_t question, std::vector<std::byte>& answer) const {
+        if (question != ETHTOOL_MSG_LINKINFO_GET && question != ETHTOOL_MSG_LINKSTATE_GET &&
+            question != ETHTOOL_MSG_PSE_GET) {
+            return false;
+        }
+        for (const auto& interface : interfaces_) {
+            agent::netlink::MessageWriter writer;
+            const auto& port = interface.port;
+            std::size_t start = 0;
+            if (question == ETHTOOL_MSG_LINKINFO_GET && port.medium) {
+                start = open(writer, ETHTOOL_MSG_LINKINFO_GET_REPLY, ETHTOOL_A_LINKINFO_HEADER, interface.index);
+                writer.number<std::uint8_t>(ETHTOOL_A_LINKINFO_PORT, *port.medium);
+            } else if (question == ETHTOOL_MSG_LINKSTATE_GET) {
+                start = open(writer, ETHTOOL_MSG_LINKSTATE_GET_REPLY, ETHTOOL_A_LINKSTATE_HEADER, interface.index);
+                if (port.signal_quality) {
+                    writer.number(ETHTOOL_A_LINKSTATE_SQI, *port.signal_quality);
+                    writer.number(ETHTOOL_A_LINKSTATE_SQI_MAX, port.best_signal_quality);
+                }
+                if (port.down_reason) {
+                    writer.number<std::uint8_t>(ETHTOOL_A_LINKSTATE_EXT_STATE, *port.down_reason);
+                }
+            } else if (question == ETHTOOL_MSG_PSE_GET && !port.power.empty()) {
+                start = open(writer, ETHTOOL_MSG_PSE_GET_REPLY, ETHTOOL_A_PSE_HEADER, interface.index);
+                for (const auto& [attribute, value] : port.power) {
+                    writer.number<std::uint32_t>(attribute, value);
+                }
+            } else {
+                continue;
+            }
+            writer.end_message(start);
+            append(answer, writer.written());
+        }
+        return true;
+    }
+
+    tl::expected<void, agent::NetlinkError> tell_module(std::span<const std::byte> payload,
+                                                        std::vector<std::byte>& answer) const {
+        using agent::NetlinkError;
+        std::uint32_t index = 0;
+        std::uint8_t address = 0;
+        std::uint8_t page = 0;
+        bool upper = false;
+        agent::netlink::Attributes attributes(agent::netlink::split<genlmsghdr>(payload)->attributes);
+        while (const auto attribute = attributes.next()) {
+            if (attribute->type == ETHTOOL_A_MODULE_EEPROM_HEADER) {
+                index = agent::netlink::Attributes(attribute->value).next()->number<std::uint32_t>().value();
+            } else if (attribute->type == ETHTOOL_A_MODULE_EEPROM_OFFSET) {
+                upper = attribute->number<std::uint32_t>() != 0U;
+            } else if (attribute->type == ETHTOOL_A_MODULE_EEPROM_PAGE) {
+                page = attribute->number<std::uint8_t>().value();
+            } else if (attribute->type == ETHTOOL_A_MODULE_EEPROM_I2C_ADDRESS) {
+                address = attribute->number<std::uint8_t>().value();
+            }
+        }
+        const auto interface = std::ranges::find(interfaces_, static_cast<int>(index), &FakeInterface::index);
+        if (!may_read_modules_ || interface == interfaces_.end()) {
+            return tl::unexpected(may_read_modules_ ? NetlinkError::gone : NetlinkError::permission);
+        }
+        if (!interface->port.has_cage) {
+            return tl::unexpected(NetlinkError::unsupported);
+        }
+        const auto& module = interface->port.module;
+        const auto half = module.find({address, page, upper});
+        if (half == module.end()) {
+            return tl::unexpected(module.empty() ? NetlinkError::gone : NetlinkError::refused);
+        }
+        agent::netlink::MessageWriter writer;
+        const auto start =
+            open(writer, ETHTOOL_MSG_MODULE_EEPROM_GET_REPLY, ETHTOOL_A_MODULE_EEPROM_HEADER, interface->index);
+        writer.bytes(ETHTOOL_A_MODULE_EEPROM_DATA, half->second);
+        writer.end_message(start);
+        append(answer, writer.written());
+        return {};
     }
 
     void tell_driver_statistics(std::vector<std::byte>& answer) const {
@@ -264,6 +389,8 @@ class FakeNetlink final : public agent::Netlink {
     bool overrun_ = false;
     bool has_ethtool_ = true;
     bool has_statistics_ = true;
+    bool may_read_modules_ = true;
+    bool knows_ports_ = true;
 };
 
 }  // namespace magpie::fakes

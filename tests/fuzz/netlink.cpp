@@ -6,8 +6,10 @@
 #include <span>
 
 #include "agent/netlink/ethtool.hpp"
+#include "agent/netlink/ethtool_port.hpp"
 #include "agent/netlink/link.hpp"
 #include "agent/netlink/message.hpp"
+#include "agent/netlink/module_memory.hpp"
 #include "tests/fuzz/fuzzer.hpp"
 
 namespace {
@@ -30,6 +32,22 @@ void walk(std::span<const std::byte> bytes, int depth) {
     }
 }
 
+void check_port(const netlink::Message& message) {
+    (void)netlink::parse_link_info(message);
+    if (const auto state = netlink::parse_link_condition(message); state && *state) {
+        require(!(*state)->down_reason || *(*state)->down_reason < netlink::link_down_words.size(),
+                "a reason has a word");
+        const auto quality = (*state)->signal_quality.value_or(0);
+        require(quality >= 0 && quality <= 1, "a share");
+    }
+    if (const auto power = netlink::parse_power_sourcing(message); power && *power && (*power)->state) {
+        require(static_cast<std::size_t>(*(*power)->state) < netlink::power_state_words.size(), "a state has a word");
+    }
+    if (const auto half = netlink::parse_module_half(message); half && *half) {
+        require((*half)->size() == netlink::module_half_bytes, "a half is whole");
+    }
+}
+
 }  // namespace
 
 MAGPIE_FUZZER(bytes) {
@@ -46,6 +64,7 @@ MAGPIE_FUZZER(bytes) {
         }
         (void)netlink::parse_link_modes(*message);
         (void)netlink::parse_driver_statistics(*message);
+        check_port(*message);
         if (const auto front = netlink::split<ifinfomsg>(message->payload)) {
             walk(front->attributes, 3);
         }

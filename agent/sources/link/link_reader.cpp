@@ -55,6 +55,8 @@ void LinkReader::read_ethtool(std::vector<netlink::EthtoolState>& states, Source
             auto& state = state_of(states, modes.index);
             state.bits_per_second = modes.bits_per_second;
             state.full_duplex = modes.full_duplex;
+            state.negotiates = modes.negotiates;
+            state.common_bits_per_second = modes.common_bits_per_second;
         }
     }
     if (statistics_supported_ != Support::no &&

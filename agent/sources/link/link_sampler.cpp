@@ -19,12 +19,6 @@ bool carried_traffic(const Link& link) {
     return link.counters && link.counters->receive_packets + link.counters->transmit_packets != 0;
 }
 
-/// Which of two interfaces is rather reported.
-bool before(const Link* left, const Link* right) {
-    const auto rank = [](const Link& link) { return std::tuple(!link.physical(), !carried_traffic(link), link.index); };
-    return rank(*left) < rank(*right);
-}
-
 double as_double(std::uint64_t number) {
     return static_cast<double>(number);
 }
@@ -109,7 +103,16 @@ bool LinkSampler::excluded(const std::string& name) const {
         settings_.exclude, [&](const std::string& pattern) { return fnmatch(pattern.c_str(), name.c_str(), 0) == 0; });
 }
 
-void LinkSampler::sample(const LinkState& state, Readings& readings, SourceHealth& health) const {
+/// Which of two interfaces is rather reported.
+bool LinkSampler::before(const Link* left, const Link* right) const {
+    const auto rank = [&](const Link& link) {
+        const auto named = std::ranges::find(settings_.ports, link.name, &PortSettings::interface);
+        return std::tuple(named == settings_.ports.end(), !link.physical(), !carried_traffic(link), link.index);
+    };
+    return rank(*left) < rank(*right);
+}
+
+std::vector<const Link*> LinkSampler::sample(const LinkState& state, Readings& readings, SourceHealth& health) const {
     std::vector<const Link*> chosen;
     chosen.reserve(state.links.size());
     for (const auto& link : state.links) {
@@ -118,7 +121,7 @@ void LinkSampler::sample(const LinkState& state, Readings& readings, SourceHealt
         }
     }
     if (chosen.size() > settings_.max_interfaces) {
-        std::ranges::sort(chosen, before);
+        std::ranges::sort(chosen, [&](const Link* left, const Link* right) { return before(left, right); });
         for (auto left_out = chosen.size() - settings_.max_interfaces; left_out > 0; --left_out) {
             health.failed("too_many_interfaces");
         }
@@ -128,6 +131,7 @@ void LinkSampler::sample(const LinkState& state, Readings& readings, SourceHealt
     for (const auto* link : chosen) {
         add(*link, state.ethtool_of(link->index), readings);
     }
+    return chosen;
 }
 
 }  // namespace magpie::agent

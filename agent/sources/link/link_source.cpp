@@ -9,18 +9,23 @@
 namespace magpie::agent {
 
 LinkSource::LinkSource(Netlink& route, Netlink& generic, LinkSettings settings)
-    : route_(route), reader_(route, generic), sampler_(std::move(settings)) {
+    : route_(route),
+      reader_(route, generic),
+      sampler_(settings),
+      port_reader_(generic),
+      ports_(std::move(settings.ports)) {
     if (const auto joined = route_.join(std::uint32_t{RTNLGRP_LINK}); !joined) {
         health_.failed(reason(joined.error()));
     }
 }
 
-void LinkSource::sample(Readings& readings, const Now&) {
+void LinkSource::sample(Readings& readings, const Now& now) {
     // The dump that follows is younger than any event that waits now.
     (void)receive();
     if (reader_.read(state_, health_)) {
         known_ = interfaces_of(state_.links);
-        sampler_.sample(state_, readings, health_);
+        const auto reported = sampler_.sample(state_, readings, health_);
+        ports_.sample(reported, state_, port_reader_.read(reported, now, health_), now, readings);
     }
     health_.write(readings);
 }

@@ -11,6 +11,8 @@
 #include "agent/report/source_health.hpp"
 #include "agent/sources/link/link_reader.hpp"
 #include "agent/sources/link/link_sampler.hpp"
+#include "agent/sources/link/port_reader.hpp"
+#include "agent/sources/link/port_sampler.hpp"
 #include "agent/sources/source.hpp"
 
 namespace magpie::agent {
@@ -52,6 +54,8 @@ class LinkSource final : public Source {
     Netlink& route_;
     LinkReader reader_;
     LinkSampler sampler_;
+    PortReader port_reader_;
+    PortSampler ports_;
     SourceHealth health_{"link"};
     LinkState state_;
     Interfaces known_;

@@ -9,7 +9,8 @@ import { connections } from './connections.js';
 import { interfaces } from './interfaces.js';
 import { neighbours } from './neighbours.js';
 import { path } from './path.js';
+import { ports } from './ports.js';
 import { radios } from './radios.js';
 import { sensors } from './sensors.js';
 
-export const everySource: readonly Row[] = [radios, clients, connections, air, neighbours, interfaces, path, sensors, board, agent];
+export const everySource: readonly Row[] = [radios, clients, connections, air, neighbours, interfaces, ports, path, sensors, board, agent];

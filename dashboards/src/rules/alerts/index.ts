@@ -10,6 +10,7 @@ import { lineAlerts } from './line.js';
 import { messageAlerts } from './messages.js';
 import { pathAlerts } from './path.js';
 import { poleAlerts } from './pole.js';
+import { portAlerts } from './ports.js';
 import { radioAlerts } from './radio.js';
 import { sensorAlerts } from './sensors.js';
 import { serviceLevelAlerts } from './service_levels.js';
@@ -41,7 +42,7 @@ export const alertGroups: readonly AlertGroup[] = [
     group('pole', 'Poles, hubs, sites and areas', poleAlerts),
     group('radio', 'The air, and how people get in', radioAlerts),
     group('capture', 'Connections, and what is heard of the air', captureAlerts),
-    group('line', 'The line', lineAlerts),
+    group('line', 'The line', [...lineAlerts, ...portAlerts]),
     group('path', 'The path to others', pathAlerts),
     group('board', 'The board', boardAlerts),
     group('sensor', 'The sensors of a pole', sensorAlerts),

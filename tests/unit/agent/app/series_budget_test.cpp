@@ -30,6 +30,7 @@ struct RealSources {
     RealSources() {
         kernel.interface_appears({.name = "lo", .hardware_type = ARPHRD_LOOPBACK});
         kernel.interface_appears({.name = "eth0", .speed = 1000});
+        kernel.port("eth0") = {.negotiates = 1, .advertised = {0x20, 0, 0}, .peer = {0x20, 0, 0}, .medium = PORT_TP};
         kernel.interface_appears({.name = "wlan0"});
         kernel.interface_appears({.name = "wlan1"});
         serve(0, 3, 2437, 20);

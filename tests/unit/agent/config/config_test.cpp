@@ -262,6 +262,7 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.outbox.under_pressure, defaults.outbox.under_pressure);
     EXPECT_EQ(shown.link.exclude, defaults.link.exclude);
     EXPECT_EQ(shown.link.max_interfaces, defaults.link.max_interfaces);
+    EXPECT_EQ(shown.link.ports.size(), 1U) << "an example: there are none by default";
     EXPECT_EQ(shown.wifi.enabled, defaults.wifi.enabled);
     EXPECT_EQ(shown.wifi.ssids, defaults.wifi.ssids);
     EXPECT_EQ(shown.wifi.min_group, defaults.wifi.min_group);
@@ -318,6 +319,9 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "under_pressure",
                                         "exclude",
                                         "max_interfaces",
+                                        "interface",
+                                        "role",
+                                        "expected_megabits_per_second",
                                         "enabled",
                                         "ssids",
                                         "min_group",

@@ -84,6 +84,23 @@ TEST(LinkModes, ADuplexOfTheFutureIsAbsent) {
     EXPECT_FALSE(modes_in(modes_message(1000, 2)).at(0).full_duplex);
 }
 
+TEST(LinkModes, WhoNegotiatesWhatIsRead) {
+    fakes::FakeNetlink kernel;
+    kernel.interface_appears({.name = "eth0", .speed = 100});
+    const std::uint32_t gigabit = 1U << ETHTOOL_LINK_MODE_1000baseT_Full_BIT;
+    const std::uint32_t hundred = 1U << ETHTOOL_LINK_MODE_100baseT_Full_BIT;
+    kernel.port("eth0") = {.negotiates = 1, .advertised = {gigabit | hundred, 0, 0}, .peer = {gigabit | hundred, 0, 0}};
+    std::vector<std::byte> buffer;
+    std::vector<LinkModes> modes;
+    ASSERT_TRUE(read_link_modes(kernel, fakes::FakeNetlink::ethtool_family, buffer, modes));
+    EXPECT_EQ(modes.at(0).negotiates, true);
+    EXPECT_EQ(modes.at(0).common_bits_per_second, 1e9) << "of a line that runs at a tenth of it";
+    kernel.port("eth0") = {.negotiates = 0, .advertised = {gigabit}, .peer = {}};
+    ASSERT_TRUE(read_link_modes(kernel, fakes::FakeNetlink::ethtool_family, buffer, modes));
+    EXPECT_EQ(modes.at(0).negotiates, false);
+    EXPECT_FALSE(modes.at(0).common_bits_per_second);
+}
+
 TEST(LinkModes, OtherCommandsAreNothing) {
     const auto bytes = golden::messages("ethtool_statistics_none");
     Messages messages(bytes);

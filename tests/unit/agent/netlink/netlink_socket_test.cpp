@@ -13,7 +13,9 @@
 #include <sstream>
 
 #include "agent/netlink/ethtool.hpp"
+#include "agent/netlink/ethtool_port.hpp"
 #include "agent/netlink/link.hpp"
+#include "agent/netlink/module_memory.hpp"
 
 // The kernel of the machine that runs the test, as far as no privilege is needed.
 
@@ -65,6 +67,17 @@ TEST(NetlinkSocket, EthtoolAnswers) {
     std::vector<netlink::DriverStatistics> statistics;
     const auto read = netlink::read_driver_statistics(generic, *family, buffer, statistics);
     EXPECT_TRUE(read || read.error() == NetlinkError::unsupported);
+    std::vector<netlink::LinkInfo> infos;
+    EXPECT_TRUE(netlink::read_link_infos(generic, *family, buffer, infos));
+    std::vector<netlink::LinkCondition> conditions;
+    EXPECT_TRUE(netlink::read_link_conditions(generic, *family, buffer, conditions));
+    EXPECT_FALSE(conditions.empty()) << "lo at least";
+    std::vector<netlink::PowerSourcing> power;
+    const auto read_power = netlink::read_power_sourcing(generic, *family, buffer, power);
+    EXPECT_TRUE(read_power || read_power.error() == NetlinkError::unsupported);
+    const auto half = netlink::read_module_half(generic, *family, 1, {}, buffer);
+    ASSERT_FALSE(half) << "lo is no cage";
+    EXPECT_TRUE(half.error() == NetlinkError::unsupported || half.error() == NetlinkError::permission);
 }
 
 TEST(NetlinkSocket, AFamilyThatIsNotThereIsUnsupported) {

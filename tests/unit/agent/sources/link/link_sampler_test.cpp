@@ -185,6 +185,26 @@ TEST(LinkSampler, HardwareAndTrafficGoFirst) {
     EXPECT_EQ(left_out(sampled), 1);
 }
 
+TEST(LinkSampler, NamedPortsGoFirst) {
+    auto camera = card(9, "cam0");
+    camera.kind = "veth";
+    const auto sampled = sample({{card(1, "eth0"), card(2, "eth1"), camera}, {}},
+                                {.max_interfaces = 2, .ports = {{.interface = "cam0", .role = PortRole::camera}}});
+    EXPECT_TRUE(value_of(sampled.readings, "magpie_link_up", {"cam0"}));
+    EXPECT_TRUE(value_of(sampled.readings, "magpie_link_up", {"eth0"}));
+    EXPECT_FALSE(value_of(sampled.readings, "magpie_link_up", {"eth1"}));
+}
+
+TEST(LinkSampler, ReturnsThoseItReports) {
+    const LinkState state{{card(1, "eth0"), card(2, "veth1"), card(3, "eth1")}, {}};
+    Readings readings;
+    SourceHealth health("link");
+    const auto reported = LinkSampler({.exclude = {"veth*"}}).sample(state, readings, health);
+    ASSERT_EQ(reported.size(), 2U);
+    EXPECT_EQ(reported[0]->name, "eth0");
+    EXPECT_EQ(reported[1]->name, "eth1");
+}
+
 TEST(LinkSampler, AThousandInterfacesBecomeSixteen) {
     LinkState state;
     for (int index = 1; index <= 1000; ++index) {
