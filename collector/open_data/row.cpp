@@ -66,9 +66,13 @@ std::string list_of_bands(const AccessPoint& point, std::string_view quote, std:
 
 }  // namespace
 
+std::string without_formula(std::string_view text) {
+    std::string plain(begins_a_formula(text) ? "'" : "");
+    return plain += text;
+}
+
 std::string csv_text(std::string_view text) {
-    std::string cell(begins_a_formula(text) ? "'" : "");
-    cell += text;
+    const auto cell = without_formula(text);
     if (cell.find_first_of("\",\r\n") == std::string::npos) {
         return cell;
     }

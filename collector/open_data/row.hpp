@@ -8,7 +8,10 @@
 
 namespace magpie::collector::open_data {
 
-/// A cell of RFC 4180 that no spreadsheet takes for a formula: what begins as one gets an apostrophe before it.
+/// That no spreadsheet takes for a formula: what begins as one gets an apostrophe before it.
+[[nodiscard]] std::string without_formula(std::string_view text);
+
+/// A cell of RFC 4180 that no spreadsheet takes for a formula.
 [[nodiscard]] std::string csv_text(std::string_view text);
 
 /// The names of the columns; in Korean with a byte order mark before them, for without it a Korean Excel reads CP949.
