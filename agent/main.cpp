@@ -52,7 +52,8 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
                                      .boot = agent::boot_id("/proc"),
                                      .outbox = {outbox->run.get(), outbox->flash.get()},
                                      .orders = &orders,
-                                     .blocks = blocks ? &blocks->checks() : nullptr};
+                                     .blocks = blocks ? &blocks->checks() : nullptr,
+                                     .throughput = sources.throughput};
     magpie::mqtt::PahoClient client(loop);
     agent::Agent node(config, beginning, std::move(sources.all), client, agent::keep_bd_seq(config, log));
     const auto interval = config.report.interval;

@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
     const auto settled = [&](const collector::ingest::Settle& settle) { city->settled(settle, clock.now()); };
     city.emplace(config->session, config->ingest, client, collector::memory_in(**database, log, settled),
                  collector::history_store(*config, store), collector::alert_receivers(*config, alertmanagers),
-                 config->neighbours, config->suspicion, config->blocks);
+                 config->neighbours, config->suspicion, config->blocks, config->throughput);
     collector::restore(*city, **database, config->session.areas, clock.now());
 
     // Fleet -> Endpoints -> Access -> HTTP; and back: HTTP -> Access -> OrderDesk -> nodes

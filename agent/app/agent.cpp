@@ -51,7 +51,7 @@ Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::
       sources_(std::move(sources)),
       outbox_(beginning.epoch, outbox_settings(config, beginning), reporter_, beginning.outbox),
       session_(session_settings(config, beginning), client, reporter_, outbox_, std::move(remember), beginning.orders,
-               beginning.blocks),
+               beginning.blocks, beginning.throughput),
       renewal_(config.node.id, beginning.tls_files.value_or(config.mqtt.tls), beginning.identity, client,
                beginning.keep_identity, beginning.seed),
       orders_(beginning.orders),

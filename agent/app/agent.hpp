@@ -29,10 +29,11 @@ struct Beginning {
     std::optional<mqtt::TlsFiles> tls_files{};
     std::optional<tls::Identity> identity{};
     Renewal::Keep keep_identity{};
-    std::string boot{};             // the kernel's boot id
-    OutboxStorage outbox{};         // outlives the agent
-    Orders* orders = nullptr;       // begun; outlives the agent; null: none are taken
-    BlockChecks* blocks = nullptr;  // outlives the agent; null: it verifies none
+    std::string boot{};                              // the kernel's boot id
+    OutboxStorage outbox{};                          // outlives the agent
+    Orders* orders = nullptr;                        // begun; outlives the agent; null: none are taken
+    BlockChecks* blocks = nullptr;                   // outlives the agent; null: it verifies none
+    throughput::Measurements* throughput = nullptr;  // of one of the sources; null: it measures none
 };
 
 /// The agent without a clock, a loop or a process: sources -> Reporter -> Outbox -> EdgeSession. Everything it does

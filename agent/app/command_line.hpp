@@ -30,6 +30,10 @@ inline constexpr const char* usage =
     "                                               ask a target now; needs no configuration. ping, ntp or mtu HOST,\n"
     "                                               tcp HOST:PORT, dns NAME@RESOLVER or *.ZONE@RESOLVER (a name that\n"
     "                                               nobody has asked for), portal or https URL\n"
+    "  magpie-agent probe throughput HOST[:PORT] [--json]\n"
+    "                                               fill the path to a server of iperf3 for 20 s, each way, and say "
+    "what\n"
+    "                                               it carries and how long others wait meanwhile; up to 1 GB\n"
     "  magpie-agent --version | --help\n";
 
 /// The error is one line for the person who typed it.

@@ -13,6 +13,7 @@
 #include "agent/netlink/netlink.hpp"
 #include "agent/sources/pole/sensors.hpp"
 #include "agent/sources/source.hpp"
+#include "agent/throughput/measurements.hpp"
 #include "platform/log/log.hpp"
 #include "wire/time.hpp"
 
@@ -23,7 +24,8 @@ struct Sources {
     std::vector<std::unique_ptr<Source>> all;
     std::vector<Watch> watches;  // of sources in `all`, and of `buses`
     std::vector<std::unique_ptr<BusThread>> buses;
-    Sensors* sensors = nullptr;  // of the pole, of a source in `all`
+    Sensors* sensors = nullptr;                      // of the pole, of a source in `all`
+    throughput::Measurements* throughput = nullptr;  // of a source in `all`
 };
 
 /// `route` and `generic` speak NETLINK_ROUTE and NETLINK_GENERIC and outlive the sources. `log` is told of firmware
@@ -35,7 +37,7 @@ struct Sources {
 void add_gateway(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
                  const log::Log& log, Sources& sources);
 
-/// Probes of targets, where there are some. All but `sources` outlive it.
+/// Probes of targets and measurements of what a path carries, where there are some. All but `sources` outlive it.
 void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
               const log::Log& log, Sources& sources);
 

@@ -13,6 +13,7 @@
 #include "agent/netlink/netlink_socket.hpp"
 #include "agent/outbox/directory.hpp"
 #include "agent/probe_command/reachability.hpp"
+#include "agent/throughput_command/throughput_command.hpp"
 #include "platform/config/reader.hpp"
 #include "platform/files/directory_lock.hpp"
 #include "platform/files/files.hpp"
@@ -86,6 +87,9 @@ std::optional<int> answer(const tl::expected<CommandLine, std::string>& line, co
         case Command::sample:
             return print_sample(*line, clock);
         case Command::probe:
+            if (!line->words.empty() && line->words.front() == throughput::command_word) {
+                return throughput::print_throughput(line->words, line->json, clock);
+            }
             return print_probe({.words = line->words, .count = line->count, .json = line->json}, clock);
         case Command::run:
         case Command::check_config:

@@ -118,7 +118,8 @@ bool may_be_ordered(std::string_view key) {
                                                     "outbox.under_pressure"};
     return std::ranges::find(keys, key) != keys.end() || key.starts_with("report.") || key.starts_with("link.") ||
            (key.starts_with("wifi.") && key != "wifi.hostapd_directory") || may_be_ordered_of_capture(key) ||
-           may_be_ordered_of_path(key) || may_be_ordered_of_stamp(key) || may_be_ordered_of_pole(key);
+           may_be_ordered_of_path(key) || may_be_ordered_of_stamp(key) || may_be_ordered_of_throughput(key) ||
+           may_be_ordered_of_pole(key);
 }
 
 tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name,
@@ -191,6 +192,9 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
 
     auto stamp = read.table("stamp");
     config.stamp = read_stamp(stamp);
+
+    auto throughput = read.table("throughput");
+    config.throughput = read_throughput(throughput);
 
     auto block_check = read.table("block_check");
     config.block_check = read_block_check(block_check);

@@ -15,6 +15,7 @@
 #include "agent/config/path.hpp"
 #include "agent/config/pole.hpp"
 #include "agent/config/stamp.hpp"
+#include "agent/config/throughput.hpp"
 #include "agent/ieee80211/mac_address.hpp"
 #include "platform/mqtt/client.hpp"
 #include "wire/time.hpp"
@@ -70,6 +71,7 @@ struct Config {
     CaptureConfig capture;                                  // capture
     PathConfig path;                                        // path
     StampConfig stamp;                                      // stamp
+    ThroughputConfig throughput;                            // throughput
     BlockCheckConfig block_check;                           // block_check
     PoleConfig pole;                                        // pole
     GatewayConfig gateway;                                  // pole.gateway, pole.message

@@ -27,6 +27,8 @@ class ReachabilityWindow {
     void add(const probe::Outcome& outcome);
     /// And begins anew. `last` stays until there is another.
     [[nodiscard]] Reachability take();
+    /// What take() would give, but for the quantiles.
+    [[nodiscard]] const Reachability& so_far() const { return now_; }
 
   private:
     Reachability now_;

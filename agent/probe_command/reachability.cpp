@@ -38,33 +38,6 @@ tl::unexpected<std::string> refuse(std::string sentence) {
     return tl::unexpected(std::move(sentence));
 }
 
-/// "[2001:db8::1]:53", "10.0.0.1:53", "host"; 0: no port is named.
-struct HostAndPort {
-    std::string host;
-    std::uint16_t port = 0;
-};
-std::optional<HostAndPort> host_and_port(std::string_view text) {
-    HostAndPort split;
-    const auto bracket = text.starts_with('[') ? text.find(']') : std::string_view::npos;
-    auto colon = text.rfind(':');
-    if (bracket != std::string_view::npos) {
-        split.host = text.substr(1, bracket - 1);
-        colon = text.substr(bracket + 1).starts_with(':') ? bracket + 1 : std::string_view::npos;
-    } else {
-        // Of an address of version 6 without brackets no colon is a port's.
-        colon = text.find(':') == colon ? colon : std::string_view::npos;
-        split.host = text.substr(0, colon);
-    }
-    if (colon != std::string_view::npos) {
-        const auto digits = text.substr(colon + 1);
-        const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), split.port);
-        if (read.ec != std::errc() || read.ptr != digits.data() + digits.size() || split.port == 0) {
-            return std::nullopt;
-        }
-    }
-    return split.host.empty() ? std::nullopt : std::optional(std::move(split));
-}
-
 tl::expected<Question, std::string> dns_question(Question question, const std::string& target) {
     const auto sign = target.find('@');
     if (sign == std::string::npos) {
@@ -231,6 +204,28 @@ class Series {
 };
 
 }  // namespace
+
+std::optional<HostAndPort> host_and_port(std::string_view text) {
+    HostAndPort split;
+    const auto bracket = text.starts_with('[') ? text.find(']') : std::string_view::npos;
+    auto colon = text.rfind(':');
+    if (bracket != std::string_view::npos) {
+        split.host = text.substr(1, bracket - 1);
+        colon = text.substr(bracket + 1).starts_with(':') ? bracket + 1 : std::string_view::npos;
+    } else {
+        // Of an address of version 6 without brackets no colon is a port's.
+        colon = text.find(':') == colon ? colon : std::string_view::npos;
+        split.host = text.substr(0, colon);
+    }
+    if (colon != std::string_view::npos) {
+        const auto digits = text.substr(colon + 1);
+        const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), split.port);
+        if (read.ec != std::errc() || read.ptr != digits.data() + digits.size() || split.port == 0) {
+            return std::nullopt;
+        }
+    }
+    return split.host.empty() ? std::nullopt : std::optional(std::move(split));
+}
 
 tl::expected<Question, std::string> probe_question(const std::vector<std::string>& words) {
     if (words.size() != 2) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,13 @@ struct ProbeCommand {
     unsigned count = 0;
     bool json = false;
 };
+
+/// "[2001:db8::1]:53", "10.0.0.1:53", "host"; 0: no port is named. Nothing where it is neither.
+struct HostAndPort {
+    std::string host;
+    std::uint16_t port = 0;
+};
+[[nodiscard]] std::optional<HostAndPort> host_and_port(std::string_view text);
 
 /// Whom to ask what; the address of `host` is not known yet. The error is a line for who typed it.
 [[nodiscard]] tl::expected<Question, std::string> probe_question(const std::vector<std::string>& words);

@@ -33,7 +33,7 @@ Milliseconds clock_offset(const Now& now) {
 }  // namespace
 
 EdgeSession::EdgeSession(SessionSettings settings, mqtt::Client& client, Reporter& reporter, Outbox& outbox,
-                         Remember remember, Orders* orders, BlockChecks* blocks)
+                         Remember remember, Orders* orders, BlockChecks* blocks, throughput::Measurements* throughput)
     : settings_(std::move(settings)),
       client_(client),
       reporter_(reporter),
@@ -41,6 +41,7 @@ EdgeSession::EdgeSession(SessionSettings settings, mqtt::Client& client, Reporte
       remember_(std::move(remember)),
       orders_(orders),
       blocks_(blocks),
+      throughput_(throughput),
       rules_(edge::Settings{.servers = settings_.servers.size(),
                             .waits_for_primary_host = !settings_.primary_host.empty(),
                             .next_bd_seq = settings_.next_bd_seq,
@@ -168,6 +169,9 @@ ReportHeader EdgeSession::header(const Report* report, bool historical, const No
     if (blocks_ != nullptr && !historical) {
         header.verifies = true;
         header.blocks = blocks_->answers(now);
+    }
+    if (throughput_ != nullptr && !historical) {
+        header.throughput = throughput_->state();
     }
     if (report == nullptr) {
         return header;
@@ -339,6 +343,9 @@ void EdgeSession::obey(std::string_view payload, const Now& now) {
         } else if (metric.name == block_check_metric && metric.value.field == sparkplug::ValueField::bytes_value &&
                    blocks_) {
             blocks_->hear(metric.value.text, now);
+        } else if (metric.name == throughput_token_metric && metric.value.field == sparkplug::ValueField::bytes_value &&
+                   throughput_) {
+            throughput_->hear(metric.value.text, now);
         }
     }
     if (rebirth) {

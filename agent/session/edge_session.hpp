@@ -12,6 +12,7 @@
 #include "agent/report/reporter.hpp"
 #include "agent/session/backlog.hpp"
 #include "agent/session/birth.hpp"
+#include "agent/throughput/measurements.hpp"
 #include "platform/mqtt/client.hpp"
 #include "wire/sparkplug/edge_rules.hpp"
 #include "wire/sparkplug/payload.hpp"
@@ -43,9 +44,11 @@ class EdgeSession {
   public:
     using Remember = std::function<void(std::uint8_t next_bd_seq)>;
 
-    /// `orders` and `blocks` may be null: then none are taken, and it does not verify blocks.
+    /// `orders`, `blocks` and `throughput` may be null: then none are taken, and it neither verifies blocks nor
+    /// measures throughput.
     EdgeSession(SessionSettings settings, mqtt::Client& client, Reporter& reporter, Outbox& outbox, Remember remember,
-                Orders* orders = nullptr, BlockChecks* blocks = nullptr);
+                Orders* orders = nullptr, BlockChecks* blocks = nullptr,
+                throughput::Measurements* throughput = nullptr);
 
     void start(const Now& now);
     void on(const mqtt::Event& event, const Now& now);
@@ -97,6 +100,7 @@ class EdgeSession {
     Remember remember_;
     Orders* orders_;
     BlockChecks* blocks_;
+    throughput::Measurements* throughput_;
     sparkplug::EdgeRules rules_;
     std::vector<sparkplug::edge::Action> actions_;
     sparkplug::PayloadView payload_;

@@ -16,15 +16,16 @@ ingest::Settings ingest_settings(ingest::Settings settings, const SessionSetting
 Collector::Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
                      std::optional<HistoryStore> store, std::optional<AlertReceivers> alerts,
                      const NeighbourSettings& neighbours, const SuspicionSettings& suspicion,
-                     const BlockSettings& blocks)
+                     const BlockSettings& blocks, const TokenSettings& throughput)
     : memory_(std::move(memory)),
       history_(store
                    ? std::make_optional<History>(store->settings, fleet_, std::move(store->post), std::move(store->ask))
                    : std::nullopt),
       alerts_(alerts ? std::make_optional<Alerts>(alerts->settings, fleet_, std::move(alerts->post)) : std::nullopt),
       blocks_(blocks, fleet_),
+      tokens_(throughput, fleet_),
       ingest_(ingest_settings(settings, session), fleet_, store ? &log_ : nullptr, alerts ? &urgent_ : nullptr,
-              &orders_, &blocks_),
+              &orders_, &blocks_, &tokens_),
       neighbours_(neighbours, fleet_),
       suspicion_(suspicion, fleet_),
       lease_(session.is_alone() ? std::nullopt
@@ -127,6 +128,7 @@ void Collector::tick(const Now& now) {
     carry_out(now);
     send_orders(now);
     see_to_blocks(now);
+    give_turns(now);
     if (alerts_) {
         alerts_->tick(now);
     }
@@ -190,6 +192,22 @@ void Collector::see_to_blocks(const Now& now) {
     for (const auto* block : changed) {
         memory_.keep_block(*block);
     }
+}
+
+void Collector::give_turns(const Now& now) {
+    if (!active_) {
+        tokens_.rest();
+        return;
+    }
+    if (!session_.online()) {
+        return;
+    }
+    tokens_.due(now, turn_sends_);
+    for (const auto& send : turn_sends_) {
+        const auto& node = fleet_.node(send.node);
+        session_.give_turn(node.area, node.node, send.token, now);
+    }
+    turn_sends_.clear();
 }
 
 void Collector::settled(const ingest::Settle& settle, const Now& now) {

@@ -18,6 +18,7 @@
 #include "collector/rollup/rollup.hpp"
 #include "collector/session/host_session.hpp"
 #include "collector/suspicion/suspicion.hpp"
+#include "collector/throughput/token_book.hpp"
 #include "platform/mqtt/client.hpp"
 
 namespace magpie::collector {
@@ -47,15 +48,15 @@ struct AlertReceivers {
 };
 
 /// The collector without a clock, a loop or a process: HostSession -> Ingest -> Fleet, History and Alerts, and
-/// commands, orders and questions about blocks on the way back. One of a pair is active only while it holds the lease
-/// and has said so to the edges; else it takes in all that comes and does nothing that anybody could notice. Everything
-/// happens inside a call that takes `now`. One thread; owned by `app`.
+/// commands, orders, questions about blocks and turns to measure on the way back. One of a pair is active only while it
+/// holds the lease and has said so to the edges; else it takes in all that comes and does nothing that anybody could
+/// notice. Everything happens inside a call that takes `now`. One thread; owned by `app`.
 class Collector {
   public:
     Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
               std::optional<HistoryStore> store = std::nullopt, std::optional<AlertReceivers> alerts = std::nullopt,
               const NeighbourSettings& neighbours = {}, const SuspicionSettings& suspicion = {},
-              const BlockSettings& blocks = {});
+              const BlockSettings& blocks = {}, const TokenSettings& throughput = {});
 
     void start(const Now& now) { session_.start(now); }
     void on(const mqtt::Event& event, const Now& now);
@@ -86,6 +87,8 @@ class Collector {
     [[nodiscard]] const OrderBook& orders() const { return orders_; }
     [[nodiscard]] BlockBook& blocks() { return blocks_; }
     [[nodiscard]] const BlockBook& blocks() const { return blocks_; }
+    [[nodiscard]] TokenBook& tokens() { return tokens_; }
+    [[nodiscard]] const TokenBook& tokens() const { return tokens_; }
     [[nodiscard]] const Fleet& fleet() const { return fleet_; }
     [[nodiscard]] const Rollup& rollup() const { return rollup_; }
     [[nodiscard]] const Suspicion& suspicion() const { return suspicion_; }
@@ -95,6 +98,7 @@ class Collector {
     void carry_out(const Now& now);
     void send_orders(const Now& now);
     void see_to_blocks(const Now& now);
+    void give_turns(const Now& now);
     void tell(const lease::Event& event, const Now& now);
     void begin(const Now& now);
     void cease();
@@ -108,6 +112,7 @@ class Collector {
     OrderBook orders_{fleet_};
     Revocations revocations_;  // null: none is sent
     BlockBook blocks_;
+    TokenBook tokens_;
     Ingest ingest_;
     Rollup rollup_{fleet_};
     Neighbours neighbours_;
@@ -120,6 +125,7 @@ class Collector {
     std::vector<ingest::Action> actions_;
     std::vector<OrderBook::Send> sends_;
     std::vector<BlockBook::Send> block_sends_;
+    std::vector<TokenBook::Send> turn_sends_;
 };
 
 }  // namespace magpie::collector

@@ -29,6 +29,10 @@ Front::Front(const Config& config, const Shown& shown, const platform::Clock& cl
                             desk_.note(by, "block_posted", detail, now);
                             log.info("a block is to be verified", {{"by", by}});
                         }}),
+      throughput_pages_(shown.collector.tokens(), shown.collector.fleet(),
+                        {.active = [&collector = shown.collector] { return collector.active(); },
+                         .audit = [this](const std::string& by, const std::string& detail,
+                                         const Now& now) { desk_.note(by, "throughput_asked", detail, now); }}),
       endpoints_(page_sources(
           shown.collector, shown.client, shown.database, desk_, clock, [this] { return counts(); },
           config.advertised)) {
@@ -49,7 +53,8 @@ tl::expected<std::unique_ptr<Front>, std::string> Front::open(boost::asio::io_co
     };
     settings.takes = [](const http::Request& request) {
         const auto order = OrderPages::takes(request);
-        return order ? order : BlockPages::takes(request);
+        const auto block = order ? order : BlockPages::takes(request);
+        return block ? block : ThroughputPages::takes(request);
     };
     if (!config.http_certificate.certificate_file.empty()) {
         auto read = http::ServerCertificate::read(config.http_certificate, log);
@@ -78,6 +83,9 @@ http::Response Front::answer(const http::Request& request) {
     auto answer = order_pages_.answer(request, who, now);
     if (!answer) {
         answer = block_pages_.answer(request, who, now);
+    }
+    if (!answer) {
+        answer = throughput_pages_.answer(request, who, now);
     }
     return answer ? std::move(*answer) : endpoints_.answer(request);
 }

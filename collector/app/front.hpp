@@ -13,6 +13,7 @@
 #include "collector/exposition/block_pages.hpp"
 #include "collector/exposition/endpoints.hpp"
 #include "collector/exposition/order_pages.hpp"
+#include "collector/exposition/throughput_pages.hpp"
 #include "collector/identity/certificate_ends.hpp"
 #include "collector/orders/order_desk.hpp"
 #include "collector/orders/signer_list.hpp"
@@ -54,6 +55,7 @@ class Front {
     OrderDesk desk_;
     OrderPages order_pages_;
     BlockPages block_pages_;
+    ThroughputPages throughput_pages_;
     Endpoints endpoints_;
     std::unique_ptr<http::Server> server_;  // last: it calls the others
 };

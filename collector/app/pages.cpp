@@ -129,6 +129,14 @@ void add_blocks(OwnNumbers& numbers, const BlockBook& book) {
     }
 }
 
+void add_turns(OwnNumbers& numbers, const TokenBook& book) {
+    const auto turns = book.numbers();
+    for (std::size_t i = 0; i < turns.turns.size(); ++i) {
+        numbers.throughput_turns[std::string(turn_outcome_words[i])] = turns.turns[i];
+    }
+    numbers.throughput_nodes = {{"measuring", turns.measuring}, {"waiting", turns.waiting}};
+}
+
 void add_orders(OwnNumbers& numbers, const OrderDesk& desk) {
     const auto& counts = desk.book().counts();
     for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -189,6 +197,7 @@ PageSources page_sources(const Collector& collector, const mqtt::PahoClient& cli
                     numbers.database_errors = {kept.errors.begin(), kept.errors.end()};
                     add_orders(numbers, desk);
                     add_blocks(numbers, collector.blocks());
+                    add_turns(numbers, collector.tokens());
                     add_way(numbers, way());
                     return own_metrics_text(numbers);
                 },

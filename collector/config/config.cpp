@@ -261,6 +261,10 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     blocks.optional("poles", config.blocks.poles, config::between(1, 64));
     blocks.optional("patience_seconds", config.blocks.patience, config::between(2.0, 300.0));
 
+    auto throughput = read.table("throughput");
+    throughput.optional("longest_seconds", config.throughput.longest, config::between(10.0, 780.0));
+    throughput.optional("way_seconds", config.throughput.way, config::between(1.0, 120.0));
+
     config.ingest.foreign = read_foreign_map(read);
 
     if (auto done = read.finish(); !done) {

@@ -14,6 +14,7 @@
 #include "collector/neighbours/neighbours.hpp"
 #include "collector/session/host_session.hpp"
 #include "collector/suspicion/suspicion.hpp"
+#include "collector/throughput/token_book.hpp"
 #include "platform/http/client.hpp"
 #include "platform/http/credentials.hpp"
 #include "platform/http/server.hpp"
@@ -48,6 +49,7 @@ struct Config {
     /// suspicion.enabled, least_members, share, window_seconds, clear_seconds, every_seconds, settle_seconds
     SuspicionSettings suspicion;
     BlockSettings blocks;                           // blocks.poles, patience_seconds
+    TokenSettings throughput;                       // throughput.longest_seconds, way_seconds
     std::vector<std::string> watched_certificates;  // identity.watch
     std::string log_level = "info";                 // log_level
 };

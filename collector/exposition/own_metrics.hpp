@@ -66,8 +66,10 @@ struct OwnNumbers {
     CountsByLabel alert_posts;     // by outcome
     CountsByLabel alerts_dropped;  // by reason
     std::array<std::uint64_t, std::size(catalogue::rows::alert_buckets) + 1> alert_delays{};
-    double alert_delay_sum = 0;  // seconds
-    CountsByLabel blocks;        // by state
+    double alert_delay_sum = 0;      // seconds
+    CountsByLabel throughput_turns;  // by outcome
+    CountsByLabel throughput_nodes;  // by state
+    CountsByLabel blocks;            // by state
     std::uint64_t block_leaks = 0;
     /// By value of the one label.
     struct Stage {

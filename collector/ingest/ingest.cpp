@@ -48,13 +48,14 @@ Reason reason_of(sparkplug::BadPayload problem) {
 }  // namespace
 
 Ingest::Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log, std::vector<UrgentReport>* urgent,
-               OrderBook* orders, BlockBook* blocks)
+               OrderBook* orders, BlockBook* blocks, TokenBook* tokens)
     : settings_(settings),
       fleet_(fleet),
       log_(log),
       urgent_(urgent),
       orders_(orders),
       blocks_(blocks),
+      tokens_(tokens),
       plans_(fleet),
       rebirths_(settings.rebirths),
       late_pace_(settings.late_per_second),
@@ -323,6 +324,9 @@ void Ingest::forget_index(NodeIndex node) {
     }
     if (blocks_ != nullptr) {
         blocks_->forget(node);
+    }
+    if (tokens_ != nullptr) {
+        tokens_->forget(node);
     }
 }
 

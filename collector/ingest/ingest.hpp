@@ -23,6 +23,7 @@
 #include "collector/ingest/report_log.hpp"
 #include "collector/ingest/urgent_report.hpp"
 #include "collector/orders/order_book.hpp"
+#include "collector/throughput/token_book.hpp"
 #include "wire/catalogue/catalogue.hpp"
 #include "wire/report/acknowledge.hpp"
 #include "wire/sparkplug/payload.hpp"
@@ -105,9 +106,11 @@ class Ingest {
     /// With a log, what is accepted is written down there and is settled when settled() says so; without one it is
     /// settled at once. To `urgent`, if it is given, are added births and reports that may be alerts; it is to be
     /// emptied after each call, while nodes still have the shapes they reported with. `orders` is told how far nodes
-    /// are with theirs, `blocks` what they found of blocked addresses.
+    /// are with theirs, `blocks` what they found of blocked addresses,
+    /// `tokens` how far they are with what their lines carry.
     Ingest(const ingest::Settings& settings, Fleet& fleet, ReportLog* log = nullptr,
-           std::vector<UrgentReport>* urgent = nullptr, OrderBook* orders = nullptr, BlockBook* blocks = nullptr);
+           std::vector<UrgentReport>* urgent = nullptr, OrderBook* orders = nullptr, BlockBook* blocks = nullptr,
+           TokenBook* tokens = nullptr);
 
     /// What was remembered, before the first message: plans first, then nodes, then ledgers.
     std::shared_ptr<const Plan> restore_plan(std::string_view content) { return plans_.restore(content); }
@@ -231,6 +234,7 @@ class Ingest {
     std::vector<UrgentReport>* urgent_;
     OrderBook* orders_;
     BlockBook* blocks_;
+    TokenBook* tokens_;
     Plans plans_;
     Rebirths rebirths_;
     LatePace late_pace_;

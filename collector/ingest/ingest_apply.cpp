@@ -101,6 +101,9 @@ tl::expected<void, Reason> Ingest::magpie_birth(EdgeNode& node, const ReportHead
     if (blocks_ != nullptr) {
         blocks_->heard(*node.fleet, header.verifies, header.blocks, in.now);
     }
+    if (tokens_ != nullptr) {
+        tokens_->heard(*node.fleet, header.throughput, header.sent, in.now);
+    }
     fleet_.set_lost(*node.fleet, node.ledger.lost());
     if (node.ledger.has_gap() || node.ledger.received() < header.newest) {
         late_pace_.note(node.backlog_noted, in.now.mono);
@@ -242,6 +245,9 @@ void Ingest::apply_report(EdgeNode& node, const ReportHeader& header, std::uint6
         }
         if (blocks_ != nullptr) {
             blocks_->heard(*node.fleet, header.verifies, header.blocks, in.now);
+        }
+        if (tokens_ != nullptr) {
+            tokens_->heard(*node.fleet, header.throughput, header.sent, in.now);
         }
     }
 }

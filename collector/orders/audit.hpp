@@ -16,7 +16,7 @@ struct AuditRow {
     std::uint64_t id = 0;  // ascending
     UtcMs at{};
     std::string who;   // name of a token
-    std::string what;  // order_taken, order_refused, order_withdrawn, order_replaced, block_posted
+    std::string what;  // order_taken, order_refused, order_withdrawn, order_replaced, block_posted, throughput_asked
     std::string detail;
     friend bool operator==(const AuditRow&, const AuditRow&) = default;
 };

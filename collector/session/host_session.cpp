@@ -213,6 +213,14 @@ void HostSession::verify_block(std::string_view area, std::string_view node, con
     command(area, node, std::move(payload));
 }
 
+void HostSession::give_turn(std::string_view area, std::string_view node, const ThroughputToken& token,
+                            const Now& now) {
+    std::string payload;
+    sparkplug::PayloadEncoder(payload).timestamp(now.wall).bytes(
+        {.name = throughput_token_metric, .time = now.wall, .with_datatype = true}, encode(token));
+    command(area, node, std::move(payload));
+}
+
 void HostSession::order(std::string_view area, std::string_view node, std::string_view order,
                         std::string_view revocations, const Now& now) {
     std::string payload;

@@ -12,6 +12,7 @@
 #include "platform/mqtt/client.hpp"
 #include "wire/report/acknowledge.hpp"
 #include "wire/report/block_check.hpp"
+#include "wire/report/throughput_token.hpp"
 #include "wire/sparkplug/host_rules.hpp"
 
 namespace magpie::collector {
@@ -65,6 +66,8 @@ class HostSession {
                      const Now& now);
     /// What a node is to find out of a blocked address.
     void verify_block(std::string_view area, std::string_view node, const BlockCheck& check, const Now& now);
+    /// A node's turn to fill its line.
+    void give_turn(std::string_view area, std::string_view node, const ThroughputToken& token, const Now& now);
     /// A signed order, and what its CA has revoked, in DER; empty: not known.
     void order(std::string_view area, std::string_view node, std::string_view order, std::string_view revocations,
                const Now& now);

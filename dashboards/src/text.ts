@@ -234,6 +234,10 @@ export const missing = {
         'No data: no path is measured here ([[stamp.target]]), or source stamp is down',
         '데이터 없음: 경로를 측정하지 않거나([[stamp.target]]) stamp 소스가 내려감',
     ),
+    throughput: text(
+        'No data: nothing is measured here ([[throughput.target]]), not yet, or source throughput is down',
+        '데이터 없음: 측정 대상이 없거나([[throughput.target]]) 아직 측정 전, 또는 throughput 소스가 내려감',
+    ),
     collector: text(
         'No data: the collector is not scraped, or is older than this dashboard',
         '데이터 없음: Prometheus가 수집기를 수집하지 않거나, 수집기가 대시보드보다 구버전임',

@@ -239,6 +239,30 @@ inHouse('agent and collector call nothing that their units do not allow', async 
     });
 });
 
+inHouse('a run of throughput calls nothing that the unit of the agent does not allow', async (house, step) => {
+    if (sanitized(programs.agent)) {
+        return;
+    }
+    const port = await freePort();
+    const words = ['--server', '--forceflush', '--bind', '127.0.0.1', '--port', `${port}`];
+    const server = new Program('iperf3', ['iperf3', ...words], { ready: () => /Server listening/.test(server.log) });
+    house.atEnd.push(() => server.kill());
+    await server.start();
+    const probe = house.add(new Program('probe', [programs.agent, 'probe', 'throughput', `127.0.0.1:${port}`]));
+    const confined = await confine(house, 'agent', probe);
+
+    await step('under the filter it measures', async () => {
+        await probe.start();
+        await until('it has ended', () => !probe.alive, 60);
+        probe.expected = false;
+        assert.match(probe.log, /up, 4 streams: [0-9.]+ Mbit\/s/);
+    });
+
+    await step('nothing was refused to it, nor to the program of the run', async () => {
+        assert.deepEqual(await confined.refused(), []);
+    });
+});
+
 /**
  * Runs it as the units do, as far as that goes without systemd: all is read-only but one directory, and where we are root it is not. False
  * where nobody may do so.

@@ -20,11 +20,12 @@ enum class Field : protozero::pbf_tag_type {
     newest = 5,
     shape = 6,  // fixed64
     flags = 7,
-    taken = 8,     // ms of the node's monotonic clock
-    waited = 9,    // ms from taken to sent
-    earlier = 10,  // any number of messages
-    orders = 11,   // a message; absent where the node has heard of none
-    block = 12     // any number of messages
+    taken = 8,       // ms of the node's monotonic clock
+    waited = 9,      // ms from taken to sent
+    earlier = 10,    // any number of messages
+    orders = 11,     // a message; absent where the node has heard of none
+    block = 12,      // any number of messages
+    throughput = 13  // a message; absent where the node measures none
 };
 enum class EarlierField : protozero::pbf_tag_type {
     epoch = 1,  // fixed64
@@ -160,6 +161,9 @@ std::string encode(const ReportHeader& header) {
     for (const auto& answer : header.blocks) {
         builder.add_bytes(Field::block, encode(answer));
     }
+    if (header.throughput != ThroughputState{}) {
+        builder.add_bytes(Field::throughput, encode(header.throughput));
+    }
     return bytes;
 }
 
@@ -176,6 +180,7 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
     std::vector<EarlierEpoch> earlier;
     OrderState orders;
     std::vector<BlockAnswer> blocks;
+    ThroughputState throughput;
     try {
         using protozero::pbf_wire_type;
         using protozero::tag_and_type;
@@ -229,6 +234,15 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
                     blocks.push_back(*answer);
                     break;
                 }
+                case tag_and_type(Field::throughput, pbf_wire_type::length_delimited): {
+                    const auto view = reader.get_view();
+                    const auto state = decode_throughput_state({view.data(), view.size()});
+                    if (!state) {
+                        return std::nullopt;
+                    }
+                    throughput = *state;
+                    break;
+                }
                 default:
                     reader.skip();
             }
@@ -261,7 +275,8 @@ std::optional<ReportHeader> decode_report_header(std::string_view bytes) {
                         .earlier = std::move(earlier),
                         .orders = orders,
                         .verifies = (flags & verifies) != 0,
-                        .blocks = std::move(blocks)};
+                        .blocks = std::move(blocks),
+                        .throughput = throughput};
 }
 
 }  // namespace magpie

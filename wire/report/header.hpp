@@ -10,6 +10,7 @@
 #include "wire/order/order.hpp"
 #include "wire/report/block_check.hpp"
 #include "wire/report/number.hpp"
+#include "wire/report/throughput_token.hpp"
 #include "wire/time.hpp"
 
 namespace magpie {
@@ -51,6 +52,7 @@ struct ReportHeader {
     OrderState orders{};
     bool verifies = false;              // finds out whether a blocked address is still reached, when asked
     std::vector<BlockAnswer> blocks{};  // what it found lately
+    ThroughputState throughput{};
     friend bool operator==(const ReportHeader&, const ReportHeader&) = default;
 };
 
@@ -58,7 +60,8 @@ struct ReportHeader {
 
 /// Nothing when the bytes are no header, or one that contradicts itself (first above last, oldest above newest, sent
 /// before taken, a number of 2^53 or more, a closed epoch or something lost that is not historical or a birth, a closed
-/// epoch that names others, one epoch twice, an answer that is none or too many of them).
+/// epoch that names others, one epoch twice, an answer that is none or too many of them, a
+/// state of its throughput that is none).
 [[nodiscard]] std::optional<ReportHeader> decode_report_header(std::string_view bytes);
 
 }  // namespace magpie

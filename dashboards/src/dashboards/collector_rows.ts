@@ -168,6 +168,18 @@ export const collectorRows: readonly Row[] = [
                 [total('magpie_collector_orders_sent_total', text('sent', '전송'))],
             ),
             lines(
+                text('Throughput turns', '처리량 측정 차례'),
+                text(
+                    'Nodes that fill their line now, of a hub one at a time, and that wait; and turns of an hour by outcome (expired: nobody said that it was over).',
+                    '현재 측정 중(집선 장치당 1대)·대기 중인 노드, 1시간의 차례 결과(expired: 종료 보고 없이 만료).',
+                ),
+                'short',
+                [
+                    { expr: by('sum', ['state'], own('magpie_collector_throughput_nodes')), legend: '{{state}}' },
+                    { expr: sum(['outcome'], `increase(${own('magpie_collector_throughput_turns_total')}[1h])`), legend: '{{outcome}}' },
+                ],
+            ),
+            lines(
                 text('Orders not taken', '받지 않은 지시'),
                 text(
                     'Handed to the collector by somebody and not taken, by reason, in an hour.',

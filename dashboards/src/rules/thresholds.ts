@@ -34,5 +34,8 @@ export const missedFrames = 0.01;
 /** Poles of one hub that do not reach the same class: as many as make a hub that is down. */
 export const polesOfOneFault = 3;
 
+/** Of what the same path carried the day before. Two runs of TCP over a sound line differ by a fifth at most. */
+export const throughputOfYesterday = 0.5;
+
 /** Of the packets of a minute. At 2 % a TCP connection over 20 ms gets some 5 Mbit/s (Mathis: MSS / RTT * 1.2 / sqrt(p)). */
 export const lostPackets = 0.02;

@@ -198,6 +198,7 @@ export const empty = Object.fromEntries(
             ...['Targets', 'Targets that answer', 'Round trips', 'Probes by outcome'].map((title) => `magpie-pole: ${title}`),
             ...['Probes never begun', 'Certificates of targets end in', 'Offset of clocks', 'MTU and portals'].map((title) => `magpie-pole: ${title}`),
             ...['Loss', 'Lost by way', 'Longest burst of loss', 'Packets by outcome', 'Round trip'].map((title) => `magpie-pole: ${title} (STAMP)`),
+            ...['What the path carries', 'Echo while the line is idle', 'Throughput runs by outcome', 'Bytes spent on throughput'].map((title) => `magpie-pole: ${title}`),
             ...['Delay variation', 'One-way delay', 'What the reflector answered'].map((title) => `magpie-pole: ${title} (STAMP)`),
         ],
     ].flatMap(([why, ...panels]) => panels.map((panel) => [panel, why])),

@@ -3,7 +3,7 @@
 import { text } from '../../text.js';
 import { inTheAreaNow, onThePole, peopleBehindTheHub } from '../affected.js';
 import { found, poleLabels, type Alert } from '../model.js';
-import { lostPackets, polesOfOneFault } from '../thresholds.js';
+import { lostPackets, polesOfOneFault, throughputOfYesterday } from '../thresholds.js';
 
 const byTarget = 'area, node, target, class';
 const why = 'increase(magpie_path_probes_total{area="AREA", node="NODE", outcome!="answered"}[15m]) > 0';
@@ -156,6 +156,61 @@ export const pathAlerts: readonly Alert[] = [
                 'Only `forward` or only `back`: one direction of a line is full, or one end is half duplex. Compare with its traffic.',
                 'Bursts: something switches over, a route or a spanning tree. Single packets: a cable, a radio link.',
                 'Many poles: begin at what they share.',
+            ],
+            affected: onThePole,
+            dashboards: ['magpie-pole'],
+        },
+    },
+    {
+        name: 'MagpieThroughputFell',
+        scope: 'pole',
+        severity: 'warning',
+        team: 'network',
+        expr: `min by (${byTarget}) (magpie_path_throughput_bytes_per_second < ${throughputOfYesterday} * (magpie_path_throughput_bytes_per_second offset 1d))`,
+        suspect: 'path',
+        labels: [...poleLabels, 'target', 'class'],
+        for: '5m',
+        keep: '10m',
+        summary: text(
+            'The path of {{ $labels.node }} to {{ $labels.target }} carries less than half of what it did',
+            '{{ $labels.node }}: {{ $labels.target }} 경로 처리량이 절반 아래로 떨어짐',
+        ),
+        description: text(
+            'From "{{ $labels.site }}" TCP gets {{ $value | humanize }}B/s to {{ $labels.target }}, less than half of what was measured a day ago with as many streams in the same direction.',
+            '"{{ $labels.site }}"에서 {{ $labels.target }}까지 TCP 처리량이 {{ $value | humanize }}B/s로, 하루 전 같은 조건의 절반 미만.',
+        ),
+        runbook: {
+            meaning:
+                'Once a night, and when somebody asks, the pole fills its line to a server of iperf3 for some seconds. What arrived this time is less than half of what arrived a day before, in one direction at least, with the same number of streams. ' +
+                'The alert ends when it is measured well again, or after a day.',
+            confirm: [
+                {
+                    ask: 'what it carries, by direction and streams',
+                    expr: 'magpie_path_throughput_bytes_per_second{area="AREA", node="NODE"}',
+                },
+                {
+                    ask: 'and the day before',
+                    expr: 'magpie_path_throughput_bytes_per_second{area="AREA", node="NODE"} offset 1d',
+                },
+                {
+                    ask: 'does the line of the pole run at its speed?',
+                    expr: 'magpie_link_speed_bytes_per_second{area="AREA", node="NODE"}',
+                },
+                {
+                    ask: 'other poles that fell: many are the hub, its line, or the server',
+                    expr: `count by (target) (magpie_path_throughput_bytes_per_second{area="AREA"} < ${throughputOfYesterday} * (magpie_path_throughput_bytes_per_second{area="AREA"} offset 1d))`,
+                },
+            ],
+            commands: [
+                'magpie-agent probe throughput 10.1.0.3 # the target; up to a gigabyte',
+                'ethtool eth0',
+                'ip -s link show eth0',
+            ],
+            faults: ['line_slow', 'line_errors'],
+            act: [
+                'One stream is slow and four are not: packets are lost on the way (MagpiePathLossy), or the delay has grown.',
+                'Both directions of this pole alone: its cable or its port fell back to a lower speed (MagpieUplinkSlow).',
+                'Many poles: somebody else filled the line of the hub at that moment. Have one measured again: `POST /api/v1/throughput`.',
             ],
             affected: onThePole,
             dashboards: ['magpie-pole'],

@@ -287,6 +287,15 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.stamp.window, defaults.stamp.window);
     EXPECT_EQ(shown.stamp.targets.size(), 1U) << "an example: there are none by default";
     EXPECT_EQ(shown.stamp.sessions.size(), 1U) << "an example: there are none by default";
+    EXPECT_EQ(shown.throughput.run_directory, defaults.throughput.run_directory);
+    EXPECT_EQ(shown.throughput.measured.duration, defaults.throughput.measured.duration);
+    EXPECT_EQ(shown.throughput.measured.run_bytes, defaults.throughput.measured.run_bytes);
+    EXPECT_EQ(shown.throughput.measured.daily_bytes, defaults.throughput.measured.daily_bytes);
+    EXPECT_EQ(shown.throughput.measured.nightly, defaults.throughput.measured.nightly);
+    EXPECT_EQ(shown.throughput.measured.night, defaults.throughput.measured.night);
+    ASSERT_EQ(shown.throughput.measured.servers.size(), 1U) << "an example: there are none by default";
+    EXPECT_EQ(shown.throughput.measured.servers[0].streams, throughput::Server().streams);
+    EXPECT_EQ(shown.throughput.measured.servers[0].directions, throughput::Server().directions);
     EXPECT_TRUE(shown.node.has_position) << "an example: there is no default place";
 }
 
@@ -368,6 +377,20 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "session",
                                         "key_file",
                                         "packets_a_second",
+                                        "seconds",
+                                        "run_bytes",
+                                        "daily_bytes",
+                                        "nightly",
+                                        "from_hour_utc",
+                                        "until_hour_utc",
+                                        "run_directory",
+                                        "name",
+                                        "class",
+                                        "host",
+                                        "family",
+                                        "port",
+                                        "streams",
+                                        "directions",
                                         "enabled",
                                         "interface",
                                         "control",

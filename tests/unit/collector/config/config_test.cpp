@@ -56,6 +56,7 @@ std::string described(const Config& config) {
          << in.late_per_second << '|' << in.quota.bytes_per_second << '|' << in.quota.messages_per_second << '|'
          << in.quota.births_per_minute << '|' << in.quota.new_series_per_hour << '|' << in.rebirths.per_second << '|'
          << in.rebirths.burst << '|' << config.blocks.poles << '|' << config.blocks.patience.count() << '|'
+         << config.throughput.longest.count() << '|' << config.throughput.way.count() << '|'
          << config.history_url.has_value() << '|' << config.history.shards << '|' << config.history.batch.count() << '|'
          << config.history.settle.count() << '|' << config.history.window.count() << '|'
          << config.history_timeout.count() << '|' << config.history.memory_bytes << '|'
@@ -127,6 +128,10 @@ const std::vector<Key>& keys() {
         {"message_bytes", minimal + "[limits]\nmessage_bytes = 2048",
          [](auto& config) { return config.ingest.payload.bytes == 2048; }},
         {"poles", minimal + "[blocks]\npoles = 3", [](auto& config) { return config.blocks.poles == 3; }},
+        {"longest_seconds", minimal + "[throughput]\nlongest_seconds = 100",
+         [](auto& config) { return config.throughput.longest == Milliseconds(100'000); }},
+        {"way_seconds", minimal + "[throughput]\nway_seconds = 5",
+         [](auto& config) { return config.throughput.way == Milliseconds(5000); }},
         {"patience_seconds", minimal + "[blocks]\npatience_seconds = 2.5",
          [](auto& config) { return config.blocks.patience == Milliseconds(2500); }},
         {"bytes_per_second", minimal + "[quota]\nbytes_per_second = 4096",

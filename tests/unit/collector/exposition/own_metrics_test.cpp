@@ -41,6 +41,8 @@ OwnNumbers some_numbers() {
     own.alert_posts = {{"accepted", 10}};
     own.alerts_dropped = {{"flood", 11}};
     own.alert_delays[2] = 12;
+    own.throughput_turns = {{"given", 18}};
+    own.throughput_nodes = {{"waiting", 19}};
     own.blocks = {{"verified", 15}};
     own.block_leaks = 16;
     own.block_stages["verified"].seconds[7] = 17;
