@@ -54,6 +54,11 @@ Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::
                beginning.blocks, beginning.throughput),
       renewal_(config.node.id, beginning.tls_files.value_or(config.mqtt.tls), beginning.identity, client,
                beginning.keep_identity, beginning.seed),
+      round_trip_({.area = config.node.area,
+                   .node = config.node.id,
+                   .interval = config.mqtt.round_trip_interval,
+                   .seed = beginning.seed},
+                  client),
       orders_(beginning.orders),
       seed_(beginning.seed) {}
 
@@ -72,6 +77,10 @@ void Agent::start(const Now& now) {
 }
 
 void Agent::on(const mqtt::Event& event, const Now& now) {
+    if (round_trip_.concerns(event)) {
+        round_trip_.on(event, now);
+        return;
+    }
     if (!renewal_.concerns(event)) {
         session_.on(event, now);
         if (orders_ && orders_->trying()) {
@@ -95,7 +104,7 @@ void Agent::stop(const Now& now) {
 
 Monotonic Agent::deadline() const {
     auto earliest = next_report_;
-    for (const auto& other : {session_.deadline(), outbox_.deadline(), renewal_.deadline()}) {
+    for (const auto& other : {session_.deadline(), outbox_.deadline(), renewal_.deadline(), round_trip_.deadline()}) {
         earliest = std::min(earliest, other.value_or(earliest));
     }
     if (orders_) {
@@ -108,6 +117,7 @@ void Agent::tick(const Now& now) {
     session_.tick(now);
     outbox_.tick(now);
     renewal_.tick(session_.online(), now);
+    round_trip_.tick(session_.online(), now);
     if (orders_) {
         orders_->tick(outbox_.received() != ReportNumber{}, now);
     }
@@ -185,6 +195,7 @@ void Agent::write_own(Readings& readings) const {
             readings.count<"node_orders_refused_total">(static_cast<double>(count), order_refusal_words[why]);
         }
     }
+    round_trip_.write(readings);
     const auto& counters = session_.counters();
     readings.count<"node_connects_total">(static_cast<double>(counters.connects));
     readings.count<"node_connect_failures_total">(static_cast<double>(counters.connect_failures));

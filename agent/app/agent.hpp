@@ -13,6 +13,7 @@
 #include "agent/outbox/outbox.hpp"
 #include "agent/report/reporter.hpp"
 #include "agent/session/edge_session.hpp"
+#include "agent/session/mqtt_round_trip.hpp"
 #include "agent/sources/source.hpp"
 #include "platform/mqtt/client.hpp"
 
@@ -75,6 +76,7 @@ class Agent {
     Outbox outbox_;
     EdgeSession session_;
     Renewal renewal_;
+    MqttRoundTrip round_trip_;
     Orders* orders_;
     Monotonic next_report_{};
     Monotonic next_whole_{};

@@ -34,6 +34,10 @@ inline constexpr const char* usage =
     "                                               fill the path to a server of iperf3 for 20 s, each way, and say "
     "what\n"
     "                                               it carries and how long others wait meanwhile; up to 1 GB\n"
+    "  magpie-agent probe trace HOST [--json]       how far the way to it goes, hop by hop, as one flow\n"
+    "  magpie-agent [--config FILE] probe mqtt SERVER [--json]\n"
+    "                                               whether a broker lets a stranger in, and how fast; SERVER as in\n"
+    "                                               mqtt.servers, ssl:// by the file's ca_file\n"
     "  magpie-agent --version | --help\n";
 
 /// The error is one line for the person who typed it.

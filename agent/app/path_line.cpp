@@ -28,6 +28,8 @@ PathLine::PathLine(boost::asio::io_context& loop, const PathConfig& config, std:
       config_(config),
       schedule_(intervals_of(config), config.at_once, seed),
       lines_(lines_of(config)),
+      segment_(loop, config, seed, clock, log,
+               [this](std::size_t target, const Now& now) { return addresses_[target]->now(now); }),
       timer_(loop) {
     auto credentials =
         http::read_credentials({.ca_file = config.ca_file, .certificate_file{}, .key_file{}, .token_file{}});
@@ -84,6 +86,7 @@ void PathLine::begin(std::size_t which, const Now& now) {
         // Of a name that is looked up just now nothing is known: the turn is given back.
         if (!address.is_pending(now)) {
             line.window.add({.state = probe::State::no_address});
+            segment_.ended(line.target, line.kind, probe::State::no_address, now);
         }
         return;
     }
@@ -100,6 +103,7 @@ void PathLine::ended(std::size_t which, const probe::Outcome& outcome) {
     if (outcome.state == probe::State::not_allowed) {
         health_.failed(word(line.kind));
     }
+    segment_.ended(line.target, line.kind, outcome.state, clock_.now());
     line.running.reset();
     schedule_.ended(which);
     wait_for_deadline();
@@ -142,7 +146,7 @@ void PathLine::wait_for_deadline() {
     });
 }
 
-void PathLine::sample(Readings& readings, const Now& /*now*/) {
+void PathLine::sample(Readings& readings, const Now& now) {
     health_.write(readings);
     readings.count<"path_probes_missed_total">(static_cast<double>(schedule_.missed()));
     for (auto& line : lines_) {
@@ -156,6 +160,7 @@ void PathLine::sample(Readings& readings, const Now& /*now*/) {
         }
         write(readings, line);
     }
+    segment_.sample(readings, now);
 }
 
 void PathLine::write(Readings& readings, const Line& line) const {

@@ -12,6 +12,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "agent/app/segment_line.hpp"
 #include "agent/config/path.hpp"
 #include "agent/path/reachability_window.hpp"
 #include "agent/path/schedule.hpp"
@@ -25,7 +26,8 @@
 namespace magpie::agent {
 
 /// Asks the targets in their turns, on the time of the loop it lives on; as a source it tells what came of it since the
-/// last look. Owned by the agent; loop and clock outlive it.
+/// last look, and which part of the way is sick: that follows from what the others see as well, so it looks after them.
+/// Owned by the agent; loop, clock and log outlive it.
 class PathLine final : public Source {
   public:
     /// Begins at once. What cannot be read of certificates is said in the log, and then those the system trusts count.
@@ -67,6 +69,7 @@ class PathLine final : public Source {
     Lookups lookups_;
     std::vector<std::unique_ptr<TargetAddress>> addresses_;  // of config_.targets
     std::vector<Line> lines_;
+    SegmentLine segment_;
     SourceHealth health_{"path"};
     boost::asio::steady_timer timer_;
 };

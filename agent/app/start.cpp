@@ -12,7 +12,9 @@
 #include "agent/app/sources.hpp"
 #include "agent/netlink/netlink_socket.hpp"
 #include "agent/outbox/directory.hpp"
+#include "agent/probe_command/broker.hpp"
 #include "agent/probe_command/reachability.hpp"
+#include "agent/probe_command/trace.hpp"
 #include "agent/throughput_command/throughput_command.hpp"
 #include "platform/config/reader.hpp"
 #include "platform/files/directory_lock.hpp"
@@ -71,6 +73,22 @@ int print_sample(const CommandLine& line, const platform::Clock& clock) {
     return 0;
 }
 
+int answer_probe(const CommandLine& line, const platform::Clock& clock) {
+    const ProbeCommand command{.words = line.words, .count = line.count, .json = line.json};
+    const auto kind = line.words.empty() ? std::string() : line.words.front();
+    if (kind == "trace") {
+        return print_trace(command, clock);
+    }
+    if (kind == throughput::command_word) {
+        return throughput::print_throughput(line.words, line.json, clock);
+    }
+    if (kind == "mqtt") {
+        // Whose servers are believed, where the node has a configuration; a plain server needs none.
+        return print_broker(command, own_file(line).mqtt.tls.ca_file, clock);
+    }
+    return print_probe(command, clock);
+}
+
 }  // namespace
 
 std::optional<int> answer(const tl::expected<CommandLine, std::string>& line, const platform::Clock& clock) {
@@ -87,10 +105,7 @@ std::optional<int> answer(const tl::expected<CommandLine, std::string>& line, co
         case Command::sample:
             return print_sample(*line, clock);
         case Command::probe:
-            if (!line->words.empty() && line->words.front() == throughput::command_word) {
-                return throughput::print_throughput(line->words, line->json, clock);
-            }
-            return print_probe({.words = line->words, .count = line->count, .json = line->json}, clock);
+            return answer_probe(*line, clock);
         case Command::run:
         case Command::check_config:
             break;

@@ -35,6 +35,11 @@ config::Refusal server_addresses(const std::vector<std::string>& servers) {
     return std::nullopt;
 }
 
+config::Refusal never_or_seldom(Milliseconds interval) {
+    const bool fits = interval == Milliseconds{0} || !config::between(10, 3600)(interval);
+    return fits ? std::nullopt : config::Refusal("must be 0 or between 10 and 3600");
+}
+
 config::Refusal network_names(const std::vector<std::string>& ssids) {
     constexpr std::size_t most = 8;
     if (ssids.size() > most) {
@@ -101,7 +106,7 @@ void read_scan(config::Table& wifi, Config& config) {
 }  // namespace
 
 bool may_be_ordered(std::string_view key) {
-    constexpr std::array<std::string_view, 15> keys{"log_level",
+    constexpr std::array<std::string_view, 16> keys{"log_level",
                                                     "node.site",
                                                     "node.site_type",
                                                     "node.hub",
@@ -111,6 +116,7 @@ bool may_be_ordered(std::string_view key) {
                                                     "mqtt.servers",
                                                     "mqtt.keep_alive_seconds",
                                                     "mqtt.primary_host",
+                                                    "mqtt.round_trip_interval_seconds",
                                                     "outbox.flash_after_seconds",
                                                     "outbox.durable",
                                                     "outbox.memory_bytes",
@@ -150,6 +156,7 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     mqtt.optional("key_file", config.mqtt.tls.key_file);
     mqtt.optional("keep_alive_seconds", config.mqtt.keep_alive, config::between(5, 600));
     mqtt.optional("primary_host", config.mqtt.primary_host, magpie_id_or_none);
+    mqtt.optional("round_trip_interval_seconds", config.mqtt.round_trip_interval, never_or_seldom);
     for (const auto& server : config.mqtt.servers) {
         if (server.starts_with("ssl://") && config.mqtt.tls.ca_file.empty()) {
             mqtt.refuse("ca_file", "is needed for an ssl:// server");

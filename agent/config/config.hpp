@@ -41,6 +41,7 @@ struct Config {
         mqtt::TlsFiles tls;                   // mqtt.ca_file, certificate_file, key_file
         std::chrono::seconds keep_alive{15};  // mqtt.keep_alive_seconds
         std::string primary_host;             // mqtt.primary_host
+        Milliseconds round_trip_interval{0};  // mqtt.round_trip_interval_seconds; 0: not measured
     } mqtt;
     struct {
         Milliseconds interval{10000};  // report.interval_seconds

@@ -153,6 +153,11 @@ PathConfig read_path(config::Table& path) {
     path.optional("at_once", config.at_once, config::between(1, 64));
     path.optional("mtu_interval_seconds", config.mtu_interval, config::between(60.0, 86400.0));
     path.optional("ca_file", config.ca_file);
+    auto trace = path.table("trace");
+    trace.optional("enabled", config.trace.enabled);
+    trace.optional("most_hops", config.trace.most_hops, config::between(1, 30));
+    trace.optional("interval_seconds", config.trace.interval, config::between(10.0, 86400.0));
+    trace.optional("spread_seconds", config.trace.spread, config::between(0.0, 300.0));
     auto tables = path.tables("target");
     if (tables.size() > most_targets) {
         path.refuse("target", "must be at most 64");

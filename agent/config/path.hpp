@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,12 @@ struct PathConfig {
     Milliseconds mtu_interval{600000};  // mtu_interval_seconds
     std::string ca_file;                // ca_file; empty: those the system trusts
     std::vector<Target> targets;        // [[path.target]]
+    struct TraceConfig {
+        bool enabled = true;             // trace.enabled
+        std::uint8_t most_hops = 16;     // trace.most_hops
+        Milliseconds interval{300'000};  // trace.interval_seconds
+        Milliseconds spread{10'000};     // trace.spread_seconds
+    } trace;
 };
 
 /// All but the file.

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <linux/errqueue.h>
+#include <net/if.h>
 #include <netinet/icmp6.h>
 #include <netinet/ip_icmp.h>
 #include <sys/socket.h>
@@ -10,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
 #include <string_view>
 #include <system_error>
@@ -49,13 +51,21 @@ std::optional<Address> address_of(const std::string& text, std::uint16_t port) {
     Address address;
     sockaddr_in v4{};
     sockaddr_in6 v6{};
+    // A link-local address says nothing without its line (RFC 4007 11).
+    const auto percent = text.find('%');
+    if (percent != std::string::npos) {
+        const auto line = text.substr(percent + 1);
+        const bool is_number = line.find_first_not_of("0123456789") == std::string::npos;
+        v6.sin6_scope_id = is_number ? static_cast<std::uint32_t>(std::strtoul(line.c_str(), nullptr, 10))
+                                     : ::if_nametoindex(line.c_str());
+    }
     if (::inet_pton(AF_INET, text.c_str(), &v4.sin_addr) == 1) {
         v4.sin_family = AF_INET;
         v4.sin_port = htons(port);
         std::memcpy(&address.storage, &v4, sizeof(v4));
         address.size = sizeof(v4);
         address.hop = mapped(v4.sin_addr);
-    } else if (::inet_pton(AF_INET6, text.c_str(), &v6.sin6_addr) == 1) {
+    } else if (::inet_pton(AF_INET6, text.substr(0, percent).c_str(), &v6.sin6_addr) == 1) {
         v6.sin6_family = AF_INET6;
         v6.sin6_port = htons(port);
         std::memcpy(&address.storage, &v6, sizeof(v6));
@@ -113,6 +123,21 @@ std::optional<TraceAnswer> meaning(const sock_extended_err& error) {
     return std::nullopt;  // the system's own, or one that says nothing of the way
 }
 
+/// Ours, once it is known where to: the kernel speaks in its name of a neighbour that is not there.
+HopAddress own_address(int socket) {
+    sockaddr_storage storage{};
+    socklen_t size = sizeof(storage);
+    HopAddress own{};
+    if (::getsockname(socket, reinterpret_cast<sockaddr*>(&storage), &size) == 0) {
+        sockaddr_in v4{};
+        sockaddr_in6 v6{};
+        std::memcpy(&v4, &storage, sizeof(v4));
+        std::memcpy(&v6, &storage, sizeof(v6));
+        own = storage.ss_family == AF_INET ? mapped(v4.sin_addr) : plain(v6.sin6_addr);
+    }
+    return own;
+}
+
 std::optional<std::uint16_t> number_in(const std::byte* bytes, std::size_t size) {
     if (size < probe_size || std::memcmp(bytes, mark.data(), mark.size()) != 0) {
         return std::nullopt;
@@ -138,7 +163,8 @@ tl::expected<TraceSocket, std::string> TraceSocket::open(const std::string& addr
         ::connect(socket.descriptor(), reinterpret_cast<const sockaddr*>(&target->storage), target->size) != 0) {
         return tl::unexpected(problem("no way to " + address));
     }
-    return TraceSocket(std::move(socket), target->v6, target->hop);
+    const auto own = own_address(socket.descriptor());
+    return TraceSocket(std::move(socket), target->v6, target->hop, own);
 }
 
 bool TraceSocket::send(const Trace::Probe& probe) {
@@ -186,7 +212,8 @@ std::vector<TraceSocket::Heard> TraceSocket::read() {
             std::memcpy(&error, CMSG_DATA(each), sizeof(error));
             const auto answer = meaning(error);
             const auto from = offender(*each);
-            if (answer && from) {
+            const bool is_own_word = answer == TraceAnswer::turned_away && from == own_;
+            if (answer && from && !is_own_word) {
                 heard.push_back({*answer, *from, number_in(bytes.data(), static_cast<std::size_t>(size))});
             }
         }

@@ -36,12 +36,13 @@ class TraceSocket {
     [[nodiscard]] int descriptor() const { return socket_.descriptor(); }
 
   private:
-    TraceSocket(files::File socket, bool v6, const HopAddress& target)
-        : socket_(std::move(socket)), v6_(v6), target_(target) {}
+    TraceSocket(files::File socket, bool v6, const HopAddress& target, const HopAddress& own)
+        : socket_(std::move(socket)), v6_(v6), target_(target), own_(own) {}
 
     files::File socket_;
     bool v6_;
     HopAddress target_;
+    HopAddress own_;
 };
 
 }  // namespace magpie::agent

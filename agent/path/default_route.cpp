@@ -30,15 +30,19 @@ bool leads_on(std::uint32_t flags) {
     return (flags & (flag_up | flag_gateway | flag_reject)) == (flag_up | flag_gateway);
 }
 
-}  // namespace
+struct RouteV4 {
+    std::string_view interface;
+    std::uint32_t gateway;
+};
 
-std::optional<boost::asio::ip::address> default_gateway_v4(std::string_view route) {
-    std::optional<boost::asio::ip::address> best;
+std::optional<RouteV4> default_route_v4(std::string_view route) {
+    std::optional<RouteV4> best;
     std::uint32_t best_metric = std::numeric_limits<std::uint32_t>::max();
     auto lines = lines_of(route);
     while (const auto line = lines.next()) {
         auto fields = fields_of(*line);
-        const auto destination = number<std::uint32_t>(fields.skip(1), 16);
+        const auto interface = fields.next();
+        const auto destination = number<std::uint32_t>(fields.next(), 16);
         const auto gateway = number<std::uint32_t>(fields.next(), 16);
         const auto flags = number<std::uint32_t>(fields.next(), 16);
         const auto metric = number<std::uint32_t>(fields.skip(2), 10);
@@ -47,13 +51,28 @@ std::optional<boost::asio::ip::address> default_gateway_v4(std::string_view rout
             (best && *metric >= best_metric)) {
             continue;
         }
-        // As it stands in memory.
-        boost::asio::ip::address_v4::bytes_type bytes;
-        std::memcpy(bytes.data(), &*gateway, bytes.size());
-        best = boost::asio::ip::address_v4(bytes);
+        best = RouteV4{*interface, *gateway};
         best_metric = *metric;
     }
     return best;
+}
+
+}  // namespace
+
+std::optional<boost::asio::ip::address> default_gateway_v4(std::string_view route) {
+    const auto found = default_route_v4(route);
+    if (!found) {
+        return std::nullopt;
+    }
+    // As it stands in memory.
+    boost::asio::ip::address_v4::bytes_type bytes;
+    std::memcpy(bytes.data(), &found->gateway, bytes.size());
+    return boost::asio::ip::address_v4(bytes);
+}
+
+std::optional<std::string> default_interface_v4(std::string_view route) {
+    const auto found = default_route_v4(route);
+    return found ? std::optional(std::string(found->interface)) : std::nullopt;
 }
 
 std::optional<GatewayV6> default_gateway_v6(std::string_view ipv6_route) {

@@ -13,6 +13,9 @@ namespace magpie::agent {
 /// (proc(5)). Nothing without one.
 [[nodiscard]] std::optional<boost::asio::ip::address> default_gateway_v4(std::string_view route);
 
+/// The interface of that route.
+[[nodiscard]] std::optional<std::string> default_interface_v4(std::string_view route);
+
 /// The same of /proc/net/ipv6_route, where the next hop is mostly link-local, so that its interface belongs to it.
 struct GatewayV6 {
     boost::asio::ip::address_v6::bytes_type address{};

@@ -1,7 +1,6 @@
 #include "agent/path_trace/segment.hpp"
 
 #include <algorithm>
-#include <cstddef>
 
 namespace magpie::agent {
 
@@ -10,10 +9,10 @@ namespace {
 /// The first that is bad behind the last that is good.
 std::optional<TargetClass> first_bad(const Evidence& evidence) {
     std::size_t begin = 0;
-    for (std::size_t place = 0; place < target_classes; ++place) {
+    for (std::size_t place = 0; place < evidence.targets.size(); ++place) {
         begin = evidence.targets[place] == Finding::good ? place + 1 : begin;
     }
-    for (auto place = begin; place < target_classes; ++place) {
+    for (auto place = begin; place < evidence.targets.size(); ++place) {
         if (evidence.targets[place] == Finding::bad) {
             return static_cast<TargetClass>(place);
         }
@@ -22,19 +21,19 @@ std::optional<TargetClass> first_bad(const Evidence& evidence) {
 }
 
 /// Nothing answers behind the pole: its line, the switch it is at, or what is behind that.
-Segment before_the_gateway(const Evidence& evidence) {
+PathSegment before_the_gateway(const Evidence& evidence) {
     if (evidence.carrier == Finding::bad || evidence.line == Finding::bad) {
-        return Segment::pole_cable;
+        return PathSegment::pole_cable;
     }
     switch (evidence.neighbour) {
         case Finding::good:
-            return Segment::hub;  // the switch lives, and we hear it
+            return PathSegment::hub;  // the switch lives, and we hear it
         case Finding::bad:
-            return Segment::access_switch;
+            return PathSegment::access_switch;
         case Finding::unknown:
             break;
     }
-    return evidence.carrier == Finding::good ? Segment::access_switch : Segment::pole_cable;
+    return evidence.carrier == Finding::good ? PathSegment::access_switch : PathSegment::pole_cable;
 }
 
 }  // namespace
@@ -50,7 +49,7 @@ Evidence with_trace(Evidence evidence, std::span<const TraceHop> hops, std::span
     return evidence;
 }
 
-std::optional<Segment> to_blame(const Evidence& evidence) {
+std::optional<PathSegment> to_blame(const Evidence& evidence) {
     const bool any_good = std::ranges::find(evidence.targets, Finding::good) != evidence.targets.end();
     if (const auto bad = first_bad(evidence)) {
         if (!any_good) {
@@ -59,17 +58,17 @@ std::optional<Segment> to_blame(const Evidence& evidence) {
         switch (*bad) {
             case TargetClass::gateway:  // nothing before it is good
             case TargetClass::hub:
-                return Segment::hub;
+                return PathSegment::hub;
             case TargetClass::core:
-                return Segment::core;
+                return PathSegment::core;
             case TargetClass::outside:
-                return Segment::outside;
+                return PathSegment::outside;
         }
     }
     if (evidence.carrier == Finding::bad || evidence.line == Finding::bad) {
-        return Segment::pole_cable;
+        return PathSegment::pole_cable;
     }
-    return evidence.radio == Finding::bad ? std::optional(Segment::radio) : std::nullopt;
+    return evidence.radio == Finding::bad ? std::optional(PathSegment::radio) : std::nullopt;
 }
 
 }  // namespace magpie::agent

@@ -1,32 +1,35 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
 
+#include "agent/path/targets.hpp"
 #include "agent/path_trace/trace.hpp"
 
 namespace magpie::agent {
 
 /// The parts of the way from a phone to the world, from the nearest on.
-enum class Segment : std::uint8_t { radio, pole_cable, access_switch, hub, core, outside };
+enum class PathSegment : std::uint8_t { radio, pole_cable, access_switch, hub, core, outside };
 
-inline constexpr std::string_view segment_words[] = {"radio", "pole_cable", "access_switch", "hub", "core", "outside"};
+inline constexpr std::array<std::string_view, 6> segment_words{"radio", "pole_cable", "access_switch",
+                                                               "hub",   "core",       "outside"};
 
 enum class Finding : std::uint8_t { unknown, good, bad };
 
-/// Where a target stands; it answers only if all before it pass packets on.
-enum class TargetClass : std::uint8_t { gateway, hub, core, outside };
-inline constexpr std::size_t target_classes = 4;
+/// Of targets by their class, from the nearest on; one answers only if all before it pass packets on.
+using Findings = std::array<Finding, target_class_words.size()>;
 
 /// What is known when something is bad.
 struct Evidence {
-    Finding radio = Finding::unknown;      // of the clients' own part of the way: their retries, their round trip to us
+    Finding radio = Finding::unknown;      // of the clients' own part of the way
     Finding carrier = Finding::unknown;    // of the uplink
     Finding line = Finding::unknown;       // its errors, speed and duplex
     Finding neighbour = Finding::unknown;  // bad: the switch said by LLDP who it is, and says it no more
-    std::array<Finding, target_classes> targets{};
+    Findings targets{};
 };
 
 /// An address that is known to stand at a place of the way.
@@ -42,6 +45,6 @@ struct KnownHop {
 /// The segment to blame; nothing where all is good, or nothing is known. What answers proves all that is before it, so
 /// a router that does not answer pings is not blamed. Of what cannot be told apart the nearer is named: somebody
 /// begins to look there.
-[[nodiscard]] std::optional<Segment> to_blame(const Evidence& evidence);
+[[nodiscard]] std::optional<PathSegment> to_blame(const Evidence& evidence);
 
 }  // namespace magpie::agent

@@ -50,7 +50,13 @@ Collector::Collector(SessionSettings session, const ingest::Settings& settings, 
                         tell(lease::Offline{}, now);
                     },
                 .heartbeat = [this](const Heartbeat& beat, const Now& now) { tell(lease::Heard{beat}, now); },
-                .host_gone = [this](const Now& now) { tell(lease::Gone{}, now); }}),
+                .host_gone = [this](const Now& now) { tell(lease::Gone{}, now); },
+                .pinged =
+                    [this](std::string_view node, std::string_view ping) {
+                        if (active_ && session_.online()) {
+                            session_.answer_ping(node, ping);
+                        }
+                    }}),
       active_(!lease_) {
     if (!active_) {
         cease();

@@ -88,6 +88,8 @@ std::string acl() {
                       "topic write spBv1.0/+/NCMD/+\n"
                       "topic write spBv1.0/+/DCMD/+/+\n"
                       "topic readwrite magpie/v1/active/collector\n"
+                      "topic read magpie/v1/ping/+/+\n"
+                      "topic write magpie/v1/pong/+\n"
                       "\n";
     }
     return "# A node speaks for itself alone, in any area: that node and area belong together, the collector checks.\n"
@@ -103,6 +105,9 @@ std::string acl() {
            "# It may ask the CA for its next certificate.\n"
            "pattern write magpie/v1/renew/%u\n"
            "pattern read magpie/v1/renewed/%u\n"
+           "# And how long a message takes.\n"
+           "pattern readwrite magpie/v1/ping/+/%u\n"
+           "pattern read magpie/v1/pong/%u\n"
            "\n" +
            collectors +
            "user ca\n"

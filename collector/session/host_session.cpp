@@ -1,8 +1,11 @@
 #include "collector/session/host_session.hpp"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "wire/order/order.hpp"
+#include "wire/report/round_trip.hpp"
 #include "wire/sparkplug/host_state.hpp"
 #include "wire/sparkplug/names.hpp"
 #include "wire/sparkplug/payload_encoder.hpp"
@@ -18,6 +21,10 @@ namespace {
 /// What edges say, without the commands, which are our own and would come back to one that is alone.
 constexpr std::array<std::string_view, 6> words_of_edges{"NBIRTH/+",   "NDEATH/+", "DBIRTH/+/+",
                                                          "DDEATH/+/+", "NDATA/+",  "DDATA/+/+"};
+
+/// Of nodes that ask how long a message takes, a second: of a hundred thousand that ask once a minute, three times as
+/// many. What is beyond is no measurement.
+constexpr std::size_t most_pings = 5'000;
 
 }  // namespace
 
@@ -43,6 +50,13 @@ void HostSession::tick(const Now& now) {
 }
 
 void HostSession::on(const mqtt::Event& event, const Now& now) {
+    if (is_about_pings(event)) {
+        // Where the broker does not let us hear them, none is answered, and all else goes on.
+        if (const auto* message = std::get_if<mqtt::Received>(&event)) {
+            receive_ping(*message, now);
+        }
+        return;
+    }
     if (std::holds_alternative<mqtt::Connected>(event)) {
         ++counters_.connects;
         trouble_.clear();
@@ -112,6 +126,10 @@ void HostSession::act(const host::Action& action, const Now& now) {
             for (const auto& filter : filters) {
                 client_.subscribe(filter, 1);
             }
+            // The birth does not wait for these.
+            for (const auto& filter : ping_filters()) {
+                client_.subscribe(filter, 1);
+            }
         }
     } else if (const auto* state = std::get_if<host::PublishState>(&action)) {
         publish(state_message(state->online, state->timestamp));
@@ -142,6 +160,49 @@ std::vector<std::string> HostSession::edge_filters() const {
         add(area);
     }
     return filters;
+}
+
+std::vector<std::string> HostSession::ping_filters() const {
+    std::vector<std::string> filters;
+    if (!receiver_.pinged) {
+        return filters;
+    }
+    if (settings_.areas.empty()) {
+        filters.push_back(ping_filter("+"));
+    }
+    for (const auto& area : settings_.areas) {
+        filters.push_back(ping_filter(area));
+    }
+    return filters;
+}
+
+bool HostSession::is_about_pings(const mqtt::Event& event) const {
+    const auto is_one = [this](const std::string& filter) {
+        const auto filters = ping_filters();
+        return std::ranges::find(filters, filter) != filters.end();
+    };
+    if (const auto* subscribed_to = std::get_if<mqtt::Subscribed>(&event)) {
+        return is_one(subscribed_to->filter);
+    }
+    if (const auto* refused = std::get_if<mqtt::SubscribeFailed>(&event)) {
+        return is_one(refused->filter);
+    }
+    const auto* message = std::get_if<mqtt::Received>(&event);
+    return message != nullptr && pinging_node(message->topic).has_value();
+}
+
+void HostSession::receive_ping(const mqtt::Received& message, const Now& now) {
+    if (now.mono >= pings_since_ + std::chrono::seconds(1)) {
+        pings_since_ = now.mono;
+        pings_ = 0;
+    }
+    if (receiver_.pinged && is_ping(message.payload) && ++pings_ <= most_pings) {
+        receiver_.pinged(*pinging_node(message.topic), message.payload);
+    }
+}
+
+void HostSession::answer_ping(std::string_view node, std::string_view ping) {
+    publish({pong_topic(node), std::string(ping), 0, false});
 }
 
 void HostSession::subscribed(const std::string& filter, const Now& now) {

@@ -46,6 +46,8 @@ class HostSession {
         std::function<void(const Now& now)> connection_lost;
         std::function<void(const Heartbeat& beat, const Now& now)> heartbeat = nullptr;
         std::function<void(const Now& now)> host_gone = nullptr;  // just now
+        /// A node asks how long a message takes: to be answered at once, or not at all.
+        std::function<void(std::string_view node, std::string_view ping)> pinged = nullptr;
     };
 
     HostSession(SessionSettings settings, mqtt::Client& client, Receiver receiver);
@@ -66,6 +68,8 @@ class HostSession {
                      const Now& now);
     /// What a node is to find out of a blocked address.
     void verify_block(std::string_view area, std::string_view node, const BlockCheck& check, const Now& now);
+    /// Brings back what a node has sent to see how long it takes.
+    void answer_ping(std::string_view node, std::string_view ping);
     /// A node's turn to fill its line.
     void give_turn(std::string_view area, std::string_view node, const ThroughputToken& token, const Now& now);
     /// A signed order, and what its CA has revoked, in DER; empty: not known.
@@ -91,6 +95,9 @@ class HostSession {
     void subscribed(const std::string& filter, const Now& now);
     void receive(const mqtt::Received& message, const Now& now);
     [[nodiscard]] std::vector<std::string> edge_filters() const;
+    [[nodiscard]] std::vector<std::string> ping_filters() const;
+    [[nodiscard]] bool is_about_pings(const mqtt::Event& event) const;
+    void receive_ping(const mqtt::Received& message, const Now& now);
     void no_longer_connected(const Now& now);
     [[nodiscard]] mqtt::Message state_message(bool online, std::uint64_t timestamp) const;
     bool publish(const mqtt::Message& message);
@@ -103,6 +110,8 @@ class HostSession {
     std::string own_state_;
     std::string heartbeats_;
     std::size_t open_edge_filters_ = 0;
+    Monotonic pings_since_{};  // the second in which they are counted
+    std::size_t pings_ = 0;
     bool connected_ = false;
     bool leaving_ = false;
     bool stopping_ = false;

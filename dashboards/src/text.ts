@@ -59,6 +59,15 @@ export const targetClasses: Names = {
     outside: text('Outside', '외부'),
 };
 
+export const segments: Names = {
+    radio: text('Radio', '무선'),
+    pole_cable: text('Cable of the pole', '폴 케이블'),
+    access_switch: text('Access switch', '접속 스위치'),
+    hub: text('Hub', '집선 장치'),
+    core: text('Core', '상위망'),
+    outside: text('Outside', '외부'),
+};
+
 export const sharedKinds: Names = {
     hub: text('Hub', '집선 장치'),
     switch: text('Switch', '스위치'),
@@ -229,6 +238,10 @@ export const missing = {
     targets: text(
         'No data: no target is named here ([[path.target]]), none is asked this, or source path is down',
         '데이터 없음: 대상이 설정되지 않았거나([[path.target]]) 해당 검사 없음, 또는 path 소스가 내려감',
+    ),
+    roundTrips: text(
+        'No data: it is not measured here (mqtt.round_trip_interval_seconds), or the broker does not let the pole',
+        '데이터 없음: 측정하지 않거나(mqtt.round_trip_interval_seconds) 브로커가 허용하지 않음',
     ),
     stamp: text(
         'No data: no path is measured here ([[stamp.target]]), or source stamp is down',

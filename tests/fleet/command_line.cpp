@@ -19,6 +19,7 @@ const char* const usage =
     "  --series N           about how many series a pole has: 30 to 900 (120)\n"
     "  --sensors N          one pole in N has sensors on its mast, 34 series more (none)\n"
     "  --capture N          one pole in N has magpie-capture, some 100 series more (none)\n"
+    "  --targets N          one pole in N asks targets whether they are reached, some 60 series more (none)\n"
     "  --speed X            time goes X times as fast (1); poles then do not know what time it is\n"
     "  --hour H             hour of the day in the city at the start, 0 to 24 (what it is in Seoul)\n"
     "  --connections N      MQTT connections at most (what the file limit allows); poles beyond share some\n"
@@ -83,7 +84,7 @@ tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* 
         "poles", options::value(&line.poles))("seed", options::value(&line.seed))(
         "interval", options::value(&interval))("series", options::value(&line.series))(
         "sensors", options::value(&line.sensors))("capture", options::value(&line.capture))(
-        "speed", options::value(&line.speed))("hour", options::value(&hour))(
+        "targets", options::value(&line.targets))("speed", options::value(&line.speed))("hour", options::value(&hour))(
         "connections", options::value(&line.connections))("fault", options::value(&faults))("weather", "")(
         "reconnect-storm", options::value(&storm))("orders", options::value(&line.orders))("seconds",
                                                                                            options::value(&seconds));

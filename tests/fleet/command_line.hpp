@@ -24,6 +24,7 @@ struct CommandLine {
     std::size_t series = 120;
     std::size_t sensors = 0;  // one pole in so many has some; 0: none
     std::size_t capture = 0;  // one pole in so many has magpie-capture; 0: none
+    std::size_t targets = 0;  // one pole in so many asks targets; 0: none
     double speed = 1;
     std::optional<double> hour;            // in Seoul at the start; none: what the clock says
     std::size_t connections = 0;           // 0: as many as the file limit allows

@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
                    .series = line->series,
                    .sensors = line->sensors,
                    .capture = line->capture,
+                   .targets = line->targets,
                    .hours_ahead = line->hour ? 24 + *line->hour - fleet::hour_in_seoul(clock.now().wall) : 0,
                    .orders_directory = line->orders,
                    .orders_ca_file = line->tls.ca_file},

@@ -30,7 +30,8 @@ Pole::Pole(const Site& site, const PoleSettings& settings, Line& line, std::func
       now_(std::move(now)),
       stirred_(std::move(stirred)),
       model_(site,
-             profile_of(settings.series, is_equipped(site, settings.sensors), is_equipped(site, settings.capture)),
+             profile_of(settings.series, is_equipped(site, settings.sensors), is_equipped(site, settings.capture),
+                        is_equipped(site, settings.targets)),
              settings.hours_ahead),
       blocks_(site) {
     line_.listen([this](const mqtt::Event& event) { on(event); });

@@ -25,6 +25,7 @@ struct PoleSettings {
     std::size_t series = 120;
     std::size_t sensors = 0;  // one pole in so many has some; 0: none
     std::size_t capture = 0;  // likewise, of those that have magpie-capture
+    std::size_t targets = 0;  // and of those that ask targets
     double hours_ahead = 0;   // of the day in the street before that of the clock
     std::chrono::seconds keep_alive{15};
     std::string

@@ -68,11 +68,11 @@ std::string_view model_name(std::size_t model) {
     return boards[model].name;
 }
 
-Profile profile_of(std::size_t series, bool sensors, bool capture) {
+Profile profile_of(std::size_t series, bool sensors, bool capture, bool targets) {
     constexpr std::size_t base = 122;
     constexpr std::size_t of_a_network = 34;  // both radios
     constexpr std::size_t of_an_interface = 14;
-    Profile profile{.sensors = sensors, .capture = capture};
+    Profile profile{.sensors = sensors, .capture = capture, .targets = targets};
     if (series < 75) {
         profile.radios = false;
     } else if (series > base) {
@@ -116,6 +116,9 @@ PoleModel::PoleModel(const Site& site, const Profile& profile, double hours_ahea
     if (profile.capture && profile.radios) {
         capture_ = std::make_unique<CaptureModel>(site, radios_, Dice(site.seed ^ 0x6361707475726500U));
     }
+    if (profile.targets) {
+        path_ = std::make_unique<PathModel>(Dice(site.seed ^ 0x7461726765747300U));
+    }
 }
 
 void PoleModel::boots(const Now& now, std::string_view reason) {
@@ -127,6 +130,9 @@ void PoleModel::boots(const Now& now, std::string_view reason) {
     }
     if (capture_) {
         capture_->boots();
+    }
+    if (path_) {
+        path_->boots();
     }
     for (auto& interface : interfaces_) {
         interface = Interface{.name = std::move(interface.name)};
@@ -147,6 +153,9 @@ void PoleModel::suffers(FaultKind kind, bool begins) {
     }
     if (capture_) {
         capture_->suffers(kind, begins);
+    }
+    if (path_) {
+        path_->suffers(kind, begins);
     }
     const bool of_one = kind == FaultKind::radio_hang || kind == FaultKind::network_stop;
     for (std::size_t i = 0; i < radios_.size(); ++i) {
@@ -188,6 +197,9 @@ void PoleModel::sample(agent::Readings& readings, const Now& now) {
     if (capture_) {
         capture_->write(readings);
     }
+    if (path_) {
+        path_->write(readings, std::chrono::duration<double>(now.wall.time_since_epoch()).count());
+    }
 }
 
 void PoleModel::pass(double seconds, double hour) {
@@ -212,6 +224,9 @@ void PoleModel::pass(double seconds, double hour) {
     }
     if (capture_) {
         capture_->passes(seconds, radios_);
+    }
+    if (path_) {
+        path_->passes(seconds);
     }
 
     const bool throttled = celsius_ > throttles_at;

@@ -14,6 +14,7 @@
 #include "tests/fleet/city.hpp"
 #include "tests/fleet/dice.hpp"
 #include "tests/fleet/fault.hpp"
+#include "tests/fleet/path_model.hpp"
 #include "tests/fleet/radio_model.hpp"
 #include "tests/fleet/sensor_model.hpp"
 #include "wire/time.hpp"
@@ -33,8 +34,9 @@ struct Profile {
     std::size_t interfaces = 1;  // the uplink among them
     bool sensors = false;        // a node on the mast and a battery, 34 series more
     bool capture = false;        // magpie-capture, where there are radios, some 100 series more
+    bool targets = false;        // whom it asks whether they are reached, some 60 series more
 };
-[[nodiscard]] Profile profile_of(std::size_t series, bool sensors = false, bool capture = false);
+[[nodiscard]] Profile profile_of(std::size_t series, bool sensors = false, bool capture = false, bool targets = false);
 
 /// Whether a pole has what one in `one_in` has; 0: none.
 [[nodiscard]] inline bool is_equipped(const Site& site, std::size_t one_in) {
@@ -90,6 +92,7 @@ class PoleModel {
     std::vector<Interface> interfaces_;
     std::optional<SensorModel> sensors_;
     std::unique_ptr<CaptureModel> capture_;  // most poles have none, and it is large
+    std::unique_ptr<PathModel> path_;        // likewise
     std::optional<Monotonic> looked_;
     Monotonic booted_{};
     std::string boot_reason_ = "power";

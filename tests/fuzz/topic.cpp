@@ -3,6 +3,7 @@
 #include "wire/sparkplug/topic.hpp"
 #include "tests/fuzz/fuzzer.hpp"
 #include "wire/catalogue/names.hpp"
+#include "wire/report/round_trip.hpp"
 #include "wire/sparkplug/host_state.hpp"
 #include "wire/text.hpp"
 
@@ -20,6 +21,11 @@ MAGPIE_FUZZER(bytes) {
                     "an id is a plain name");
         }
         require(parsed->device.empty() != is_about_device(parsed->verb), "a device where the verb is about one");
+    }
+    if (const auto node = pinging_node(bytes)) {
+        const auto area = bytes.substr(0, bytes.size() - node->size() - 1);
+        require(sparkplug::is_magpie_id(*node) && ping_topic(area.substr(area.rfind('/') + 1), *node) == bytes,
+                "who asks how long a message takes has a name");
     }
     const auto safe = escaped(bytes, bytes.size());
     require(is_plain_text(safe), "escaped text is plain");

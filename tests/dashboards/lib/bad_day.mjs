@@ -196,6 +196,9 @@ export const empty = Object.fromEntries(
             ...['Networks of others by channel', 'Load that neighbours tell', 'Scans'].map((title) => `magpie-pole: ${title}`),
             'magpie-district: Poles that do not reach targets',
             ...['Targets', 'Targets that answer', 'Round trips', 'Probes by outcome'].map((title) => `magpie-pole: ${title}`),
+            ...['Sick part of the way', 'How far the way goes', 'Traces by outcome', 'Round trips of messages', 'Messages that came back'].map(
+                (title) => `magpie-pole: ${title}`,
+            ),
             ...['Probes never begun', 'Certificates of targets end in', 'Offset of clocks', 'MTU and portals'].map((title) => `magpie-pole: ${title}`),
             ...['Loss', 'Lost by way', 'Longest burst of loss', 'Packets by outcome', 'Round trip'].map((title) => `magpie-pole: ${title} (STAMP)`),
             ...['What the path carries', 'Echo while the line is idle', 'Throughput runs by outcome', 'Bytes spent on throughput'].map((title) => `magpie-pole: ${title}`),

@@ -10,7 +10,7 @@ import { Program, runWell } from './program.mjs';
 import { until } from './until.mjs';
 
 /** A namespace that lasts as long as the process in it. */
-class Namespace {
+export class Namespace {
     constructor(name) {
         this.name = name;
         this.keeper = spawn('setpriv', ['--pdeathsig', 'KILL', '--', 'unshare', '--net', 'sleep', '1000000'], { stdio: 'ignore' });

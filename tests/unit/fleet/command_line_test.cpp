@@ -19,13 +19,15 @@ TEST(CommandLine, AServerIsEnough) {
     EXPECT_FALSE(line->seconds);
     EXPECT_FALSE(line->hour);
     EXPECT_EQ(line->capture, 0U);
+    EXPECT_EQ(line->targets, 0U);
 }
 
 TEST(CommandLine, WhatSomePolesHaveIsGivenToOneInSoMany) {
-    const auto line = parse({"--server", "tcp://h:1", "--sensors", "4", "--capture", "3"});
+    const auto line = parse({"--server", "tcp://h:1", "--sensors", "4", "--capture", "3", "--targets", "2"});
     ASSERT_TRUE(line) << line.error();
     EXPECT_EQ(line->sensors, 4U);
     EXPECT_EQ(line->capture, 3U);
+    EXPECT_EQ(line->targets, 2U);
 }
 
 TEST(CommandLine, FaultsCanBeMany) {

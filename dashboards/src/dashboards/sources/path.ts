@@ -2,7 +2,7 @@ import type { Row } from '../../board.js';
 import { bars, strips } from '../../panels.js';
 import { by, ofPole, rate, sum } from '../../query.js';
 import { rows } from '../../tables.js';
-import { missing, or, targetClasses, text } from '../../text.js';
+import { missing, or, segments, targetClasses, text } from '../../text.js';
 import { each, grows, half, lines, perMinute, third } from './lines.js';
 
 const fortnight = 14 * 86_400;
@@ -50,6 +50,79 @@ export const path: Row = {
                 { field: 2, title: text('Longest', '최대 왕복 시간'), unit: 's', decimals: 1 },
             ],
         }),
+        rows({
+            title: text('Sick part of the way', '장애 구간'),
+            description: text(
+                'The one part of the way that is to blame for what is not reached, as the pole finds out by its targets, its line and the switch it is at. Nobody here: all is well.',
+                '대상·회선·스위치 상태로 폴이 판단한 장애 구간. 목록이 비어 있으면 정상입니다.',
+            ),
+            noValue: or(text('All is well', '정상'), missing.targets),
+            sortBy: 0,
+            width: 8,
+            height: 8,
+            queries: [{ expr: `${by('max', ['node', 'segment'], ofPole('magpie_path_sick_segment'))} == 1` }],
+            columns: [
+                { field: 'node', title: text('Pole', '폴') },
+                { field: 'segment', title: text('Part', '구간'), names: segments },
+                {
+                    field: 0,
+                    title: text('Sick', '장애'),
+                    names: { 1: yes },
+                    steps: [
+                        [null, 'green'],
+                        [1, 'red'],
+                    ],
+                },
+            ],
+        }),
+        rows({
+            title: text('How far the way goes', '경로 도달 구간'),
+            description: text(
+                'Hops to the last that answered in the last trace to a target that is not reached; whom it met is in the log of the pole, and `magpie-agent probe trace` says it anew.',
+                '도달하지 못한 대상까지의 마지막 추적에서 응답한 마지막 홉 수. 홉 주소는 폴의 로그에 있으며 `magpie-agent probe trace`로 다시 확인합니다.',
+            ),
+            noValue: or(text('Nothing is traced while all is well', '정상일 때는 추적하지 않음'), missing.targets),
+            sortBy: 0,
+            width: 8,
+            height: 8,
+            queries: [{ expr: by('max', far, ofPole('magpie_path_trace_hops')) }],
+            columns: [
+                { field: 'node', title: text('Pole', '폴') },
+                { field: 'target', title: text('Target', '대상') },
+                { field: 'class', title: text('Class', '등급'), names: targetClasses },
+                { field: 0, title: text('Hops', '홉'), decimals: 0 },
+            ],
+        }),
+        lines(
+            text('Traces by outcome', '추적 결과'),
+            text(
+                'A minute: the target is there after all (reached), a router says that there is no way (turned_away), nobody answers behind the last hop (lost).',
+                '분당 도달(reached), 라우터 거부(turned_away), 마지막 홉 이후 무응답(lost).',
+            ),
+            or(text('Nothing is traced while all is well', '정상일 때는 추적하지 않음'), missing.targets),
+            'cpm',
+            [grows('magpie_path_traces_total', ['outcome'], perMinute)],
+            { min: 0 },
+        ),
+        lines(
+            text('Round trips of messages', '메시지 왕복 시간'),
+            text(
+                'From the pole to the broker and back, and to the collector and back, on the connection that carries its reports.',
+                '폴에서 브로커까지, 수집기까지의 왕복 시간. 보고를 전하는 연결에서 측정.',
+            ),
+            missing.roundTrips,
+            's',
+            [each('magpie_path_mqtt_round_trip_seconds', ['side'])],
+            { min: 0, ...half },
+        ),
+        lines(
+            text('Messages that came back', '메시지 왕복 결과'),
+            text('A minute, by side; no_answer: not within nine seconds.', '분당, 구간별. no_answer는 9초 안에 응답 없음.'),
+            missing.roundTrips,
+            'cpm',
+            [grows('magpie_path_mqtt_round_trips_total', ['side', 'outcome'], perMinute)],
+            { min: 0, ...half },
+        ),
         strips({
             title: text('Targets that answer', '대상 응답 여부'),
             description: text('Whether the last probe of each was answered.', '각 대상의 마지막 검사에 응답이 있었는지 여부.'),

@@ -39,6 +39,10 @@ export const pathAlerts: readonly Alert[] = [
                 'The class `outside` raises nothing: it is on the dashboards. Reports do come, so the way to the broker works.',
             confirm: [
                 {
+                    ask: 'which part of the way the pole itself blames, by what it reaches, its line, its switch and its traces',
+                    expr: 'max by (segment) (magpie_path_sick_segment{area="AREA", node="NODE"} == 1)',
+                },
+                {
                     ask: 'which targets, by probe: 0 is not answered',
                     expr: 'max by (class, target, probe) (magpie_path_up{area="AREA", node="NODE"})',
                 },
@@ -54,6 +58,7 @@ export const pathAlerts: readonly Alert[] = [
             commands: [
                 'magpie-agent check',
                 'magpie-agent probe ping gateway',
+                'magpie-agent probe trace 10.0.0.53 # the target: behind whom the way ends',
                 'ip route',
                 "grep -A9 '^\\[\\[path.target' /etc/magpie/agent.toml",
             ],
@@ -95,6 +100,10 @@ export const pathAlerts: readonly Alert[] = [
                     expr: 'node:magpie_fault:value{area="AREA", hub="HUB", fault="MagpieTargetUnreachable"}',
                 },
                 {
+                    ask: 'which part of the way its poles blame: if most say the same, it is that',
+                    expr: 'count by (segment) (magpie_path_sick_segment{area="AREA"} == 1 and on (area, node) magpie_node_info{area="AREA", hub="HUB"})',
+                },
+                {
                     ask: 'the targets, and how many poles of the area do not reach each',
                     expr: 'count by (class, target) (max by (node, class, target) (magpie_path_up{area="AREA", probe!="mtu"}) == 0)',
                 },
@@ -103,7 +112,7 @@ export const pathAlerts: readonly Alert[] = [
                     expr: 'ALERTS{alertname="MagpieHubTargetsUnreachable", alertstate="firing"}',
                 },
             ],
-            commands: ['magpie-agent probe ping gateway', 'ip route', 'traceroute -n 10.0.0.53 # a target'],
+            commands: ['magpie-agent probe ping gateway', 'ip route', 'magpie-agent probe trace 10.0.0.53 # a target'],
             faults: ['hub_down', 'line_errors', 'no_gateway', 'no_dns'],
             act: [
                 '`gateway`, `hub`: go to the hub. Its switch, its router, what was changed there last.',

@@ -92,6 +92,18 @@ TEST_F(PathLineTest, AHostOfAnotherFamilyHasNoAddress) {
     EXPECT_GE(value("magpie_path_probes_total", {"six", "hub", "tcp", "no_address"}), 1);
 }
 
+TEST_F(PathLineTest, TellsThatNoPartOfTheWayIsSickWhereAllAreReached) {
+    tcp::acceptor open(loop, {boost::asio::ip::address_v4::loopback(), 0});
+    asks({target("open", open.local_endpoint().port())});
+    look();
+    EXPECT_EQ(fakes::series_of(readings, "magpie_path_sick_segment"), 0U) << "nothing is known yet";
+    looks_until([&] { return fakes::series_of(readings, "magpie_path_sick_segment") == 6; });
+    for (const auto* segment : {"radio", "pole_cable", "access_switch", "hub", "core", "outside"}) {
+        EXPECT_EQ(value("magpie_path_sick_segment", {segment}), 0) << segment;
+    }
+    EXPECT_EQ(fakes::series_of(readings, "magpie_path_traces_total"), 0U) << "nobody traces what is well";
+}
+
 TEST_F(PathLineTest, EndsWhileSomethingIsUnderWay) {
     auto slow = target("slow", 9);
     slow.host = "127.0.0.1";

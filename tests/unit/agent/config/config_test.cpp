@@ -71,6 +71,7 @@ certificate_file = "crt"
 key_file = "key"
 keep_alive_seconds = 30
 primary_host = "collector"
+round_trip_interval_seconds = 60
 [report]
 interval_seconds = 0.5
 whole_seconds = 120
@@ -99,6 +100,7 @@ max_interfaces = 3
     EXPECT_EQ(config.mqtt.tls.key_file, "key");
     EXPECT_EQ(config.mqtt.keep_alive, std::chrono::seconds(30));
     EXPECT_EQ(config.mqtt.primary_host, "collector");
+    EXPECT_EQ(config.mqtt.round_trip_interval, std::chrono::seconds(60));
     EXPECT_EQ(config.report.interval, Milliseconds(500));
     EXPECT_EQ(config.report.whole, Milliseconds(120000));
     EXPECT_EQ(config.outbox.run_directory, "/tmp/run");
@@ -153,6 +155,7 @@ TEST(AgentConfig, EveryMistakeIsNamedWithItsLine) {
                              "keep_alive_seconds = 601",
                              "keep_alive_seconds = 5.5",
                              "primary_host = \"A\"",
+                             "round_trip_interval_seconds = 9",
                              "certificate_file = \"x\"",
                              "key_file = \"x\"",
                              "ca_file = 1",
@@ -251,6 +254,7 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.node.model, defaults.node.model);
     EXPECT_EQ(shown.mqtt.keep_alive, defaults.mqtt.keep_alive);
     EXPECT_EQ(shown.mqtt.primary_host, defaults.mqtt.primary_host);
+    EXPECT_EQ(shown.mqtt.round_trip_interval, defaults.mqtt.round_trip_interval);
     EXPECT_EQ(shown.report.interval, defaults.report.interval);
     EXPECT_EQ(shown.report.whole, defaults.report.whole);
     EXPECT_EQ(shown.outbox.run_directory, defaults.outbox.run_directory);
@@ -281,6 +285,10 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.path.at_once, defaults.path.at_once);
     EXPECT_EQ(shown.path.mtu_interval, defaults.path.mtu_interval);
     EXPECT_EQ(shown.path.ca_file, defaults.path.ca_file);
+    EXPECT_EQ(shown.path.trace.enabled, defaults.path.trace.enabled);
+    EXPECT_EQ(shown.path.trace.most_hops, defaults.path.trace.most_hops);
+    EXPECT_EQ(shown.path.trace.interval, defaults.path.trace.interval);
+    EXPECT_EQ(shown.path.trace.spread, defaults.path.trace.spread);
     EXPECT_EQ(shown.path.targets.size(), 1U) << "an example: there are none by default";
     EXPECT_EQ(shown.stamp.listen, defaults.stamp.listen);
     EXPECT_EQ(shown.stamp.stateful, defaults.stamp.stateful);
@@ -317,6 +325,7 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "key_file",
                                         "keep_alive_seconds",
                                         "primary_host",
+                                        "round_trip_interval_seconds",
                                         "interval_seconds",
                                         "whole_seconds",
                                         "run_directory",
@@ -350,6 +359,10 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "at_once",
                                         "mtu_interval_seconds",
                                         "ca_file",
+                                        "enabled",
+                                        "most_hops",
+                                        "interval_seconds",
+                                        "spread_seconds",
                                         "name",
                                         "class",
                                         "host",

@@ -75,6 +75,23 @@ dns_zone = "probe.example.org")"));
     EXPECT_EQ(config.mtu_interval, seconds(60));
 }
 
+TEST(PathConfig, ReadsHowMuchIsTraced) {
+    const auto shown = parsed("").trace;
+    EXPECT_TRUE(shown.enabled);
+    EXPECT_EQ(shown.most_hops, 16);
+    EXPECT_EQ(shown.interval, seconds(300));
+    EXPECT_EQ(shown.spread, seconds(10));
+    const auto config =
+        parsed("[path.trace]\nenabled = false\nmost_hops = 5\ninterval_seconds = 60\nspread_seconds = 0").trace;
+    EXPECT_FALSE(config.enabled);
+    EXPECT_EQ(config.most_hops, 5);
+    EXPECT_EQ(config.interval, seconds(60));
+    EXPECT_EQ(config.spread, seconds(0));
+    EXPECT_TRUE(refuses("[path.trace]\nmost_hops = 31", "most_hops"));
+    EXPECT_TRUE(refuses("[path.trace]\ninterval_seconds = 1", "interval_seconds"));
+    EXPECT_TRUE(may_be_ordered("path.trace.enabled"));
+}
+
 TEST(PathConfig, PagesAreOfTheHostUnlessSaidOtherwise) {
     const auto config = parsed(target(R"(probes = ["https", "portal"])"));
     EXPECT_EQ(config.targets.at(0).https_url, "https://10.0.0.1/");

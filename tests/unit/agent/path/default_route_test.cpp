@@ -15,11 +15,13 @@ TEST(DefaultRoute, OfVersionFourIsTheOneThatCostsLeast) {
                              "wwan0\t00000000\t0100A8C0\t0003\t0\t0\t700\t00000000\t0\t0\t0\n"
                              "eth0\t00000000\t0100580A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n";
     EXPECT_EQ(default_gateway_v4(text)->to_string(), "10.88.0.1");
+    EXPECT_EQ(default_interface_v4(text), "eth0");
 }
 
 TEST(DefaultRoute, ThatNamesNoHostOrIsShutIsNone) {
     EXPECT_FALSE(default_gateway_v4(head));
     EXPECT_FALSE(default_gateway_v4(""));
+    EXPECT_FALSE(default_interface_v4(""));
     EXPECT_FALSE(default_gateway_v4("ppp0\t00000000\t00000000\t0001\t0\t0\t0\t00000000\t0\t0\t0\n"));
     EXPECT_FALSE(default_gateway_v4("*\t00000000\t0100580A\t0203\t0\t0\t0\t00000000\t0\t0\t0\n"));
     EXPECT_FALSE(default_gateway_v4("eth0\t00000000\t0100580A\t0003\n"));

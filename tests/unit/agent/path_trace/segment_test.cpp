@@ -13,52 +13,52 @@ Evidence targets(Finding gateway, Finding hub, Finding core, Finding outside) {
     return {.targets = {gateway, hub, core, outside}};
 }
 
-TEST(Segment, WhereAllIsGoodNothingIsToBlame) {
+TEST(PathSegment, WhereAllIsGoodNothingIsToBlame) {
     EXPECT_EQ(to_blame({}), std::nullopt);
     EXPECT_EQ(to_blame(targets(good, good, good, good)), std::nullopt);
 }
 
-TEST(Segment, OfTargetsTheNearestThatFailsBehindTheLastThatAnswers) {
-    EXPECT_EQ(to_blame(targets(good, bad, bad, bad)), Segment::hub);
-    EXPECT_EQ(to_blame(targets(good, good, bad, bad)), Segment::core);
-    EXPECT_EQ(to_blame(targets(good, good, good, bad)), Segment::outside);
-    EXPECT_EQ(to_blame(targets(good, unknown, unknown, bad)), Segment::outside);
+TEST(PathSegment, OfTargetsTheNearestThatFailsBehindTheLastThatAnswers) {
+    EXPECT_EQ(to_blame(targets(good, bad, bad, bad)), PathSegment::hub);
+    EXPECT_EQ(to_blame(targets(good, good, bad, bad)), PathSegment::core);
+    EXPECT_EQ(to_blame(targets(good, good, good, bad)), PathSegment::outside);
+    EXPECT_EQ(to_blame(targets(good, unknown, unknown, bad)), PathSegment::outside);
 }
 
-TEST(Segment, WhoDoesNotAnswerAndPassesOnIsNotBlamed) {
+TEST(PathSegment, WhoDoesNotAnswerAndPassesOnIsNotBlamed) {
     EXPECT_EQ(to_blame(targets(bad, bad, good, good)), std::nullopt);
-    EXPECT_EQ(to_blame(targets(bad, bad, good, bad)), Segment::outside);
+    EXPECT_EQ(to_blame(targets(bad, bad, good, bad)), PathSegment::outside);
 }
 
-TEST(Segment, WithoutAnAnswerTheLineSaysWhere) {
+TEST(PathSegment, WithoutAnAnswerTheLineSaysWhere) {
     auto evidence = targets(bad, bad, bad, bad);
-    EXPECT_EQ(to_blame(evidence), Segment::pole_cable);
+    EXPECT_EQ(to_blame(evidence), PathSegment::pole_cable);
     evidence.carrier = bad;
-    EXPECT_EQ(to_blame(evidence), Segment::pole_cable);
+    EXPECT_EQ(to_blame(evidence), PathSegment::pole_cable);
     evidence.carrier = good;
-    EXPECT_EQ(to_blame(evidence), Segment::access_switch);
+    EXPECT_EQ(to_blame(evidence), PathSegment::access_switch);
     evidence.line = bad;
-    EXPECT_EQ(to_blame(evidence), Segment::pole_cable);
+    EXPECT_EQ(to_blame(evidence), PathSegment::pole_cable);
 }
 
-TEST(Segment, ASwitchThatSaysWhoItIsIsNotBlamed) {
+TEST(PathSegment, ASwitchThatSaysWhoItIsIsNotBlamed) {
     auto evidence = targets(bad, bad, bad, bad);
     evidence.carrier = good;
     evidence.neighbour = good;
-    EXPECT_EQ(to_blame(evidence), Segment::hub);
+    EXPECT_EQ(to_blame(evidence), PathSegment::hub);
     evidence.neighbour = bad;
-    EXPECT_EQ(to_blame(evidence), Segment::access_switch);
+    EXPECT_EQ(to_blame(evidence), PathSegment::access_switch);
 }
 
-TEST(Segment, AWayThatIsGoodLeavesTheRadio) {
+TEST(PathSegment, AWayThatIsGoodLeavesTheRadio) {
     auto evidence = targets(good, good, good, good);
     evidence.radio = bad;
-    EXPECT_EQ(to_blame(evidence), Segment::radio);
+    EXPECT_EQ(to_blame(evidence), PathSegment::radio);
     evidence.line = bad;
-    EXPECT_EQ(to_blame(evidence), Segment::pole_cable);
+    EXPECT_EQ(to_blame(evidence), PathSegment::pole_cable);
 }
 
-TEST(Segment, ARouterThatATraceMeetsPassesOn) {
+TEST(PathSegment, ARouterThatATraceMeetsPassesOn) {
     HopAddress gateway{};
     gateway[15] = 1;
     HopAddress hub{};
@@ -66,8 +66,8 @@ TEST(Segment, ARouterThatATraceMeetsPassesOn) {
     const std::vector<KnownHop> known{{gateway, TargetClass::gateway}, {hub, TargetClass::hub}};
     const std::vector<TraceHop> hops{{.from = gateway, .answered = 1}, {}, {.from = hub, .answered = 1}};
     const auto evidence = with_trace(targets(bad, bad, bad, bad), hops, known);
-    EXPECT_EQ(to_blame(evidence), Segment::core);
-    EXPECT_EQ(to_blame(with_trace(targets(bad, bad, bad, bad), {}, known)), Segment::pole_cable);
+    EXPECT_EQ(to_blame(evidence), PathSegment::core);
+    EXPECT_EQ(to_blame(with_trace(targets(bad, bad, bad, bad), {}, known)), PathSegment::pole_cable);
 }
 
 }  // namespace

@@ -326,6 +326,72 @@ TEST_F(HostSessionTest, LeavesWhileItConnects) {
     EXPECT_FALSE(broker.is_connected(client));
 }
 
+/// One that answers those who ask how long a message takes.
+class PingedTest : public HostSessionTest {
+  protected:
+    PingedTest() {
+        line.listen([this](const mqtt::Event& event) { one.on(event, clock.now()); });
+    }
+    void begins() {
+        one.start(clock.now());
+        broker.delivers();
+        broker.clear_log();
+    }
+    void asks(const std::string& topic, const std::string& payload) {
+        broker.stranger_publishes({topic, payload});
+        broker.delivers();
+    }
+
+    std::vector<std::string> said;
+    fakes::FakeMqttClient line{broker};
+    HostSession one{
+        {.server = "tcp://broker:1883", .host_id = "west", .areas = {"mapo"}},
+        line,
+        {.message = [this](std::string_view topic, std::string_view, const Now&) { said.emplace_back(topic); },
+         .connected = [](const Now&) {},
+         .connection_lost = [](const Now&) {},
+         .pinged = [this](std::string_view node, std::string_view ping) { one.answer_ping(node, ping); }}};
+};
+
+TEST_F(PingedTest, BringsBackWhatANodeSends) {
+    begins();
+    asks("magpie/v1/ping/mapo/pole-1", "17");
+    const auto answers = broker.published("magpie/v1/pong/+");
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_EQ(answers[0].topic, "magpie/v1/pong/pole-1");
+    EXPECT_EQ(answers[0].payload, "17");
+    EXPECT_EQ(answers[0].qos, 0);
+    EXPECT_FALSE(answers[0].retain);
+    EXPECT_TRUE(said.empty()) << "it is no message of an edge";
+}
+
+TEST_F(PingedTest, AnswersNoOtherAreaAndNothingThatIsNoNumber) {
+    begins();
+    asks("magpie/v1/ping/jongno/pole-1", "17");
+    asks("magpie/v1/ping/mapo/pole-1", "seventeen");
+    asks("magpie/v1/ping/mapo/pole-1", std::string(1000, '7'));
+    EXPECT_TRUE(broker.published("magpie/v1/pong/+").empty());
+}
+
+TEST_F(PingedTest, OfAFloodItAnswersSoManyASecond) {
+    begins();
+    for (int i = 0; i < 6000; ++i) {
+        asks("magpie/v1/ping/mapo/pole-1", std::to_string(i));
+    }
+    EXPECT_EQ(broker.published("magpie/v1/pong/+").size(), 5000U);
+    clock.advance(std::chrono::seconds(1));
+    asks("magpie/v1/ping/mapo/pole-1", "1");
+    EXPECT_EQ(broker.published("magpie/v1/pong/+").size(), 5001U);
+}
+
+TEST_F(PingedTest, ABrokerThatLetsNobodyHearThemCostsNothingElse) {
+    broker.forbids_filter("magpie/v1/ping/mapo/+");
+    begins();
+    EXPECT_TRUE(one.online());
+    EXPECT_EQ(one.trouble(), "");
+    EXPECT_TRUE(broker.is_connected(line));
+}
+
 TEST_F(HostSessionTest, OneOfAPairHasAClientIdOfItsOwnAndHearsTheOther) {
     fakes::FakeMqttClient line(broker);
     std::vector<std::string> said;
