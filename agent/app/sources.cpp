@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "agent/app/citizen_line.hpp"
 #include "agent/app/client_event.hpp"
 #include "agent/app/gateway_line.hpp"
 #include "agent/app/node_firmware.hpp"
@@ -182,6 +183,9 @@ void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t
         sources.throughput = &line->measurements();
         sources.watches.push_back(line->watch());
         sources.all.push_back(std::move(line));
+    }
+    if (!config.citizen.socket.empty()) {
+        sources.all.push_back(std::make_unique<CitizenLine>(loop, config, clock));
     }
 }
 

@@ -37,7 +37,8 @@ struct Sources {
 void add_gateway(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
                  const log::Log& log, Sources& sources);
 
-/// Probes of targets and measurements of what a path carries, where there are some. All but `sources` outlive it.
+/// Probes of targets, measurements of what a path carries, and visits to networks of neighbours, where there are some. All
+/// but `sources` outlive it.
 void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
               const log::Log& log, Sources& sources);
 

@@ -10,6 +10,7 @@
 #include "agent/capture/sandbox/sandbox.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/service/private_memory.hpp"
+#include "platform/service/stop_signals.hpp"
 
 namespace {
 
@@ -18,7 +19,7 @@ using namespace magpie;
 int run(const agent::ServiceConfig& config) {
     const platform::SystemClock clock;
     const log::Log log(log::style_of_stderr(), log::level_named(config.log_level));
-    const auto stop = agent::stop_signals();
+    const auto stop = service::stop_signals();
 
     // interfaces -> PacketSources, once they are there
     agent::Opening opening(config, agent::LiveSource::open, log);

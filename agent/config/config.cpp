@@ -205,6 +205,8 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
 
     auto block_check = read.table("block_check");
     config.block_check = read_block_check(block_check);
+    auto citizen = read.table("citizen");
+    config.citizen = read_citizen(citizen);
 
     auto pole = read.table("pole");
     read_pole(pole, config.pole);

@@ -10,6 +10,7 @@
 
 #include "agent/config/block_check.hpp"
 #include "agent/config/capture.hpp"
+#include "agent/config/citizen.hpp"
 #include "agent/config/gateway.hpp"
 #include "agent/config/link.hpp"
 #include "agent/config/path.hpp"
@@ -74,6 +75,7 @@ struct Config {
     StampConfig stamp;                                      // stamp
     ThroughputConfig throughput;                            // throughput
     BlockCheckConfig block_check;                           // block_check
+    CitizenConfig citizen;                                  // citizen
     PoleConfig pole;                                        // pole
     GatewayConfig gateway;                                  // pole.gateway, pole.message
     std::string state_directory = "/var/lib/magpie-agent";  // state_directory

@@ -9,10 +9,15 @@
 namespace magpie::agent::datagram {
 
 tl::expected<QuerySocket, probe::Refusal> QuerySocket::open(const boost::asio::ip::udp::endpoint& to) {
-    const bool v6 = to.address().is_v6();
-    QuerySocket made(
-        files::File(::socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_UDP)));
-    if (!made.socket_ || !set_up(made.descriptor(), v6, /*whole=*/false) ||
+    return over(files::File(::socket(to.address().is_v6() ? AF_INET6 : AF_INET,
+                                     SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_UDP)),
+                to);
+}
+
+tl::expected<QuerySocket, probe::Refusal> QuerySocket::over(files::File socket,
+                                                            const boost::asio::ip::udp::endpoint& to) {
+    QuerySocket made(std::move(socket));
+    if (!made.socket_ || !set_up(made.descriptor(), to.address().is_v6(), /*whole=*/false) ||
         ::connect(made.descriptor(), to.data(), static_cast<socklen_t>(to.size())) != 0) {
         return tl::unexpected(refusal_of(errno));
     }

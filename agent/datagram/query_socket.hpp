@@ -19,6 +19,10 @@ class QuerySocket {
   public:
     [[nodiscard]] static tl::expected<QuerySocket, probe::Refusal> open(const boost::asio::ip::udp::endpoint& to);
 
+    /// The same with a socket that somebody else has made, of the version of IP of `to`.
+    [[nodiscard]] static tl::expected<QuerySocket, probe::Refusal> over(files::File socket,
+                                                                        const boost::asio::ip::udp::endpoint& to);
+
     [[nodiscard]] tl::expected<probe::Stamp, probe::Refusal> send(std::span<const std::byte> message);
     /// Good until the next call.
     [[nodiscard]] std::optional<Arrival> receive(std::span<std::byte> room) const {

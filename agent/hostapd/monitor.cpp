@@ -3,14 +3,14 @@
 #include <net/if.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <utility>
+
+#include "agent/hostapd/control_socket.hpp"
 
 namespace magpie::agent::hostapd {
 
@@ -38,8 +38,7 @@ Monitor::Monitor(std::string directory) : directory_(std::move(directory)), all_
 
 Monitor::~Monitor() {
     for (const auto& line : lines_) {
-        (void)say(line.socket, "DETACH");
-        ::close(line.socket);
+        (void)say(line.socket.descriptor(), "DETACH");
     }
     if (all_ >= 0) {
         ::close(all_);
@@ -53,13 +52,7 @@ bool Monitor::still_there(const Line& line) const {
 
 std::vector<int> Monitor::refresh() {
     std::vector<int> errors;
-    std::erase_if(lines_, [&](const Line& line) {
-        const bool gone = !still_there(line);
-        if (gone) {
-            ::close(line.socket);  // which takes it out of the epoll too
-        }
-        return gone;
-    });
+    std::erase_if(lines_, [&](const Line& line) { return !still_there(line); });  // out of the epoll too
     std::error_code problem;
     std::filesystem::directory_iterator files(directory_, problem);
     for (; !problem && files != std::filesystem::directory_iterator(); files.increment(problem)) {
@@ -69,18 +62,17 @@ std::vector<int> Monitor::refresh() {
             std::ranges::find(lines_, interface, &Line::interface) != lines_.end()) {
             continue;
         }
-        const auto socket = attach(files->path());
+        auto socket = attach(files->path());
         if (!socket) {
             errors.push_back(socket.error());
             continue;
         }
-        epoll_event wanted{.events = EPOLLIN, .data = {.fd = *socket}};
-        if (::epoll_ctl(all_, EPOLL_CTL_ADD, *socket, &wanted) != 0) {
+        epoll_event wanted{.events = EPOLLIN, .data = {.fd = socket->descriptor()}};
+        if (::epoll_ctl(all_, EPOLL_CTL_ADD, socket->descriptor(), &wanted) != 0) {
             errors.push_back(errno);
-            ::close(*socket);
             continue;
         }
-        lines_.push_back({std::move(interface), *socket, made});
+        lines_.push_back({std::move(interface), std::move(*socket), made});
     }
     if (problem && problem != std::errc::no_such_file_or_directory) {
         errors.push_back(problem.value());
@@ -88,25 +80,14 @@ std::vector<int> Monitor::refresh() {
     return errors;
 }
 
-tl::expected<int, int> Monitor::attach(const std::string& path) {
-    sockaddr_un own{.sun_family = AF_UNIX, .sun_path = {}};
-    sockaddr_un its{.sun_family = AF_UNIX, .sun_path = {}};
-    if (path.size() >= sizeof its.sun_path) {
-        return tl::unexpected(ENAMETOOLONG);
+tl::expected<files::File, int> Monitor::attach(const std::string& path) {
+    auto socket = connect_control(path);
+    if (!socket) {
+        return tl::unexpected(socket.error());
     }
-    std::memcpy(its.sun_path, path.data(), path.size());
-    const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (socket < 0) {
-        return tl::unexpected(errno);
-    }
-    // hostapd answers to an address. With the family alone the kernel gives one that leaves no file behind.
-    const bool reachable = ::bind(socket, reinterpret_cast<const sockaddr*>(&own), sizeof own.sun_family) == 0 &&
-                           ::connect(socket, reinterpret_cast<const sockaddr*>(&its), sizeof its) == 0;
     // Reasons of deauthentications are told from level 2 on (MSG_DEBUG); at the level of a new monitor they are not.
-    if (!reachable || !say(socket, "ATTACH") || !say(socket, "LEVEL 2")) {
-        const int error = errno;
-        ::close(socket);
-        return tl::unexpected(error);
+    if (!say(socket->descriptor(), "ATTACH") || !say(socket->descriptor(), "LEVEL 2")) {
+        return tl::unexpected(errno);
     }
     return socket;
 }
@@ -117,7 +98,7 @@ std::vector<Heard> Monitor::read() {
     int left = most_datagrams;
     for (const auto& line : lines_) {
         for (; left > 0; --left) {
-            const auto size = ::recv(line.socket, datagram, sizeof datagram, 0);
+            const auto size = ::recv(line.socket.descriptor(), datagram, sizeof datagram, 0);
             if (size < 0) {
                 break;
             }

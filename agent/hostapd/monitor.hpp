@@ -10,6 +10,7 @@
 #include <tl/expected.hpp>
 
 #include "agent/hostapd/event.hpp"
+#include "platform/files/file.hpp"
 
 namespace magpie::agent::hostapd {
 
@@ -41,11 +42,11 @@ class Monitor {
   private:
     struct Line {
         std::string interface;
-        int socket;
+        files::File socket;
         struct stat made;  // of the file it was attached to: another hostapd makes another file
     };
 
-    [[nodiscard]] static tl::expected<int, int> attach(const std::string& path);
+    [[nodiscard]] static tl::expected<files::File, int> attach(const std::string& path);
     [[nodiscard]] bool still_there(const Line& line) const;
 
     std::string directory_;

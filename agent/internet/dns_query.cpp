@@ -21,6 +21,22 @@ std::byte lower(std::byte byte) {
     return byte >= std::byte{'A'} && byte <= std::byte{'Z'} ? byte | std::byte{0x20} : byte;
 }
 
+/// Behind a name; nothing where it does not end within the message. Where it points is not followed.
+std::optional<std::size_t> behind_name_at(std::span<const std::byte> message, std::size_t place) {
+    constexpr std::uint8_t pointer = 0xc0;
+    while (place < message.size()) {
+        const auto length = number8(message, place);
+        if ((length & pointer) != 0) {
+            return place + 2;
+        }
+        place += 1U + length;
+        if (length == 0) {
+            return place;
+        }
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::vector<std::byte>> dns_query(const DnsQuestion& question) {
@@ -66,6 +82,33 @@ std::optional<DnsAnswer> parse_dns_answer(std::span<const std::byte> query, std:
         return std::nullopt;
     }
     return answer;
+}
+
+std::optional<std::uint32_t> first_address(std::span<const std::byte> query, std::span<const std::byte> message) {
+    const auto answer = parse_dns_answer(query, message);
+    if (!answer || number16(message, 4) != 1) {
+        return std::nullopt;
+    }
+    constexpr std::size_t record_head = 10;  // type, class, time to live, length
+    constexpr std::size_t address_size = 4;
+    std::size_t place = query.size();
+    for (std::uint16_t i = 0; i < answer->answers; ++i) {
+        const auto head = behind_name_at(message, place);
+        if (!head || message.size() < *head + record_head) {
+            return std::nullopt;
+        }
+        const std::size_t length = number16(message, *head + 8);
+        const auto value = *head + record_head;
+        if (message.size() < value + length) {
+            return std::nullopt;
+        }
+        if (number16(message, *head) == static_cast<std::uint16_t>(DnsType::a) &&
+            number16(message, *head + 2) == internet && length == address_size) {
+            return number32(message, value);
+        }
+        place = value + length;
+    }
+    return std::nullopt;
 }
 
 }  // namespace magpie::agent

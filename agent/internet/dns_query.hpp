@@ -33,4 +33,9 @@ struct DnsAnswer {
 [[nodiscard]] std::optional<DnsAnswer> parse_dns_answer(std::span<const std::byte> query,
                                                         std::span<const std::byte> message);
 
+/// The first address of version 4 among the records of a message that is an answer to `query`, as a number; nothing
+/// where there is none, also where the message ends before it.
+[[nodiscard]] std::optional<std::uint32_t> first_address(std::span<const std::byte> query,
+                                                         std::span<const std::byte> message);
+
 }  // namespace magpie::agent

@@ -29,6 +29,11 @@ inline void put16(std::span<std::byte> bytes, std::size_t place, std::uint16_t n
     bytes[place + 1] = static_cast<std::byte>(number);
 }
 
+inline void put32(std::span<std::byte> bytes, std::size_t place, std::uint32_t number) {
+    put16(bytes, place, static_cast<std::uint16_t>(number >> 16));
+    put16(bytes, place + 2, static_cast<std::uint16_t>(number));
+}
+
 inline void put64(std::span<std::byte> bytes, std::size_t place, std::uint64_t number) {
     for (std::size_t i = 0; i < sizeof number; ++i) {
         bytes[place + i] = static_cast<std::byte>(number >> (8 * (sizeof number - 1 - i)));

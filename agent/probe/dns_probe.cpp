@@ -75,10 +75,10 @@ void DnsProbe::received(std::span<const std::byte> message, Stamp at, const Now&
     const auto answer = parse_dns_answer(query_, message);
     if (!answer) {
         wrong_ = true;  // the right one may come yet
-    } else if (answer->truncated) {
+    } else if (answer->truncated && settings_.tcp_too) {
         wants_tcp_ = true;
     } else {
-        judge(*answer, between(sent_, at), false);
+        judge(*answer, message, between(sent_, at), false);
     }
 }
 
@@ -97,19 +97,22 @@ void DnsProbe::received_tcp(std::span<const std::byte> piece, Nanoseconds since)
     if (stream_.size() < length_size || stream_.size() - length_size < number16(stream_, 0)) {
         return;
     }
-    const auto answer = parse_dns_answer(query_, std::span(stream_).subspan(length_size, number16(stream_, 0)));
+    const auto message = std::span(stream_).subspan(length_size, number16(stream_, 0));
+    const auto answer = parse_dns_answer(query_, message);
     if (answer) {
-        judge(*answer, since, true);
+        judge(*answer, message, since, true);
     } else {
         end(State::wrong_answer);
     }
 }
 
-void DnsProbe::judge(const DnsAnswer& answer, std::optional<Nanoseconds> round_trip, bool over_tcp) {
-    outcome_ = Outcome{.state = state_of(answer, settings_.invented),
-                       .round_trip = round_trip,
-                       .detail = fmt::format("{}, {} records{}", code_word(answer.code), answer.answers,
-                                             over_tcp ? ", over TCP" : "")};
+void DnsProbe::judge(const DnsAnswer& answer, std::span<const std::byte> message, std::optional<Nanoseconds> round_trip,
+                     bool over_tcp) {
+    outcome_ = Outcome{
+        .state = state_of(answer, settings_.invented),
+        .round_trip = round_trip,
+        .detail = fmt::format("{}, {} records{}", code_word(answer.code), answer.answers, over_tcp ? ", over TCP" : ""),
+        .address = first_address(query_, message)};
 }
 
 void DnsProbe::tick(const Now& now) {

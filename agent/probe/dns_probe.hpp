@@ -23,6 +23,8 @@ class DnsProbe {
         std::uint16_t id = 0;  // random
         /// The name is one that nobody has asked for before, and need not exist: that there is none is an answer.
         bool invented = false;
+        /// False: what was too long for UDP counts as far as it came.
+        bool tcp_too = true;
         Milliseconds timeout{3000};
     };
     explicit DnsProbe(Settings settings) : settings_(std::move(settings)) {}
@@ -47,7 +49,8 @@ class DnsProbe {
     [[nodiscard]] const std::optional<Outcome>& outcome() const { return outcome_; }
 
   private:
-    void judge(const DnsAnswer& answer, std::optional<Nanoseconds> round_trip, bool over_tcp);
+    void judge(const DnsAnswer& answer, std::span<const std::byte> message, std::optional<Nanoseconds> round_trip,
+               bool over_tcp);
     void end(State state);
 
     Settings settings_;

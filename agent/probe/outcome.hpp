@@ -56,6 +56,7 @@ struct Outcome {
     std::optional<unsigned> status{};  // portal, https: of the last page
     std::optional<UtcMs> certificate_ends{};
     std::optional<Nanoseconds> clock_offset{};  // ntp: their clock less ours
+    std::optional<std::uint32_t> address{};     // dns: the first of version 4 that was answered
     std::optional<std::uint32_t> mtu{};         // bytes of an IP packet that passes whole
     bool black_hole = false;                    // mtu: larger packets vanish, and no router says so
 };

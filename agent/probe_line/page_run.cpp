@@ -21,20 +21,6 @@ using http::Failure;
 using probe::Outcome;
 using probe::State;
 
-State state_of(const http::Visited& visited) {
-    switch (*visited.failure) {
-        case Failure::no_connection:
-            return visited.no_address ? State::no_address : state_of_connection(visited.system_error);
-        case Failure::timeout:
-        case Failure::connection_lost:
-            return State::no_answer;
-        case Failure::garbled:
-            return State::wrong_answer;
-        default:
-            return State::certificate;
-    }
-}
-
 std::string why(const http::Visited& visited) {
     return std::string(http::words(*visited.failure));
 }
@@ -126,6 +112,20 @@ class PageRun final : public RunningProbe {
 };
 
 }  // namespace
+
+probe::State state_of(const http::Visited& visited) {
+    switch (*visited.failure) {
+        case Failure::no_connection:
+            return visited.no_address ? State::no_address : state_of_connection(visited.system_error);
+        case Failure::timeout:
+        case Failure::connection_lost:
+            return State::no_answer;
+        case Failure::garbled:
+            return State::wrong_answer;
+        default:
+            return State::certificate;
+    }
+}
 
 std::unique_ptr<RunningProbe> begin_page_probe(boost::asio::io_context& loop, const platform::Clock& clock,
                                                const Question& question, ProbeDone done) {

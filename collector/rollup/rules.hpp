@@ -23,6 +23,7 @@ inline constexpr Rule rules[] = {
     {"magpie_wifi_client_transmit_retries_total", "magpie_rollup_client_transmit_retries_total"},
     {"magpie_wifi_client_transmit_failed_total", "magpie_rollup_client_transmit_failed_total"},
     {"magpie_wifi_client_signal_dbm", "magpie_rollup_client_signal_dbm"},
+    {"magpie_client_visit_stages_total", "magpie_rollup_visit_stages_total"},
     {"magpie_wifi_channel_active_seconds_total", "magpie_rollup_channel_active_seconds_total"},
     {"magpie_wifi_channel_busy_seconds_total", "magpie_rollup_channel_busy_seconds_total"},
     {"magpie_wifi_channel_foreign_seconds_total", "magpie_rollup_channel_foreign_seconds_total"},

@@ -33,6 +33,7 @@ export const reasons: Names = {
     refusing: text('Refuses joins', '접속 거부'),
     failing: text('Packets do not arrive', '전송 실패 과다'),
     crowded_air: text('Crowded air', '채널 혼잡'),
+    visits_fail: text('Its own visits fail', '폴의 접속 시험 실패'),
 };
 
 export const siteTypes: Names = {
@@ -218,6 +219,10 @@ export const missing = {
     detail: text(
         'No data: told in detail alone (capture.detail)',
         '데이터 없음: 상세 보고에서만 제공(capture.detail)',
+    ),
+    visits: text(
+        'No data: the pole visits no neighbours ([citizen]), or source citizen is down',
+        '데이터 없음: 폴이 주변 네트워크를 시험하지 않거나([citizen]) citizen 소스가 내려감',
     ),
     failures: text(
         'None failed; or no data: magpie-capture listens to no network of clients here',

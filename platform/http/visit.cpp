@@ -2,10 +2,13 @@
 
 #include "platform/http/visit.hpp"
 
+#include <unistd.h>
+
 #include <limits>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/string.hpp>
@@ -99,6 +102,16 @@ class Visit::Steps : public std::enable_shared_from_this<Steps> {
         stream_ = std::make_shared<Stream>(loop_, settings_.url.tls ? settings_.tls : nullptr, host_);
         stream_->keep_certificate_end();
         begun_ = Clock::now();
+        if (settings_.socket) {
+            Problem problem;
+            // A copy, for Asio closes it with the stream.
+            stream_->socket().assign(tcp::v4(), ::dup(settings_.socket.descriptor()), problem);
+            if (problem) {
+                visited_.system_error = problem.value();
+                boost::asio::post(loop_, [self = shared_from_this()] { self->fail(Failure::no_connection); });
+                return;
+            }
+        }
         stream_->socket().async_connect({address, port_of(settings_.url)}, then([](Steps& self, Problem problem) {
                                             if (problem) {
                                                 self.visited_.system_error = problem.value();
@@ -148,6 +161,12 @@ class Visit::Steps : public std::enable_shared_from_this<Steps> {
         const auto media = type.substr(0, type.find(';'));
         visited_.has_body_type =
             !settings_.body_type.empty() && boost::beast::iequals({media.data(), media.size()}, settings_.body_type);
+        if (settings_.download > 0) {
+            // Of as much as is wanted, a read more at most.
+            head_at_ = Clock::now();
+            read_on();
+            return;
+        }
         if (!visited_.has_body_type) {
             tell();
             return;
@@ -165,6 +184,19 @@ class Visit::Steps : public std::enable_shared_from_this<Steps> {
                 self.tell();
             }
         }));
+    }
+
+    void read_on() {
+        visited_.downloaded = parser_.get().body().size();
+        visited_.body_took = Clock::now() - head_at_;
+        if (parser_.is_done() || visited_.downloaded >= settings_.download) {
+            tell();
+            return;
+        }
+        protocol::async_read_some(*stream_, stream_->buffer(), parser_,
+                                  then<std::size_t>([](Steps& self, Problem problem) {
+                                      problem ? self.fail(failure_of(problem)) : self.read_on();
+                                  }));
     }
 
     void fail(Failure failure) {
@@ -197,6 +229,7 @@ class Visit::Steps : public std::enable_shared_from_this<Steps> {
     std::shared_ptr<Stream> stream_;
     protocol::response_parser<protocol::string_body> parser_;
     Clock::time_point begun_{};
+    Clock::time_point head_at_{};
     Visited visited_;
 };
 

@@ -11,6 +11,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include "platform/files/file.hpp"
 #include "platform/http/client.hpp"
 #include "platform/http/failure.hpp"
 #include "wire/time.hpp"
@@ -22,7 +23,10 @@ struct VisitSettings {
     std::optional<boost::asio::ip::address> address{};  // of its host; nothing: it is looked up
     std::shared_ptr<boost::asio::ssl::context> tls{};   // as of ClientSettings
     std::chrono::milliseconds timeout{10'000};          // of all of it
-    std::string body_type{};  // the body is read of this media type alone, 16 KiB of it at most
+    /// Taken over to connect with, where there is one: a socket of IPv4 that somebody else has made. Needs `address`.
+    files::File socket{};
+    std::size_t download = 0;  // so much of the body is read at most, and timed, whatever its media type
+    std::string body_type{};   // the body is read of this media type alone, 16 KiB of it at most
 };
 
 /// What one visit found, as far as it came.
@@ -37,6 +41,8 @@ struct Visited {
     bool has_body_type = false;
     std::optional<UtcMs> certificate_end{};  // the first of those shown, also where they are not trusted
     std::chrono::nanoseconds took{0};        // until the head of the answer was there
+    std::size_t downloaded = 0;              // bytes of the body
+    std::chrono::nanoseconds body_took{0};   // from the head to the last of them
 };
 
 /// One GET over a connection of its own, measured; redirects are not followed, and of the body no more is read than is

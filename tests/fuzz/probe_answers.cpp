@@ -49,6 +49,7 @@ void check_dns(Bytes bytes) {
     const auto answer = parse_dns_answer(*query, bytes);
     require(!answer || bytes.size() >= 12, "an answer has a head");
     require(!answer || answer->code < 16, "four bits");
+    require(!first_address(*query, bytes) || (answer && answer->answers > 0), "an address stands in an answer");
     dns.received(bytes, then, now);
     require(dns.wants_tcp() == (answer && answer->truncated), "what is cut is asked over TCP");
     check(dns.outcome());

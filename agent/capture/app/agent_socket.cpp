@@ -1,47 +1,25 @@
 #include "agent/capture/app/agent_socket.hpp"
 
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <utility>
 #include <variant>
+
+#include "platform/service/local_listener.hpp"
 
 namespace magpie::agent {
 
 namespace {
 
-constexpr mode_t for_its_group = 0660;
-constexpr int most_calls = 4;
 /// In one turn, so that nobody who talks without end keeps frames waiting.
 constexpr std::size_t most_heard = 64;
 /// Above what an agent may be configured with.
 constexpr std::size_t most_of_ours = 1024;
 /// 512 kB, and more than one second has to tell: 512 networks, their channels, and rows of connections.
 constexpr std::size_t most_waiting = 2048;
-
-tl::unexpected<std::string> cannot(const std::string& path) {
-    return tl::unexpected("cannot listen at " + path + ": " + std::strerror(errno));
-}
-
-files::File make_socket() {
-    return files::File(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-}
-
-/// Left behind by one who has ended.
-bool is_stale(const std::string& path, const sockaddr_un& address) {
-    struct stat found {};
-    if (::lstat(path.c_str(), &found) != 0 || !S_ISSOCK(found.st_mode)) {
-        return false;
-    }
-    const auto caller = make_socket();
-    return caller && ::connect(caller.descriptor(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
-           errno == ECONNREFUSED;
-}
 
 bool is_of_ours(const capture::Record& record) {
     return std::holds_alternative<capture::OwnNetwork>(record) ||
@@ -55,22 +33,7 @@ bool would_wait() {
 }  // namespace
 
 tl::expected<AgentSocket, std::string> AgentSocket::listen(const std::string& path) {
-    sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
-    if (path.size() >= sizeof address.sun_path) {
-        errno = ENAMETOOLONG;
-        return cannot(path);
-    }
-    std::memcpy(address.sun_path, path.data(), path.size());
-    if (is_stale(path, address)) {
-        (void)::unlink(path.c_str());
-    }
-    auto listener = make_socket();
-    // The mode comes before anybody can call.
-    if (!listener || ::bind(listener.descriptor(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-        ::chmod(path.c_str(), for_its_group) != 0 || ::listen(listener.descriptor(), most_calls) != 0) {
-        return cannot(path);
-    }
-    return AgentSocket(std::move(listener));
+    return service::listen_locally(path).map([](files::File&& listener) { return AgentSocket(std::move(listener)); });
 }
 
 AgentSocket::Call AgentSocket::accept() {

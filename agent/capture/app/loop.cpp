@@ -1,12 +1,10 @@
 #include "agent/capture/app/loop.hpp"
 
 #include <poll.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdint>
 #include <iterator>
 #include <string_view>
@@ -143,15 +141,6 @@ class Loop {
 };
 
 }  // namespace
-
-files::File stop_signals() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    sigprocmask(SIG_BLOCK, &signals, nullptr);
-    return files::File(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
-}
 
 bool is_readable_until(const files::File& file, Monotonic then, const platform::Clock& clock) {
     pollfd waited{file.descriptor(), POLLIN, 0};

@@ -11,9 +11,6 @@
 
 namespace magpie::agent {
 
-/// Readable once SIGINT or SIGTERM has come; from now on they end nothing by themselves.
-[[nodiscard]] files::File stop_signals();
-
 /// Whether a file is readable by then; false when it was not.
 [[nodiscard]] bool is_readable_until(const files::File& file, Monotonic then, const platform::Clock& clock);
 

@@ -1,6 +1,6 @@
 import type { Board } from '../board.js';
 import { bars, graph, heat } from '../panels.js';
-import { by, ofArea, ofPole, quantile, rate, recorded, sum, top } from '../query.js';
+import { by, ofArea, ofPole, quantile, rate, recorded, share, sum, top } from '../query.js';
 import { rows } from '../tables.js';
 import { missing, or, refusals, siteTypes, text } from '../text.js';
 import {
@@ -164,6 +164,42 @@ export const clients: Board = {
                 }),
                 clientsByNetwork(half),
                 traffic(half),
+                graph({
+                    title: text('Visits that came through', '접속 시험 성공률'),
+                    description: text(
+                        'Of the poles’ visits to each other’s networks, the share that came through all stages, as a citizen must.',
+                        '폴이 서로의 네트워크를 시험한 방문 중 모든 단계를 통과한 비율.',
+                    ),
+                    noValue: missing.visits,
+                    unit: 'percentunit',
+                    min: 0,
+                    max: 1,
+                    queries: [
+                        {
+                            expr: share(
+                                ['ssid'],
+                                ofArea('magpie_rollup_visit_stages_total', 'stage="visit"', 'outcome="success"'),
+                                ofArea('magpie_rollup_visit_stages_total', 'stage="visit"'),
+                            ),
+                            legend: '{{ssid}}',
+                        },
+                    ],
+                    ...half,
+                }),
+                graph({
+                    title: text('Failures of visits by stage', '단계별 시험 실패'),
+                    description: text('An hour, all poles together.', '전체 폴의 시간당 실패 수.'),
+                    noValue: missing.visits,
+                    unit: 'short',
+                    min: 0,
+                    queries: [
+                        {
+                            expr: `3600 * ${sum(['stage', 'outcome'], rate(ofArea('magpie_rollup_visit_stages_total', 'outcome!="success"', 'stage!="visit"')))}`,
+                            legend: '{{stage}} {{outcome}}',
+                        },
+                    ],
+                    ...half,
+                }),
                 heat({
                     title: text('Signal of all clients', '전체 접속자 신호 분포'),
                     description: text(

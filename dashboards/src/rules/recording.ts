@@ -142,6 +142,8 @@ sum by (area, node) (node:magpie_refused_joins:increase15m{reason=~"full|eap_fai
         trouble('failing', `node:magpie_failed:ratio > 0.33`),
         // On every band others leave less than a tenth of the air.
         trouble('crowded_air', `min by (area, node) (node:magpie_channel_foreign:ratio) > 0.9`),
+        // Whoever stands there would come through none of the networks around: the pole itself has tried, as a citizen.
+        trouble('visits_fail', `max by (area, node) (magpie_client_visit_usable) == 0`),
     ],
 };
 

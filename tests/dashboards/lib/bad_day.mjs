@@ -195,6 +195,8 @@ export const empty = Object.fromEntries(
             ...['Ultraviolet', 'Wind', 'Wind direction', 'Restarts of sensor nodes'].map((title) => `magpie-pole: ${title}`),
             ...['Networks of others by channel', 'Load that neighbours tell', 'Scans'].map((title) => `magpie-pole: ${title}`),
             'magpie-district: Poles that do not reach targets',
+            ...['Visits that came through', 'Failures of visits by stage'].flatMap((title) => [`magpie-pole: ${title}`, `magpie-clients: ${title}`]),
+            ...['Time of a visit by stage', 'Download of a visit', 'Airtime of visits', 'Visits not begun'].map((title) => `magpie-pole: ${title}`),
             ...['Targets', 'Targets that answer', 'Round trips', 'Probes by outcome'].map((title) => `magpie-pole: ${title}`),
             ...['Sick part of the way', 'How far the way goes', 'Traces by outcome', 'Round trips of messages', 'Messages that came back'].map(
                 (title) => `magpie-pole: ${title}`,

@@ -16,6 +16,7 @@ export const source = resolve(fileURLToPath(import.meta.url), '../../../..');
 export const programs = {
     agent: process.env.MAGPIE_AGENT ?? join(source, 'build/dev/agent/magpie-agent'),
     capture: process.env.MAGPIE_CAPTURE ?? join(source, 'build/dev/agent/capture/magpie-capture'),
+    station: process.env.MAGPIE_STATION ?? join(source, 'build/dev/agent/station/magpie-station'),
     collector: process.env.MAGPIE_COLLECTOR ?? join(source, 'build/dev/collector/magpie-collector'),
     fleet: process.env.MAGPIE_FLEET ?? join(source, 'build/dev/tests/fleet/magpie-fleet'),
     listener: process.env.MAGPIE_LISTENER ?? join(source, 'build/dev/tests/system/magpie_listener'),

@@ -20,7 +20,7 @@ export const addressOf = (radio) => `02:00:00:00:${radio.toString(16).padStart(2
  * outside, and what it says is read at the collector. Radio N is phyN and wlanN.
  */
 class Laboratory {
-    constructor(house, { tools: names = ['medium', 'radio', 'record', 'inject'], countsInstructions }) {
+    constructor(house, { tools: names = ['medium', 'radio', 'record', 'inject', 'services'], countsInstructions }) {
         this.house = house;
         this.tools = names.map((name) => join(tools, `magpie_${name}`));
         this.collector = house.collector;

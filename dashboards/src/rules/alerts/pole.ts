@@ -37,7 +37,8 @@ ${unlessMany('reason!~"down|radio_hung"')}`,
                 '`no_network` it is a place of public Wi-Fi (`node.site_type`) and ' +
                 'no network is on the air; `radar_shut` every channel it serves on is shut by radar; `refusing` it turned away more than twenty people within a ' +
                 'quarter of an hour (full, or the login server fails), and at least one for each two it let in; `failing` more than a third of what ' +
-                'it sends is never acknowledged; `crowded_air` on every band others take more than nine tenths of the time. ' +
+                'it sends is never acknowledged; `crowded_air` on every band others take more than nine tenths of the time; `visits_fail` the pole itself has tried ' +
+                'the networks around as a citizen would, and came through none. ' +
                 'That nobody is there never makes a pole unusable: none of these asks how many people there are. A radio that hangs has an alarm of its own, MagpieRadioHung.',
             confirm: [
                 {
@@ -56,6 +57,10 @@ ${unlessMany('reason!~"down|radio_hung"')}`,
                 {
                     ask: 'the air that others take',
                     expr: 'node:magpie_channel_foreign:ratio{area="AREA", node="NODE"}',
+                },
+                {
+                    ask: 'at which stage its own visits fail, and how',
+                    expr: 'sum by (ssid, stage, outcome) (increase(magpie_client_visit_stages_total{area="AREA", node="NODE", outcome!="success"}[1h])) > 0',
                 },
             ],
             commands: ['magpie-agent sample', 'iw dev', 'iw dev wlan0 survey dump'],

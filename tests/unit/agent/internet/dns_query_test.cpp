@@ -95,5 +95,24 @@ TEST(DnsAnswer, ThatIsCutIsNone) {
     }
 }
 
+TEST(DnsAnswer, FirstAddressIsFoundBehindOtherRecords) {
+    const auto query = *dns_query(question);
+    EXPECT_EQ(first_address(query, answer_to(query, 0x8180, 2)), 0x0a000001U);
+    auto aliased = answer_to(query, 0x8180, 2);
+    aliased[query.size() + 3] = std::byte{5};  // the first is a CNAME
+    aliased[aliased.size() - 1] = std::byte{9};
+    EXPECT_EQ(first_address(query, aliased), 0x0a000009U);
+    EXPECT_EQ(first_address(query, answer_to(query, 0x8183, 0)), std::nullopt);
+}
+
+TEST(DnsAnswer, AddressThatIsCutIsNone) {
+    const auto query = *dns_query(question);
+    auto message = answer_to(query, 0x8380, 2);
+    message[query.size() + 3] = std::byte{5};
+    message[query.size() + 11] = std::byte{0xff};  // longer than all there is
+    EXPECT_EQ(first_address(query, message), std::nullopt);
+    EXPECT_EQ(first_address(query, answer_to(*dns_query({.id = 1, .name = "b"}), 0x8180, 1)), std::nullopt);
+}
+
 }  // namespace
 }  // namespace magpie::agent

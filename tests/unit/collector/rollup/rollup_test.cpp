@@ -25,7 +25,9 @@ enum : std::uint32_t {
     signal_30,
     signal_inf,
     signal_sum,
-    signal_count
+    signal_count,
+    visits_good,
+    visits_failed
 };
 
 std::vector<SeriesDescription> model() {
@@ -45,7 +47,13 @@ std::vector<SeriesDescription> model() {
         bucket("-30"),
         bucket("+Inf"),
         {.name = "magpie_wifi_client_signal_dbm_sum", .help = "", .labels = city_5},
-        {.name = "magpie_wifi_client_signal_dbm_count", .help = "", .labels = city_5}};
+        {.name = "magpie_wifi_client_signal_dbm_count", .help = "", .labels = city_5},
+        {.name = "magpie_client_visit_stages_total",
+         .help = "",
+         .labels = {{"outcome", "success"}, {"ssid", "City"}, {"stage", "visit"}}},
+        {.name = "magpie_client_visit_stages_total",
+         .help = "",
+         .labels = {{"outcome", "failed"}, {"ssid", "City"}, {"stage", "visit"}}}};
 }
 
 class RollupTest : public testing::Test {
@@ -135,6 +143,26 @@ TEST_F(RollupTest, CountersAreSummedByTheirIncrements) {
     fleet_.set(other, received, 3);  // begun anew
     round();
     EXPECT_EQ(value(park_received), 14);
+}
+
+TEST_F(RollupTest, VisitsAreSummedByHowTheyEnded) {
+    const auto one = born("mapo", "ap-1", "park");
+    const auto other = born("mapo", "ap-2", "park", "Lake");
+    for (const auto node : {one, other}) {
+        fleet_.set(node, visits_good, 10);
+        fleet_.set(node, visits_failed, 0);
+    }
+    round();
+    fleet_.set(one, visits_good, 14);
+    fleet_.set(other, visits_good, 13);
+    fleet_.set(other, visits_failed, 1);
+    round();
+    const auto total = [](const std::string& outcome) {
+        return R"(magpie_rollup_visit_stages_total{area="mapo",site_type="park",outcome=")" + outcome +
+               R"(",ssid="City",stage="visit"})";
+    };
+    EXPECT_EQ(value(total("success")), 7);
+    EXPECT_EQ(value(total("failed")), 1);
 }
 
 TEST_F(RollupTest, TotalDoesNotFallWhenANodeDiesOrIsBornAgain) {

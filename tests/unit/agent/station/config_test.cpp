@@ -1,0 +1,30 @@
+#include "agent/station/config.hpp"
+
+#include <gtest/gtest.h>
+
+namespace magpie::agent {
+namespace {
+
+TEST(StationConfig, ControlIsNamedAfterTheInterface) {
+    const auto config = parse_station_config("interface = \"wlan1\"\n", "station.toml");
+    ASSERT_TRUE(config);
+    EXPECT_EQ(config->control, "/run/magpie-supplicant/wlan1");
+    EXPECT_EQ(config->socket, "/run/magpie-station/station.sock");
+    EXPECT_EQ(parse_station_config("interface = \"wlan1\"\ncontrol = \"/run/own/wlan1\"\n", "station.toml")->control,
+              "/run/own/wlan1");
+}
+
+TEST(StationConfig, WhatCannotBeIsRefusedByLine) {
+    const auto without = parse_station_config("", "station.toml");
+    ASSERT_FALSE(without);
+    for (const std::string name : {"", "lo", "a/b", "an-interface-too-long"}) {
+        const auto config = parse_station_config("interface = \"" + name + "\"\n", "station.toml");
+        ASSERT_FALSE(config) << name;
+        EXPECT_EQ(config.error().at(0), "station.toml:1: `interface` must be the name of a network interface");
+    }
+    EXPECT_FALSE(parse_station_config("interface = \"wlan1\"\nsocket = \"here\"\n", "station.toml"));
+    EXPECT_FALSE(parse_station_config("interface = \"wlan1\"\nroute = true\n", "station.toml"));
+}
+
+}  // namespace
+}  // namespace magpie::agent
