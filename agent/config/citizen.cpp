@@ -25,7 +25,7 @@ config::Refusal network_name(const std::string& ssid) {
 }
 
 config::Refusal page_url(const std::string& url) {
-    const auto parsed = http::parse_url(url);
+    const auto parsed = url.empty() ? http::Url{} : http::parse_url(url);
     return parsed ? std::nullopt : config::Refusal(parsed.error());
 }
 

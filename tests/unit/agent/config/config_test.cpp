@@ -289,6 +289,13 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.path.trace.most_hops, defaults.path.trace.most_hops);
     EXPECT_EQ(shown.path.trace.interval, defaults.path.trace.interval);
     EXPECT_EQ(shown.path.trace.spread, defaults.path.trace.spread);
+    EXPECT_EQ(shown.citizen.socket, defaults.citizen.socket);
+    EXPECT_EQ(shown.citizen.interval, defaults.citizen.interval);
+    EXPECT_EQ(shown.citizen.turns, defaults.citizen.turns);
+    EXPECT_EQ(shown.citizen.airtime_share, defaults.citizen.airtime_share);
+    EXPECT_EQ(shown.citizen.page_url, defaults.citizen.page_url);
+    EXPECT_EQ(shown.citizen.download_bytes, defaults.citizen.download_bytes);
+    EXPECT_EQ(shown.citizen.networks.size(), 1U) << "an example: there are none by default";
     EXPECT_EQ(shown.path.targets.size(), 1U) << "an example: there are none by default";
     EXPECT_EQ(shown.stamp.listen, defaults.stamp.listen);
     EXPECT_EQ(shown.stamp.stateful, defaults.stamp.stateful);
@@ -408,6 +415,20 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "interface",
                                         "control",
                                         "private_addresses",
+                                        "socket",
+                                        "interval_seconds",
+                                        "turns",
+                                        "airtime_share",
+                                        "portal_url",
+                                        "page_url",
+                                        "download_url",
+                                        "download_bytes",
+                                        "ssid",
+                                        "security",
+                                        "secret_file",
+                                        "identity",
+                                        "ca_file",
+                                        "portal",
                                         "exclude",
                                         "tilt_limit_degrees",
                                         "temperature_limit_celsius",
