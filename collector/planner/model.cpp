@@ -142,14 +142,14 @@ class Loader {
                 return done;
             }
         }
-        for (const auto& [path, tests] :
-             {std::pair{&options_.walk_tests, &city.walk_tests}, std::pair{&options_.before, &model.before},
-              std::pair{&options_.after, &model.after}}) {
-            if (path->empty()) {
+        for (const auto& one : {std::pair{&options_.walk_tests, &city.walk_tests},
+                                std::pair{&options_.before, &model.before}, std::pair{&options_.after, &model.after}}) {
+            const auto& path = *one.first;
+            if (path.empty()) {
                 continue;
             }
-            auto done = take<WalkTest>("reading walk tests", *tests,
-                                       [&] { return read_walk_tests(source_of(*path), read_, problems_); });
+            auto done = take<WalkTest>("reading walk tests", *one.second,
+                                       [&] { return read_walk_tests(source_of(path), read_, problems_); });
             if (!done) {
                 return done;
             }
