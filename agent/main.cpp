@@ -38,8 +38,6 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
     std::random_device random;
     agent::add_gateway(config, loop, random(), clock, log, sources);
     agent::add_path(config, loop, random(), clock, log, sources);
-    agent::add_stamp(config, loop, random(), log, sources);
-    const auto blocks = agent::add_block_check(config, loop, clock, sources);
     // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
     const auto identity = agent::own_identity(config, clock.now());
     const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
@@ -52,7 +50,7 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
                                      .boot = agent::boot_id("/proc"),
                                      .outbox = {outbox->run.get(), outbox->flash.get()},
                                      .orders = &orders,
-                                     .blocks = blocks ? &blocks->checks() : nullptr,
+                                     .blocks = sources.blocks ? &sources.blocks->checks() : nullptr,
                                      .throughput = sources.throughput};
     magpie::mqtt::PahoClient client(loop);
     agent::Agent node(config, beginning, std::move(sources.all), client, agent::keep_bd_seq(config, log));

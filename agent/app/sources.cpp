@@ -187,26 +187,15 @@ void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t
     if (!config.citizen.socket.empty()) {
         sources.all.push_back(std::make_unique<CitizenLine>(loop, config, clock));
     }
-}
-
-void add_stamp(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const log::Log& log,
-               Sources& sources) {
-    if (config.stamp.targets.empty() && config.stamp.sessions.empty()) {
-        return;
+    if (!config.stamp.targets.empty() || !config.stamp.sessions.empty()) {
+        auto stamp = std::make_unique<StampLine>(loop, config.stamp, seed, log);
+        std::ranges::move(stamp->watches(), std::back_inserter(sources.watches));
+        sources.all.push_back(std::move(stamp));
     }
-    auto stamp = std::make_unique<StampLine>(loop, config.stamp, seed, log);
-    std::ranges::move(stamp->watches(), std::back_inserter(sources.watches));
-    sources.all.push_back(std::move(stamp));
-}
-
-std::unique_ptr<BlockLine> add_block_check(const Config& config, boost::asio::io_context& loop,
-                                           const platform::Clock& clock, Sources& sources) {
-    if (!config.block_check.enabled) {
-        return nullptr;
+    if (config.block_check.enabled) {
+        sources.blocks = std::make_unique<BlockLine>(loop, config, clock);
+        sources.watches.push_back(sources.blocks->watch());
     }
-    auto blocks = std::make_unique<BlockLine>(loop, config, clock);
-    sources.watches.push_back(blocks->watch());
-    return blocks;
 }
 
 }  // namespace magpie::agent

@@ -22,8 +22,9 @@ namespace magpie::agent {
 /// Everything the agent looks at, and what of it is heard between two looks.
 struct Sources {
     std::vector<std::unique_ptr<Source>> all;
-    std::vector<Watch> watches;  // of sources in `all`, and of `buses`
+    std::vector<Watch> watches;  // of sources in `all`, of `buses` and `blocks`
     std::vector<std::unique_ptr<BusThread>> buses;
+    std::unique_ptr<BlockLine> blocks;               // null where blocked addresses are not looked for
     Sensors* sensors = nullptr;                      // of the pole, of a source in `all`
     throughput::Measurements* throughput = nullptr;  // of a source in `all`
 };
@@ -37,18 +38,9 @@ struct Sources {
 void add_gateway(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
                  const log::Log& log, Sources& sources);
 
-/// Probes of targets, measurements of what a path carries, and visits to networks of neighbours, where there are some. All
-/// but `sources` outlive it.
+/// What asks the network: probes of targets, what a path carries, visits to networks of neighbours, paths measured by
+/// STAMP and who is answered, and blocked addresses; each where it is configured. All but `sources` outlive it.
 void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
               const log::Log& log, Sources& sources);
-
-/// Paths that are measured by STAMP, and who is answered, where any are configured. `loop` and `log` outlive it.
-void add_stamp(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const log::Log& log,
-               Sources& sources);
-
-/// Who finds out whether a blocked address is still reached; null where that is not configured. `loop` and `clock`
-/// outlive it.
-[[nodiscard]] std::unique_ptr<BlockLine> add_block_check(const Config& config, boost::asio::io_context& loop,
-                                                         const platform::Clock& clock, Sources& sources);
 
 }  // namespace magpie::agent

@@ -11,7 +11,7 @@ namespace {
 constexpr double bad_share = 0.01;
 constexpr double least_errors = 10;
 
-/// What each reading of one metric says, the worse or the better of them.
+/// Every reading of one metric.
 template <MetricName name, class Visit>
 void each(const Readings& readings, const Visit& visit) {
     for (const auto& reading : readings.all()) {

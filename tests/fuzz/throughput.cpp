@@ -47,7 +47,11 @@ MAGPIE_FUZZER(bytes) {
     require(again.outcome == result.outcome && again.measured == result.measured, "a result is read as written");
     std::vector<std::string> words(1);
     for (const char letter : bytes) {
-        letter == '\n' ? words.emplace_back() : (void)(words.back() += letter == '\0' ? ' ' : letter);
+        if (letter == '\n') {
+            words.emplace_back();
+        } else {
+            words.back() += letter == '\0' ? ' ' : letter;
+        }
     }
     std::vector<const char*> pointers;
     for (const auto& word : words) {

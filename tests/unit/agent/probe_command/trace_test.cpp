@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include <nlohmann/json.hpp>
 
 #include "agent/probe_line/trace_run.hpp"
@@ -80,7 +82,7 @@ TEST(TraceHopLine, SaysWhereSeveralAnswer) {
     EXPECT_EQ(
         hop_line(3, {.from = hop_address(ip::make_address("10.0.0.1")), .several = true, .sent = 3, .answered = 2}),
         "3 10.0.0.1 0 ms, 2 of 3 answered, and others at the same place");
-    EXPECT_EQ(hop_line(4, {.sent = 3}), "4 * no answer");
+    EXPECT_EQ(hop_line(4, {.from = std::nullopt, .sent = 3}), "4 * no answer");
 }
 
 TEST(PrintTrace, WantsAHostAlone) {
