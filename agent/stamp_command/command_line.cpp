@@ -146,7 +146,7 @@ tl::expected<StampCommand, Problem> parse_probe(const options::variables_map& gi
     if (words.size() != 3) {
         return tl::unexpected(Problem("probe stamp takes one target"));
     }
-    ProbeCommand command;
+    StampProbe command;
     command.target = words[2];
     command.json = given.count("json") != 0;
     const auto peer = peer_of(command.target);

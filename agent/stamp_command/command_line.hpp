@@ -32,7 +32,7 @@ struct ReflectCommand {
     bool stateful = true;
 };
 
-struct ProbeCommand {
+struct StampProbe {
     std::string target;  // as it was typed
     Endpoint peer{};
     stamp::SenderOptions options{};
@@ -41,7 +41,7 @@ struct ProbeCommand {
 
 struct StampHelp {};
 
-using StampCommand = std::variant<ReflectCommand, ProbeCommand, StampHelp>;
+using StampCommand = std::variant<ReflectCommand, StampProbe, StampHelp>;
 
 /// Of words that begin with `reflect` or `probe stamp`. Reads key files, and asks the resolver where the target is a
 /// name. The error is one line for the person who typed it.

@@ -44,7 +44,7 @@ class Progress {
 
 }  // namespace
 
-int probe(const ProbeCommand& command) {
+int probe(const StampProbe& command) {
     const auto socket = UdpSocket::connected(command.peer);
     if (!socket) {
         std::fprintf(stderr, "magpie-agent: %s: %s\n", command.target.c_str(), std::strerror(socket.error()));

@@ -5,6 +5,6 @@
 namespace magpie::agent {
 
 /// Measures, says what came of it, and gives the exit code: 0 where there was an answer.
-[[nodiscard]] int probe(const ProbeCommand& command);
+[[nodiscard]] int probe(const StampProbe& command);
 
 }  // namespace magpie::agent

@@ -12,7 +12,7 @@ namespace magpie::agent {
 
 /// What a probe found.
 struct ProbeReport {
-    const ProbeCommand& command;
+    const StampProbe& command;
     std::size_t size = 0;  // octets of UDP payload
     stamp::StampWindow window;
     stamp::PathFacts path;

@@ -32,7 +32,7 @@ std::optional<int> run_stamp_command(int argc, const char* const* argv) {
     if (const auto* reflecting = std::get_if<ReflectCommand>(&*command)) {
         return reflect(*reflecting);
     }
-    if (const auto* probing = std::get_if<ProbeCommand>(&*command)) {
+    if (const auto* probing = std::get_if<StampProbe>(&*command)) {
         return probe(*probing);
     }
     std::fputs(stamp_usage, stdout);

@@ -16,9 +16,9 @@ tl::expected<StampCommand, std::string> parsed(std::vector<const char*> words) {
     return parse_stamp_command(static_cast<int>(words.size()), words.data());
 }
 
-ProbeCommand probe_of(std::vector<const char*> words) {
+StampProbe probe_of(std::vector<const char*> words) {
     words.insert(words.begin(), {"probe", "stamp"});
-    return std::get<ProbeCommand>(parsed(std::move(words)).value());
+    return std::get<StampProbe>(parsed(std::move(words)).value());
 }
 
 ReflectCommand reflect_of(std::vector<const char*> words) {

@@ -10,7 +10,7 @@ namespace {
 using nlohmann::json;
 using namespace std::chrono_literals;
 
-const ProbeCommand command{
+const StampProbe command{
     .target = "hub", .peer = endpoint_of("192.0.2.1", 862).value(), .options = {.ssid = 7, .dscp = 46}};
 
 ProbeReport answered() {
