@@ -242,10 +242,12 @@ std::set<std::string> all_between(const std::string& text, const std::string& be
 
 TEST_F(EndpointsTest, EveryPageIsDescribed) {
     const auto served = all_between(text_of("collector/exposition/endpoints.cpp"), "request.path == \"", "\"");
-    auto all = all_between(text_of("collector/exposition/order_pages.cpp"), "request.path == \"", "\"");
-    all.insert(served.begin(), served.end());
-    const auto blocks = all_between(text_of("collector/exposition/block_pages.cpp"), "request.path == \"", "\"");
-    all.insert(blocks.begin(), blocks.end());
+    auto all = served;
+    for (const std::string of : {"block", "order", "throughput"}) {
+        const auto text = text_of("collector/exposition/" + of + "_pages.cpp");
+        all.merge(all_between(text, "request.path == \"", "\""));
+        all.merge(all_between(text, "string_view path = \"", "\""));
+    }
     all.insert("/api/v1/orders/{number}");
     all.insert("/api/v1/blocks/{id}");
     EXPECT_TRUE(served.contains("/api/v1/export"));
