@@ -6,10 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "agent/config/target.hpp"
 #include "agent/internet/dns_query.hpp"
 #include "platform/http/client.hpp"
-#include "wire/sparkplug/topic.hpp"
-#include "wire/text.hpp"
 
 namespace magpie::agent {
 
@@ -33,18 +32,6 @@ double cost_of(Kind kind) {
         default:
             return 1;
     }
-}
-
-config::Refusal target_name(const std::string& name) {
-    return sparkplug::is_magpie_id(name) ? std::nullopt : config::Refusal("must be 1 to 32 of a-z, 0-9 and -");
-}
-
-config::Refusal host(const std::string& text) {
-    constexpr std::size_t longest = 253;
-    const bool fits = !text.empty() && text.size() <= longest && text.find_first_of(" /@[]\"") == std::string::npos &&
-                      is_plain_text(text);
-    return fits ? std::nullopt
-                : config::Refusal("must be a name or an address, or the word gateway for the default route's next hop");
 }
 
 config::Refusal dns_name(const std::string& name) {
@@ -105,7 +92,7 @@ Target read_target(config::Table& table) {
     if (table.required("class", far, config::one_of({"gateway", "hub", "core", "outside"}))) {
         target.far = place_of<TargetClass>(far, {"gateway", "hub", "core", "outside"});
     }
-    table.required("host", target.host, host);
+    table.required("host", target.host, target_host);
     std::string family = "any";
     table.optional("family", family, config::one_of({"any", "4", "6"}));
     target.family = place_of<AddressFamily>(family, {"any", "4", "6"});

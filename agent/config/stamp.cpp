@@ -4,8 +4,8 @@
 #include <chrono>
 #include <optional>
 
+#include "agent/config/target.hpp"
 #include "agent/stamp/session_filter.hpp"
-#include "wire/sparkplug/topic.hpp"
 
 namespace magpie::agent {
 
@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::size_t most_targets = 32;
 constexpr int most_dscp = 63;
-
-config::Refusal target_name(const std::string& name) {
-    return sparkplug::is_magpie_id(name) ? std::nullopt : config::Refusal("must be 1 to 32 of a-z, 0-9 and -");
-}
 
 /// Of whoever is asked or answered: never a name, for what it stands for may change between two packets.
 Address read_address(config::Table& table) {

@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "agent/config/target.hpp"
 #include "agent/files/fields.hpp"
-#include "wire/sparkplug/topic.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::agent {
@@ -21,18 +21,6 @@ constexpr std::size_t most_servers = 4;
 constexpr std::size_t most_stream_counts = 3;
 /// Of a turn's longest time; the rest is for the way of the collector's word.
 constexpr Milliseconds for_the_way{120'000};
-
-config::Refusal target_name(const std::string& name) {
-    return sparkplug::is_magpie_id(name) ? std::nullopt : config::Refusal("must be 1 to 32 of a-z, 0-9 and -");
-}
-
-config::Refusal host(const std::string& text) {
-    constexpr std::size_t longest = 253;
-    const bool fits = !text.empty() && text.size() <= longest && text.find_first_of(" /@[]\"") == std::string::npos &&
-                      is_plain_text(text);
-    return fits ? std::nullopt
-                : config::Refusal("must be a name or an address, or the word gateway for the default route's next hop");
-}
 
 config::Refusal stream_counts(const std::vector<std::string>& words, std::vector<unsigned>& streams) {
     std::vector<unsigned> read;
@@ -81,7 +69,7 @@ Server read_server(config::Table& table) {
         const auto* const known = std::ranges::find(target_class_words, far);
         server.far = static_cast<TargetClass>(known - target_class_words.begin());
     }
-    table.required("host", server.host, host);
+    table.required("host", server.host, target_host);
     std::string family = "any";
     table.optional("family", family, config::one_of({"any", "4", "6"}));
     server.family = family == "4" ? AddressFamily::v4 : family == "6" ? AddressFamily::v6 : AddressFamily::any;
