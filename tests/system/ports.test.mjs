@@ -29,9 +29,9 @@ inHouse('a port is told by its role, with what its line should be and is', async
         collector.value(`magpie_link_${name}`, { node: agent.id, interface: interface_, ...more });
 
     await step('its role, even of one that is not there', async () => {
-        await shows(1, 'port_info', 'up0', { role: 'uplink', medium: 'twisted_pair' });
-        await shows(1, 'port_info', 'ap0', { role: 'camera', medium: 'twisted_pair' });
-        await shows(1, 'port_info', 'lan9', { role: 'sensor', medium: 'unknown' });
+        await shows(1, 'port_role', 'up0', { role: 'uplink', medium: 'twisted_pair' });
+        await shows(1, 'port_role', 'ap0', { role: 'camera', medium: 'twisted_pair' });
+        await shows(1, 'port_role', 'lan9', { role: 'sensor', medium: 'unknown' });
         assert.equal(await value('carrier', 'lan9'), undefined);
     });
     await step('a speed below what was configured', async () => {
@@ -61,7 +61,7 @@ inHouse('a port is told by its role, with what its line should be and is', async
             await shows(1, 'carrier', 'ap0');
         }
         await shows(before + 6, 'carrier_changes_total', 'ap0');
-        await shows(1, 'port_info', 'ap0', { role: 'camera', medium: 'twisted_pair' });
+        await shows(1, 'port_role', 'ap0', { role: 'camera', medium: 'twisted_pair' });
     });
     assert.deepEqual((await collector.metrics()).reasons('magpie_collector_refused_total'), []);
 });

@@ -83,7 +83,7 @@ void add_hardware(const Link& link, const PortState& port, Readings& readings) {
 
 void add_info(const PortSettings& settings, const PortState* port, Readings& readings) {
     const auto medium = port == nullptr ? std::nullopt : port->medium;
-    readings.set<"link_port_info">(
+    readings.set<"link_port_role">(
         1, settings.interface, port_role_words[static_cast<std::size_t>(settings.role)],
         medium ? netlink::medium_words[static_cast<std::size_t>(*medium)] : std::string_view("unknown"));
 }

@@ -52,7 +52,7 @@ export const ports: Row = {
             noValue: text('No [[link.port]] in the configuration', '설정에 [[link.port]] 없음'),
             sortBy: 1,
             leastFirst: true,
-            queries: [{ expr: ofPort('magpie_link_port_info', 'role', 'medium') }, { expr: ofPort('magpie_link_carrier') }],
+            queries: [{ expr: ofPort('magpie_link_port_role', 'role', 'medium') }, { expr: ofPort('magpie_link_carrier') }],
             columns: [
                 { field: 'node', title: text('Pole', '폴') },
                 { field: 'interface', title: text('Interface', '인터페이스') },

@@ -10,7 +10,7 @@ const by = 'area, node, interface';
 const notAn = (alert: string): string => `unless on (${by})\n${suspected}{fault="${alert}"}`;
 const roles = {
     ask: 'what the port is for, where somebody has said it',
-    expr: 'magpie_link_port_info{area="AREA", node="NODE"}',
+    expr: 'magpie_link_port_role{area="AREA", node="NODE"}',
 };
 
 export const portAlerts: readonly Alert[] = [
@@ -148,7 +148,7 @@ ${notAn('MagpieUplinkHalfDuplex')}`,
     >= 6
   )
   and on (${by})
-  magpie_link_port_info
+  magpie_link_port_role
 )`,
         suspect: 'line',
         labels,
@@ -184,7 +184,7 @@ ${notAn('MagpieUplinkHalfDuplex')}`,
         severity: 'warning',
         team: 'network',
         expr: `max by (${by}) (
-  magpie_link_port_info{role="camera"}
+  magpie_link_port_role{role="camera"}
   unless on (${by})
   magpie_link_carrier == 1
 )`,

@@ -103,7 +103,7 @@ TEST_F(PortSamplerTest, WithoutACarrierNothingIsJudged) {
     EXPECT_FALSE(value("speed_below_expected"));
     EXPECT_FALSE(value("duplex_mismatch"));
     EXPECT_FALSE(value("utilisation_ratio", {"receive"}));
-    EXPECT_EQ(value("port_info", {"camera", "unknown"}), 1);
+    EXPECT_EQ(value("port_role", {"camera", "unknown"}), 1);
 }
 
 TEST_F(PortSamplerTest, HalfDuplexIsAMismatch) {
@@ -155,7 +155,7 @@ TEST_F(PortSamplerTest, ANamedPortSaysHowFullItIs) {
     named();
     port_.medium = netlink::Medium::twisted_pair;
     look();
-    EXPECT_EQ(value("port_info", {"camera", "twisted_pair"}), 1);
+    EXPECT_EQ(value("port_role", {"camera", "twisted_pair"}), 1);
     EXPECT_FALSE(value("utilisation_ratio", {"receive"})) << "nothing to compare with";
     link_.counters->receive_bytes = 62'500'000;
     link_.counters->transmit_bytes = 1'250'000;
@@ -180,7 +180,7 @@ TEST_F(PortSamplerTest, AnUnknownSpeedHasNoShare) {
 TEST_F(PortSamplerTest, HardwareThatNobodyNamedHasNoRole) {
     look();
     look();
-    EXPECT_EQ(series_of(readings_, "magpie_link_port_info"), 0U);
+    EXPECT_EQ(series_of(readings_, "magpie_link_port_role"), 0U);
     EXPECT_EQ(series_of(readings_, "magpie_link_utilisation_ratio"), 0U);
 }
 
@@ -197,7 +197,7 @@ TEST_F(PortSamplerTest, ANamedPortThatIsNotThereIsTold) {
     named();
     link_.name = "lan2";
     look();
-    EXPECT_EQ(value("port_info", {"camera", "unknown"}), 1);
+    EXPECT_EQ(value("port_role", {"camera", "unknown"}), 1);
 }
 
 TEST_F(PortSamplerTest, WhatTheHardwareTellsIsPassedOn) {
