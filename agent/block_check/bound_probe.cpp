@@ -172,8 +172,8 @@ class Handshake final : public RunningProbe {
 
     void wait(Milliseconds time, State state) {
         timer_.expires_after(time);
-        timer_.async_wait([this, state](const boost::system::error_code& problem) {
-            if (!problem) {
+        timer_.async_wait([this, state, over = over_](const boost::system::error_code& problem) {
+            if (!problem && !*over) {
                 tell(state);
             }
         });

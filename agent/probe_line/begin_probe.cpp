@@ -52,19 +52,24 @@ class Holding final : public RunningProbe {
     std::shared_ptr<Run> run_;
 };
 
+/// A timer that has run out calls, though it is destroyed before the loop comes to it: who it is of may be gone.
+using Here = std::shared_ptr<const bool>;
+
 /// That there is nothing to wait for is told from the loop all the same.
 class OverAtOnce final : public RunningProbe {
   public:
     OverAtOnce(asio::io_context& loop, State state, ProbeDone done) : timer_(loop, Milliseconds{0}) {
-        timer_.async_wait([done = std::move(done), state](const boost::system::error_code& problem) {
-            if (!problem) {
-                done(Outcome{.state = state});
-            }
-        });
+        timer_.async_wait(
+            [done = std::move(done), state, here = std::weak_ptr(here_)](const boost::system::error_code& problem) {
+                if (!problem && !here.expired()) {
+                    done(Outcome{.state = state});
+                }
+            });
     }
 
   private:
     asio::steady_timer timer_;
+    Here here_ = std::make_shared<const bool>(true);
 };
 
 template <class Probe, class Socket>
@@ -81,8 +86,8 @@ class TcpRun final : public RunningProbe {
   public:
     TcpRun(asio::io_context& loop, const Question& question, ProbeDone done)
         : done_(std::move(done)), timer_(loop, question.timeout) {
-        timer_.async_wait([this](const boost::system::error_code& problem) {
-            if (!problem) {
+        timer_.async_wait([this, here = std::weak_ptr(here_)](const boost::system::error_code& problem) {
+            if (!problem && !here.expired()) {
                 tell({.state = State::no_answer});
             }
         });
@@ -110,6 +115,7 @@ class TcpRun final : public RunningProbe {
 
     ProbeDone done_;
     asio::steady_timer timer_;
+    Here here_ = std::make_shared<const bool>(true);
     std::shared_ptr<StreamQuestion> stream_;
 };
 

@@ -31,8 +31,9 @@ void Echoes::send() {
                                          });
     }
     timer_.expires_after(every);
-    timer_.async_wait([this](const boost::system::error_code& problem) {
-        if (!problem) {
+    // A timer that has run out calls, though it is destroyed before the loop comes to it.
+    timer_.async_wait([this, here = std::weak_ptr(here_)](const boost::system::error_code& problem) {
+        if (!problem && !here.expired()) {
             send();
         }
     });

@@ -41,6 +41,7 @@ class Echoes {
     ReachabilityWindow window_;
     std::map<std::uint16_t, std::unique_ptr<RunningProbe>> running_;  // by sequence
     boost::asio::steady_timer timer_;
+    std::shared_ptr<const bool> here_ = std::make_shared<const bool>(true);
 };
 
 }  // namespace magpie::agent::throughput
