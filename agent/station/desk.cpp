@@ -108,6 +108,7 @@ tl::expected<void, int> Desk::greet(const files::File& agent) const {
         return made;
     }
     std::vector<int> sockets;
+    sockets.reserve(files.size());
     for (const auto& file : files) {
         sockets.push_back(file.descriptor());
     }

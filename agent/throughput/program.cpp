@@ -74,6 +74,7 @@ class SpawnRules {
         auto words = arguments(job);
         words.insert(words.begin(), path);
         std::vector<char*> pointers;
+        pointers.reserve(words.size() + 1);
         for (auto& word : words) {
             pointers.push_back(word.data());
         }

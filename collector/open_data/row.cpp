@@ -72,7 +72,7 @@ std::string without_formula(std::string_view text) {
 }
 
 std::string csv_text(std::string_view text) {
-    const auto cell = without_formula(text);
+    auto cell = without_formula(text);
     if (cell.find_first_of("\",\r\n") == std::string::npos) {
         return cell;
     }

@@ -125,7 +125,7 @@ tl::expected<OrderDesk::Taken, Untaken> OrderDesk::take(std::string_view der, st
     return Taken{.number = order.number};
 }
 
-void OrderDesk::keep(KeptOrder order, const std::function<void()>& kept) {
+void OrderDesk::keep(const KeptOrder& order, const std::function<void()>& kept) {
     const auto waiting = std::make_shared<Waiting>(Waiting{kept});
     const auto number = order.number;
     keeping_.insert_or_assign(number, waiting);

@@ -87,7 +87,7 @@ class OrderDesk {
     tl::unexpected<Untaken> refuse(Untaken why, std::string_view der, std::string_view by, const Now& now,
                                    const tls::SignedOrder* read = nullptr);
 
-    void keep(KeptOrder order, const std::function<void()>& kept);
+    void keep(const KeptOrder& order, const std::function<void()>& kept);
 
     using Waiting = std::vector<std::function<void()>>;
 

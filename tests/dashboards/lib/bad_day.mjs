@@ -190,7 +190,7 @@ export const empty = Object.fromEntries(
             ...['Lost packets by client', 'Connected for', 'Silent for', 'Own poles in earshot'].map((title) => `magpie-pole: ${title}`),
             'magpie-pole: Reports that could not be kept',
             ...['Events of clients from hostapd', 'Other ends of lines'].map((title) => `magpie-pole: ${title}`),
-            ...['Negotiation', 'Named ports', 'How full named ports are', 'Power over ports', 'Modules'].map((title) => `magpie-pole: ${title}`),
+            ...['Negotiation', 'How full named ports are', 'Power over ports', 'Modules'].map((title) => `magpie-pole: ${title}`),
             ...['Why no carrier, and state of power', 'Light of modules', 'Alarms of modules'].map((title) => `magpie-pole: ${title}`),
             ...['Ultraviolet', 'Wind', 'Wind direction', 'Restarts of sensor nodes'].map((title) => `magpie-pole: ${title}`),
             ...['Networks of others by channel', 'Load that neighbours tell', 'Scans'].map((title) => `magpie-pole: ${title}`),

@@ -24,7 +24,9 @@ export class Target {
         const renamed = (this.panel.json.transformations ?? []).flatMap(({ id, options }) =>
             id === 'organize' ? Object.entries(options.renameByName ?? {}) : [],
         );
-        const names = new Set([this.legendFormat, `Value #${this.refId}`, 'Value']);
+        // Of several queries each has a value with its letter.
+        const value = renamed.some(([from]) => from === `Value #${this.refId}`) ? `Value #${this.refId}` : 'Value';
+        const names = new Set([this.legendFormat, `Value #${this.refId}`, value]);
         renamed.filter(([from]) => names.has(from)).forEach(([, to]) => names.add(to));
         const own = overrides.filter(({ matcher }) =>
             matcher.id === 'byFrameRefID' ? matcher.options === this.refId : matcher.id === 'byName' && names.has(matcher.options),
