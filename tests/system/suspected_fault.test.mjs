@@ -45,7 +45,7 @@ inHouse('Of 200 poles behind 25 hubs, one hub is cut: one fault with its members
     assert.deepEqual((await collector.metrics('/metrics/rollup')).select(FAULT), []);
 });
 
-inHouse('A hub behind which all fall silent, and no connection ends, is told before any of them is called dead', async (house) => {
+inHouse('A hub behind which all fall silent, and no connection ends, is told before all of them are called dead', async (house) => {
     await house.startPlainBroker();
     const collector = await house.startCollector({ suspicion: { settle_seconds: 5, clear_seconds: 5 } });
     const hub = await new Hub(house, house.broker.port).start();
@@ -69,12 +69,14 @@ inHouse('A hub behind which all fall silent, and no connection ends, is told bef
     await until('a fault is told', async () => (await faults(collector)).length > 0, PROMISED + 10);
     const taken = (Date.now() - begun) / 1000;
     assert.ok(taken < PROMISED, `after ${taken} s`);
-    assert.equal(await upNodes(collector), behind.length + elsewhere.length);
+    // Each reports on a phase of its own: the first to be dead may be, when the last has missed two reports.
+    assert.ok((await upNodes(collector)) > elsewhere.length);
     const [fault, ...others] = await faults(collector);
     assert.deepEqual(others, []);
     assert.equal(fault.kind, 'hub');
     assert.equal(fault.name, 'hub-a');
     assert.deepEqual(fault.members.sort(), behind);
+    assert.equal(fault.up, 0);
 
     hub.cut(false);
     await until('it is over', async () => (await faults(collector)).length === 0, 120);

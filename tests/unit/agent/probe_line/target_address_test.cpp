@@ -1,6 +1,7 @@
 #include "agent/probe_line/target_address.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -16,7 +17,7 @@ namespace {
 
 class TargetAddressTest : public testing::Test {
   protected:
-    TargetAddressTest() : proc(testing::TempDir() + "magpie_target_address") {
+    TargetAddressTest() {
         std::filesystem::create_directories(proc + "/net");
         std::ofstream(proc + "/net/route") << "Iface\n";
         std::ofstream(proc + "/net/ipv6_route") << "";
@@ -31,7 +32,8 @@ class TargetAddressTest : public testing::Test {
         return found ? found->to_string() : "none";
     }
 
-    std::string proc;
+    // One of each: tests run side by side.
+    std::string proc = testing::TempDir() + "magpie_target_address." + std::to_string(::getpid());
     boost::asio::io_context loop{1};
     Lookups lookups;
     fakes::FakeClock clock;

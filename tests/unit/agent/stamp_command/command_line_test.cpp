@@ -1,6 +1,7 @@
 #include "agent/stamp_command/command_line.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -33,7 +34,7 @@ struct KeyFile {
     KeyFile& operator=(const KeyFile&) = delete;
     ~KeyFile() { std::filesystem::remove(path); }
 
-    std::string path = ::testing::TempDir() + "stamp_key";
+    std::string path = ::testing::TempDir() + "stamp_key." + std::to_string(::getpid());
 };
 
 TEST(StampCommandLine, OfAProbeHasWhatIsUsual) {
