@@ -7,9 +7,9 @@ import { Dice } from './lib/dice.mjs';
 import { KINDS, plan } from './lib/faults.mjs';
 
 const ids = ['pole-1', 'pole-2', 'pole-3'];
-const kinds = KINDS.map((kind) => ({ ...kind, targets: kind.targets(ids) }));
-const told = (seed, faults = 300) =>
-    plan({ dice: new Dice(seed), faults, secondsPerFault: 0.7, kinds }).map(({ kind, ...rest }) => ({ kind: kind.name, ...rest }));
+const kindsOf = (collectors) => KINDS.map((kind) => ({ ...kind, targets: kind.targets(ids, collectors) }));
+const told = (seed, faults = 300, collectors = ['collector']) =>
+    plan({ dice: new Dice(seed), faults, secondsPerFault: 0.7, kinds: kindsOf(collectors) }).map(({ kind, ...rest }) => ({ kind: kind.name, ...rest }));
 
 test('a seed gives the same faults for ever, another gives others', () => {
     assert.deepEqual(told(7), told(7));
@@ -50,4 +50,12 @@ test('dice are fair enough', () => {
         counts[dice.whole(1, 6) - 1] += 1;
     }
     assert.ok(counts.every((count) => count > 850 && count < 1150), counts.join(' '));
+});
+
+test('of two collectors each meets whatever one alone would', () => {
+    const kindsThatMeet = (name, list) => new Set(list.filter(({ target }) => target === name).map(({ kind }) => kind));
+    const alone = kindsThatMeet('collector', told(7, 2000));
+    assert.ok(alone.size > 10);
+    const both = told(7, 4000, ['collector-a', 'collector-b']);
+    assert.deepEqual(['collector-a', 'collector-b'].map((name) => kindsThatMeet(name, both)), [alone, alone]);
 });

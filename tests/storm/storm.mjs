@@ -14,6 +14,7 @@ const usage = `usage: storm.mjs [OPTION...]
   --interval S           between two reports of a pole, 0.5
   --seconds-per-fault S  in the mean from one to the next, 0.7
   --closing S            at most for what is late to arrive after the last fault, 100
+  --pair                 two collectors, of which one is active
   --store NAME           prometheus (the default) or victoria-metrics
   --only TEXT            only faults whose line begins with this, as in "kill" or "kill pole"; may be given again
   --without TEXT         none of these; may be given again
@@ -31,6 +32,7 @@ function readOptions() {
             'seconds-per-fault': text('0.7'),
             closing: text('100'),
             store: text('prometheus'),
+            pair: { type: 'boolean', default: false },
             only: { type: 'string', multiple: true, default: [] },
             without: { type: 'string', multiple: true, default: [] },
             keep: { type: 'boolean', default: false },
@@ -50,6 +52,7 @@ function readOptions() {
     }
     return {
         ...values,
+        collectors: values.pair ? ['collector-a', 'collector-b'] : ['collector'],
         faults: Math.floor(number('faults', 0)),
         poles: Math.floor(number('poles', 1)),
         interval: number('interval', 0.1),
@@ -98,10 +101,10 @@ async function blow(city, faults, say) {
 }
 
 /** The kinds with the targets that are left of them. */
-function wanted(all, ids, { only, without }) {
+function wanted(all, ids, { only, without, collectors }) {
     const begins = (line) => (text) => line.startsWith(text);
     const allowed = (line) => (only.length === 0 || only.some(begins(line))) && !without.some(begins(line));
-    const kinds = all.map((kind) => ({ ...kind, targets: kind.targets(ids).filter((target) => allowed(`${kind.name} ${target}`)) }));
+    const kinds = all.map((kind) => ({ ...kind, targets: kind.targets(ids, collectors).filter((target) => allowed(`${kind.name} ${target}`)) }));
     const left = kinds.filter(({ targets }) => targets.length);
     if (left.length === 0) {
         throw new Error(`no fault is left; there are ${all.map(({ name }) => name).join(', ')}`);
@@ -133,7 +136,7 @@ async function storm(options) {
     const ids = Array.from({ length: options.poles }, (_, i) => `pole-${i + 1}`);
     const kinds = wanted(KINDS, ids, options);
     const faults = plan({ dice: dice.of('plan'), faults: options.faults, secondsPerFault: options.secondsPerFault, kinds });
-    console.log(`seed ${options.seed}: ${options.faults} faults over ${options.poles} poles and ${options.store}`);
+    console.log(`seed ${options.seed}: ${options.faults} faults over ${options.poles} poles, ${options.collectors.join(' and ')} and ${options.store}`);
     if (options.plan) {
         for (const fault of faults) {
             console.log(`${fault.at.toFixed(1).padStart(8)} s  ${told(fault)}`);

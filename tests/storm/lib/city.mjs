@@ -46,11 +46,12 @@ class Pole {
 
 /** Real agents, broker, collector and store, joined by lines that have weather. */
 export class City {
-    constructor({ poles, interval, store, dice }) {
+    constructor({ poles, interval, store, collectors, dice }) {
         this.house = new House();
         this.dice = dice;
         this.interval = interval;
         this.kind = store;
+        this.collectors = collectors; // names
         this.settle = STORES[store].settle;
         this.lines = {};
         this.disks = {};
@@ -72,7 +73,9 @@ export class City {
         await this.makeIdentities();
         await this.startBroker();
         await this.startStore();
-        await this.startCollector();
+        for (const name of this.collectors) {
+            await this.startCollector(name);
+        }
         await Promise.all(this.poles.map((pole) => this.startPole(pole)));
         this.watch = setInterval(() => this.lookAfter(), 200);
     }
@@ -80,7 +83,7 @@ export class City {
     async makeIdentities() {
         const clock = new JumpingClock(this.house.path('clock-of-the-ca'));
         clock.jump(-IDENTITY_AGE);
-        const names = ['collector', 'observer', FLOOD, ...this.poles.map(({ id }) => id)];
+        const names = [...this.collectors, 'observer', FLOOD, ...this.poles.map(({ id }) => id)];
         await runWell(clock.wrap([join(source, 'script/throwaway-ca'), this.house.certificates, ...names]));
     }
 
@@ -125,13 +128,13 @@ export class City {
         await this.line('store', () => this.front.port);
     }
 
-    async startCollector() {
+    async startCollector(name) {
         const { house } = this;
-        const line = await this.line('collector', () => this.brokerPort);
-        const disk = new FlashDisk(house.path('disks', 'collector'), house.path('collector.img'), 48);
-        this.disks.collector = await disk.make();
+        const line = await this.line(name, () => this.brokerPort);
+        const disk = new FlashDisk(house.path('disks', name), house.path(`${name}.img`), 48);
+        this.disks[name] = await disk.make();
         house.server = `ssl://localhost:${line.port}`;
-        const collector = await house.makeCollector({
+        const changes = {
             top: { log_level: 'debug' },
             mqtt: { keep_alive_seconds: 5 },
             database: { path: join(disk.directory, 'collector.sqlite') },
@@ -144,9 +147,14 @@ export class City {
                 timeout_seconds: 5,
                 window_seconds: WINDOW_HOURS * 3600,
             },
-        });
-        collector.command = this.clock('collector').wrap(collector.command);
-        this.programs.collector = collector;
+        };
+        if (this.collectors.length > 1) {
+            changes.pair = { instance: name };
+        }
+        const collector = await house.makeCollector(changes, { name });
+        collector.name = name;
+        collector.command = this.clock(name).wrap(collector.command);
+        this.programs[name] = collector;
         await collector.start();
     }
 
@@ -229,7 +237,7 @@ export class City {
             return;
         }
         await program.ended;
-        const ours = name === 'collector' || this.pole(name);
+        const ours = this.collectors.includes(name) || this.pole(name);
         // Who could not write down the last it knew says so; that is no fall.
         const hasRoom = !this.disks[name]?.isFull;
         if (ours && (program.child.signalCode || (program.child.exitCode !== 0 && hasRoom))) {
@@ -320,9 +328,19 @@ export class City {
         return lines.flatMap(({ values, timestamps }) => timestamps.map((time, i) => [time, ms(values[i])]));
     }
 
-    /** What the collector says of each pole's losses; undefined of one it does not show. */
+    /** What the collector that is active says of each pole's losses; undefined of one it does not show. */
     async lost() {
-        const metrics = await this.house.collector.metrics();
+        const active = [];
+        for (const name of this.collectors) {
+            const page = await this.programs[name].metrics();
+            if (this.collectors.length === 1 || page.value('magpie_collector_active') === 1) {
+                active.push(page);
+            }
+        }
+        if (active.length !== 1) {
+            throw new Error(`${active.length} collectors are active`);
+        }
+        const [metrics] = active;
         return new Map(this.poles.map(({ id }) => [id, metrics.value('magpie_node_reports_lost_total', { node: id })]));
     }
 

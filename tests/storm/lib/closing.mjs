@@ -7,7 +7,7 @@ import { namedAsLost } from './truth.mjs';
 /** Answers of the store and of the collector, which may be asked at any time. */
 async function accounts(city, marks) {
     const lost = await city.lost();
-    const named = namedAsLost(city.programs.collector.log);
+    const named = namedAsLost(city.collectors.map((name) => city.programs[name].log).join(''));
     return Promise.all(
         city.poles.map(async (pole) => {
             const samples = await city.stored(pole.id);

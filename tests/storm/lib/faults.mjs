@@ -5,9 +5,11 @@ import { MqttPeer } from '../../system/lib/mqtt_peer.mjs';
 import { BEHIND, bootTime } from './clocks.mjs';
 import { BROKERS, FLOOD } from './city.mjs';
 
-const servers = () => ['broker', 'collector', 'store'];
-const lines = (ids) => ['collector', 'collector', 'store', 'store', ...ids];
-const programs = (ids) => [...servers(), ...ids];
+// Of the poles' ids and the collectors' names.
+const programs = (ids, collectors) => ['broker', ...collectors, 'store', ...ids];
+const lines = (ids, collectors) => [...collectors, ...collectors, 'store', 'store', ...ids];
+const boards = (ids, collectors) => [...ids, ...collectors];
+const isCollector = (target) => target.startsWith('collector');
 
 const program = (target) => [target];
 const line = (target) => [`line ${target}`];
@@ -51,8 +53,8 @@ const diskFull = (name, weight, targets) => ({
 const FLOOD_MESSAGES = 3000;
 const FLOOD_BYTES = 8 * 1024;
 
-async function floodBroker(city) {
-    city.lines.collector.stall();
+async function floodBroker(city, target) {
+    city.lines[target].stall();
     const { certificates } = city.house;
     const file = (name) => join(certificates, name);
     const tls = { ca: file('ca.crt'), certificate: file(`${FLOOD}.crt`), key: file(`${FLOOD}.key`) };
@@ -77,7 +79,7 @@ export const KINDS = [
     {
         name: 'kill',
         weight: 14,
-        targets: (ids) => [...programs(ids), 'collector'],
+        targets: (ids, collectors) => [...programs(ids, collectors), ...collectors],
         holds: program,
         seconds: [0, 3],
         shape: () => ({}),
@@ -120,12 +122,12 @@ export const KINDS = [
     {
         name: 'queue overrun',
         weight: 5,
-        targets: () => ['collector'],
-        holds: () => ['broker', 'line collector'],
+        targets: (_, collectors) => collectors,
+        holds: (target) => ['broker', `line ${target}`],
         seconds: [1, 4],
         shape: () => ({}),
         begin: floodBroker,
-        end: (city) => city.lines.collector.heal(),
+        end: (city, target) => city.lines[target].heal(),
     },
     weather('cut', 8, [0.1, 6], (proxy) => proxy.cut()),
     weather('reset', 8, [0, 0], (proxy) => proxy.reset()),
@@ -142,25 +144,25 @@ export const KINDS = [
     {
         name: 'power cut',
         weight: 8,
-        targets: (ids) => [...ids, 'collector'],
+        targets: boards,
         holds: board,
         seconds: [0, 2],
         shape: () => ({}),
         begin: (city, target) => city.losePower(target),
         end: (city, target) => city.powerUp(target),
     },
-    diskFull('disk full', 4, (ids) => [...ids, 'collector']),
+    diskFull('disk full', 4, boards),
     diskFull('memory full', 2, (ids) => ids.map((id) => `${id}-memory`)),
     {
         name: 'clock jump',
         weight: 6,
-        targets: (ids) => [...ids, 'collector'],
+        targets: boards,
         holds: (target) => [`clock ${target}`],
         seconds: [0, 0],
         // With both at their ends the collector still believes a report: a minute ahead, an hour behind.
         shape: (dice, target) => {
             const far = dice.pick([2_000, 25_000, 1_200_000]);
-            const [back, ahead] = target === 'collector' ? [Math.min(far, 25_000), far] : [far, Math.min(far, 25_000)];
+            const [back, ahead] = isCollector(target) ? [Math.min(far, 25_000), far] : [far, Math.min(far, 25_000)];
             return { by: Math.round(dice.between(-back, ahead)) };
         },
         begin: (city, target, { by }) => city.clocks[target].jump(by),
