@@ -6,6 +6,7 @@ import { House, Server, programs, source } from '../../system/lib/house.mjs';
 import { answers } from '../../system/lib/ports.mjs';
 import { runWell } from '../../system/lib/program.mjs';
 import { until } from '../../system/lib/until.mjs';
+import { Authority } from './authority.mjs';
 import { BEHIND, JumpingClock, bootTime } from './clocks.mjs';
 import { FlashDisk, MemoryDisk } from './disk.mjs';
 import { Proxy, TlsFront } from './proxy.mjs';
@@ -83,8 +84,9 @@ export class City {
     async makeIdentities() {
         const clock = new JumpingClock(this.house.path('clock-of-the-ca'));
         clock.jump(-IDENTITY_AGE);
-        const names = [...this.collectors, 'observer', FLOOD, ...this.poles.map(({ id }) => id)];
-        await runWell(clock.wrap([join(source, 'script/throwaway-ca'), this.house.certificates, ...names]));
+        this.authority = new Authority(this.house.certificates, clock);
+        await this.authority.issue(...this.collectors, 'observer', FLOOD, ...this.poles.map(({ id }) => id));
+        await this.authority.writeList();
     }
 
     async line(name, port_of_target) {
@@ -111,11 +113,11 @@ export class City {
     async writeBrokerConfig() {
         const { certificates } = this.house;
         await runWell([join(source, 'script/broker-config'), certificates, `${this.brokerPort}`, 'observer']);
-        if (this.brokerIs !== 'patient') {
-            const file = join(certificates, 'mosquitto.conf');
-            const shipped = readFileSync(file, 'utf8').replace(/^max_(inflight|queued)_messages .*\n/gm, '');
-            writeFileSync(file, `${shipped}${BROKERS[this.brokerIs].map((line) => `${line}\n`).join('')}`);
-        }
+        const file = join(certificates, 'mosquitto.conf');
+        const shipped = readFileSync(file, 'utf8');
+        const asItIs = this.brokerIs === 'patient' ? shipped : shipped.replace(/^max_(inflight|queued)_messages .*\n/gm, '');
+        const lines = [`crlfile ${this.authority.crl}`, ...BROKERS[this.brokerIs]];
+        writeFileSync(file, `${asItIs}${lines.map((line) => `${line}\n`).join('')}`);
     }
 
     async startStore() {
@@ -184,6 +186,13 @@ export class City {
                     'and without that there is no account',
             );
         });
+    }
+
+    /** Out at once, for the broker ends all connections and lets this certificate into none. */
+    async revoke(id) {
+        await this.authority.revoke(id);
+        await this.stop('broker');
+        await this.start('broker');
     }
 
     pole(id) {

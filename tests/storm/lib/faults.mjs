@@ -168,6 +168,29 @@ export const KINDS = [
         begin: (city, target, { by }) => city.clocks[target].jump(by),
         end: () => {},
     },
+    {
+        name: 'certificate rolled',
+        weight: 2,
+        targets: (ids) => ids,
+        holds: (target) => [`certificate ${target}`],
+        seconds: [0, 0],
+        shape: () => ({}),
+        begin: async (city, target) => {
+            await city.authority.roll(target);
+            city.lines[target].reset(); // the next connection is made with it
+        },
+        end: () => {},
+    },
+    {
+        name: 'certificate revoked',
+        weight: 2,
+        targets: (ids) => ids,
+        holds: (target) => ['broker', `certificate ${target}`],
+        seconds: [1, 8],
+        shape: () => ({}),
+        begin: (city, target) => city.revoke(target),
+        end: (city, target) => city.authority.roll(target),
+    },
 ];
 
 /**
