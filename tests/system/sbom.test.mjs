@@ -104,17 +104,22 @@ for (const [program, [file, headers]] of Object.entries(all)) {
     });
 }
 
-test('npm packages are there as locked, for the dashboards and at build time alone', () => {
-    const lock = JSON.parse(readFileSync(join(source, 'dashboards/package-lock.json'), 'utf8'));
-    const wanted = Object.entries(lock.packages).filter(([path]) => path !== '');
+test('npm packages are there as locked: the dashboards\' at build time alone, of the console\'s two are in its page', () => {
+    const locked = (file) => Object.entries(JSON.parse(readFileSync(join(source, file), 'utf8')).packages).filter(([path]) => path !== '');
+    const named = ([path, { version }]) => `${path.replace(/.*node_modules\//, '')} ${version}`;
+    const all = [...locked('dashboards/package-lock.json'), ...locked('dashboards/console/package-lock.json')].map(named);
+    const wanted = new Set(all.filter((name) => !/^(axe-core|playwright-core) /.test(name)));
     const npm = document.packages.filter((each) => each.SPDXID.startsWith('SPDXRef-npm-'));
-    assert.equal(npm.length, new Set(wanted.map(([path, { version }]) => `${path.replace(/.*node_modules\//, '')} ${version}`)).size);
+    assert.deepEqual(new Set(npm.map(({ name, versionInfo }) => `${name} ${versionInfo}`)), wanted);
     for (const { spdxElementId, relationshipType, relatedSpdxElement, comment } of document.relationships) {
         if (spdxElementId.startsWith('SPDXRef-npm-')) {
-            assert.deepEqual([relationshipType, relatedSpdxElement], ['BUILD_DEPENDENCY_OF', 'SPDXRef-magpie-dashboards']);
+            assert.equal(relationshipType, 'BUILD_DEPENDENCY_OF');
+            assert.match(relatedSpdxElement, /^SPDXRef-magpie-(dashboards|console)$/);
             assert.match(comment, /build-time only/);
         }
     }
+    const inPage = document.relationships.filter((each) => each.spdxElementId === 'SPDXRef-magpie-console' && each.relationshipType === 'CONTAINS');
+    assert.deepEqual(inPage.map((each) => each.relatedSpdxElement.replace(/-[\d.]+$/, '')).sort(), ['SPDXRef-npm-leaflet', 'SPDXRef-npm-uplot']);
 });
 
 test('it is the same each time, and says a time only where it is given one', async () => {

@@ -1,0 +1,186 @@
+// What magpie-planner wrote, as columns: `coverage` gives squares with gap and share served, `grade` gives middles of cells with grades.
+
+export const GRADES = ['A', 'B', 'C', 'D', 'E'] as const;
+export const MEASURES = ['grade', 'gap', 'demand', 'served'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** No grade, or no value, of a cell. */
+export const NO_GRADE = 255;
+
+export interface Cells {
+    readonly many: number;
+    /** Edges in the pixels of the world at zoom 0: west, north, east, south of each cell in turn. */
+    readonly edges: Float64Array;
+    readonly grades: Uint8Array;
+    readonly gap: Float32Array;
+    readonly demand: Float32Array;
+    readonly served: Float32Array;
+    readonly district: Uint16Array;
+    readonly districts: readonly string[];
+    readonly ids: readonly string[];
+    /** Which of the measures the file has. */
+    readonly has: Readonly<Record<Measure, boolean>>;
+}
+
+const WORLD = 256;
+const EARTH = 40_075_016.686; // metres around the equator
+
+export function project(lon: number, lat: number): [number, number] {
+    const sine = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
+    return [((lon + 180) / 360) * WORLD, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * WORLD];
+}
+
+function unproject(x: number, y: number): [lon: number, lat: number] {
+    return [(x / WORLD) * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / WORLD))) * 180) / Math.PI];
+}
+
+interface Feature {
+    readonly geometry?: { readonly type?: string; readonly coordinates?: unknown } | null;
+    readonly properties?: Readonly<Record<string, unknown>> | null;
+}
+
+const isPair = (given: unknown): given is [number, number] => Array.isArray(given) && typeof given[0] === 'number' && typeof given[1] === 'number' && Number.isFinite(given[0]) && Number.isFinite(given[1]);
+
+function placeOf({ geometry }: Feature): [number, number][] | undefined {
+    if (geometry?.type === 'Point') {
+        return isPair(geometry.coordinates) ? [geometry.coordinates] : undefined;
+    }
+    const ring: unknown = geometry?.type === 'Polygon' && Array.isArray(geometry.coordinates) ? geometry.coordinates[0] : undefined;
+    return Array.isArray(ring) && ring.length > 2 && ring.every(isPair) ? (ring as [number, number][]) : undefined;
+}
+
+/** Metres between the middles of neighbouring cells, of points that come row by row. */
+export function spacing(points: readonly (readonly [number, number])[]): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (let at = 1; at < Math.min(points.length, 5000); at += 1) {
+        const [[lonA, latA], [lonB, latB]] = [points[at - 1] as [number, number], points[at] as [number, number]];
+        const metres = Math.hypot((lonB - lonA) * Math.cos((latA * Math.PI) / 180), latB - latA) * (EARTH / 360);
+        if (metres > 1) {
+            least = Math.min(least, metres);
+        }
+    }
+    return Number.isFinite(least) ? Math.max(10, Math.min(500, least)) : 100;
+}
+
+const numberIn = (given: unknown): number => (typeof given === 'number' ? given : Number.NaN);
+
+export function cellsFrom(collection: unknown): Cells {
+    const features = ((collection as { features?: unknown })?.features ?? []) as readonly Feature[];
+    const placed = (Array.isArray(features) ? features : []).flatMap((feature) => {
+        const place = placeOf(feature);
+        return place === undefined ? [] : [{ place, of: feature.properties ?? {} }];
+    });
+    const points = placed.filter(({ place }) => place.length === 1).map(({ place }) => place[0] as [number, number]);
+    const half = spacing(points) / 2;
+    const many = placed.length;
+    const cells = { edges: new Float64Array(many * 4), grades: new Uint8Array(many).fill(NO_GRADE), gap: new Float32Array(many), demand: new Float32Array(many), served: new Float32Array(many), district: new Uint16Array(many) };
+    const districts: string[] = [''];
+    const indexOf = new Map([['', 0]]);
+    const ids: string[] = [];
+    const has = { grade: false, gap: false, demand: false, served: false };
+    placed.forEach(({ place, of }, index) => {
+        cells.edges.set(edgesOf(place, half), index * 4);
+        const demand = numberIn(of['demand']);
+        const unserved = numberIn(of['unserved']);
+        const served = 'served' in of ? numberIn(of['served']) : 1 - unserved;
+        cells.demand[index] = demand;
+        cells.served[index] = served;
+        cells.gap[index] = 'gap' in of ? numberIn(of['gap']) : demand * (1 - served);
+        const grade = GRADES.indexOf(of['grade'] as (typeof GRADES)[number]);
+        cells.grades[index] = grade < 0 ? NO_GRADE : grade;
+        has.grade ||= grade >= 0;
+        has.demand ||= !Number.isNaN(demand);
+        has.served ||= !Number.isNaN(served);
+        has.gap ||= !Number.isNaN(cells.gap[index] as number);
+        ids.push(typeof of['id'] === 'string' ? of['id'] : String(index + 1));
+        const name = typeof of['district'] === 'string' ? of['district'] : '';
+        if (!indexOf.has(name)) {
+            indexOf.set(name, districts.push(name) - 1);
+        }
+        cells.district[index] = indexOf.get(name) ?? 0;
+    });
+    return { many, ...cells, districts, ids, has };
+}
+
+function edgesOf(place: readonly [number, number][], half: number): number[] {
+    const middle = place[0] as [number, number];
+    if (place.length === 1) {
+        const [x, y] = project(...middle);
+        const reach = (half * WORLD) / (EARTH * Math.cos((middle[1] * Math.PI) / 180));
+        return [x - reach, y - reach, x + reach, y + reach];
+    }
+    const lons = place.map(([lon]) => lon);
+    const lats = place.map(([, lat]) => lat);
+    return [...project(Math.min(...lons), Math.max(...lats)), ...project(Math.max(...lons), Math.min(...lats))];
+}
+
+export function valuesOf(cells: Cells, measure: Measure): ArrayLike<number> {
+    return { grade: cells.grades, gap: cells.gap, demand: cells.demand, served: cells.served }[measure];
+}
+
+const SHARES = [0.5, 0.75, 0.9, 0.97];
+
+/** Where one class ends and the next begins. Of people there are few in most cells and many in a few, so the upper classes are small. */
+export function breaksOf(cells: Cells, measure: Measure): number[] {
+    if (measure === 'grade') {
+        return [0.5, 1.5, 2.5, 3.5];
+    }
+    if (measure === 'served') {
+        return [0.2, 0.4, 0.6, 0.8];
+    }
+    const values = Float32Array.from(valuesOf(cells, measure)).filter((value) => value > 0).sort();
+    return SHARES.map((share) => values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0);
+}
+
+/** 0 to 4, as the breaks have it; -1 where there is nothing to draw. What is served well is not what somebody looks for: its classes run backwards. */
+export function classOf(value: number, measure: Measure, breaks: readonly number[]): number {
+    if (Number.isNaN(value) || (measure === 'grade' && value === NO_GRADE) || ((measure === 'gap' || measure === 'demand') && value <= 0)) {
+        return -1;
+    }
+    const found = breaks.filter((edge) => value >= edge).length;
+    return measure === 'served' ? 4 - found : found;
+}
+
+export interface DistrictSum {
+    readonly name: string;
+    cells: number;
+    demand: number;
+    gap: number;
+}
+
+/** The same as the map, for those who read. Largest gap first. */
+export function byDistrict({ many, district, districts, demand, gap }: Cells): DistrictSum[] {
+    const sums: DistrictSum[] = districts.map((name) => ({ name, cells: 0, demand: 0, gap: 0 }));
+    for (let index = 0; index < many; index += 1) {
+        const sum = sums[district[index] as number] as DistrictSum;
+        sum.cells += 1;
+        sum.demand += demand[index] || 0;
+        sum.gap += gap[index] || 0;
+    }
+    return sums.filter((sum) => sum.cells > 0).sort((a, b) => b.gap - a.gap);
+}
+
+/** The cell at a place of the world at zoom 0; -1 outside of all. */
+export function cellAt({ many, edges }: Cells, x: number, y: number): number {
+    for (let index = 0; index < many; index += 1) {
+        const at = index * 4;
+        if (x >= (edges[at] as number) && x < (edges[at + 2] as number) && y >= (edges[at + 1] as number) && y < (edges[at + 3] as number)) {
+            return index;
+        }
+    }
+    return -1;
+}
+
+/** Around all cells: west, south, east, north. */
+export function boxOf({ many, edges }: Cells): [number, number, number, number] {
+    let [left, top, right, bottom] = [WORLD, WORLD, 0, 0];
+    for (let at = 0; at < many * 4; at += 4) {
+        left = Math.min(left, edges[at] as number);
+        top = Math.min(top, edges[at + 1] as number);
+        right = Math.max(right, edges[at + 2] as number);
+        bottom = Math.max(bottom, edges[at + 3] as number);
+    }
+    const [west, north] = unproject(left, top);
+    const [east, south] = unproject(right, bottom);
+    return [west, south, east, north];
+}

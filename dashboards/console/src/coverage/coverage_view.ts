@@ -1,0 +1,232 @@
+import L from 'leaflet';
+
+import { ApiError } from '../api/client';
+import type { Route } from '../app/route';
+import type { Context, View } from '../app/view';
+import { fill, h } from '../dom/h';
+import { nothing } from '../dom/nothing';
+import { table } from '../dom/table';
+import { CityMap } from '../map/city_map';
+import { onTheme, theme } from '../map/theme';
+import { count } from '../text/format';
+import { say } from '../text/language';
+import { T } from '../text/words';
+import { CellLayer } from './cell_layer';
+import { boxOf, byDistrict, cellAt, type Cells, GRADES, MEASURES, type Measure, NO_GRADE, project } from './cells';
+import type { Read } from './reader';
+import { type ChosenSite, sitesFrom } from './sites';
+
+const WORDS = { grade: T.grade, gap: T.gap, demand: T.demand, served: T.served };
+const SHOWN_SITES = 100;
+
+function coloursOf(measure: Measure): string[] {
+    const style = getComputedStyle(document.documentElement);
+    return GRADES.map((_, index) => style.getPropertyValue(`--${measure === 'grade' || measure === 'served' ? 'g' : 'q'}${index}`).trim());
+}
+
+/** Where coverage is missing, for how many, and which sites the planner chose. */
+export class CoverageView implements View {
+    readonly title = say(T.coverage);
+    readonly element: HTMLElement;
+    private readonly city: CityMap;
+    private readonly layer = new CellLayer(() => coloursOf(this.measure));
+    private readonly sites = L.layerGroup();
+    private readonly switches: HTMLElement;
+    private readonly showSites = h('input', { type: 'checkbox', id: 'show-sites', checked: true });
+    private readonly legend = h('div', { class: 'legend', role: 'group', 'aria-label': say(T.legend) });
+    private readonly cell = h('p', { class: 'cell muted' }, say(T.cellHint));
+    private readonly districts = h('div', {}, nothing(say(T.loading)));
+    private readonly chosen = h('div', {});
+    private readonly ending = new AbortController();
+    private readonly stopTheme: () => void;
+    private worker: Worker | undefined;
+    private cells: Cells | undefined;
+    private measure: Measure;
+
+    constructor(
+        private readonly context: Context,
+        route: Route,
+    ) {
+        this.measure = MEASURES.find((one) => one === route.query['show']) ?? 'grade';
+        this.city = new CityMap(say(T.coverageMap), context.settings, route.query['at'], () => context.note({ at: this.city.position }), 'lines');
+        this.layer.addTo(this.city.map);
+        this.sites.addTo(this.city.map);
+        this.city.map.on('mousemove click', (event) => this.tellCell(event as L.LeafletMouseEvent));
+        this.switches = h('div', { class: 'segments', role: 'group', 'aria-label': say(T.show) }, ...MEASURES.map((one) => h('button', { type: 'button', 'data-measure': one, click: () => this.choose(one) }, say(WORDS[one]))));
+        this.showSites.addEventListener('change', () => (this.showSites.checked ? this.sites.addTo(this.city.map) : this.sites.remove()));
+        this.stopTheme = onTheme(() => this.draw());
+        const card = (id: string, title: string, body: HTMLElement): HTMLElement => h('section', { class: 'card', 'aria-labelledby': id }, h('h2', { id }, title), body);
+        this.element = h(
+            'div',
+            { class: 'view coverage-view' },
+            h('div', { class: 'head' }, h('h1', {}, say(T.coverage)), this.switches, h('label', { class: 'check-label' }, this.showSites, say(T.chosenSites))),
+            h('div', { class: 'map-frame' }, this.city.element, this.legend),
+            h('div', { class: 'list' }, this.cell, card('by-district', say(T.byDistrict), this.districts), card('chosen', say(T.chosenSites), this.chosen)),
+        );
+    }
+
+    begin(): void {
+        this.city.map.invalidateSize({ animate: false });
+        void Promise.all([this.read(), this.readSites()]).catch((problem) => this.context.failed(problem));
+    }
+
+    routed({ query }: Route): void {
+        this.city.goTo(query['at']);
+        const measure = MEASURES.find((one) => one === query['show']);
+        if (measure !== undefined && measure !== this.measure) {
+            this.measure = measure;
+            this.draw();
+        }
+    }
+
+    end(): void {
+        this.ending.abort();
+        this.worker?.terminate();
+        this.stopTheme();
+        this.city.end();
+    }
+
+    private choose(measure: Measure): void {
+        this.measure = measure;
+        this.context.note({ show: measure });
+        this.draw();
+    }
+
+    private async read(): Promise<void> {
+        try {
+            const bytes = await this.context.client.bytes('/api/v1/console/coverage', this.ending.signal);
+            this.worker = new Worker(new URL('./reader.ts', import.meta.url), { type: 'module' });
+            this.worker.onmessage = ({ data }: MessageEvent<Read>) => {
+                this.worker?.terminate();
+                if ('problem' in data) {
+                    this.context.failed(new Error(data.problem));
+                } else {
+                    this.take(data.cells);
+                }
+            };
+            this.worker.postMessage(bytes, [bytes]);
+        } catch (problem) {
+            if (problem instanceof ApiError && problem.status === 404) {
+                fill(this.districts, nothing(say(T.noCoverage)));
+            } else {
+                throw problem;
+            }
+        }
+    }
+
+    private take(cells: Cells): void {
+        this.cells = cells;
+        if (this.city.wantsHome && cells.many > 0) {
+            this.city.homeIs(boxOf(cells));
+        }
+        if (!cells.has[this.measure]) {
+            this.measure = MEASURES.find((one) => cells.has[one]) ?? this.measure;
+        }
+        fill(
+            this.districts,
+            h('p', { class: 'muted' }, say(T.cells, { count: count(cells.many) })),
+            table(
+                say(T.byDistrict),
+                [
+                    { title: say(T.area), cell: ({ name }) => name || '–' },
+                    { title: say(T.demand), kind: 'number', cell: ({ demand }) => count(Math.round(demand)) },
+                    { title: say(T.gap), kind: 'number', cell: ({ gap }) => count(Math.round(gap)) },
+                    { title: say(T.notServed), kind: 'number', cell: ({ demand, gap }) => (demand > 0 ? `${Math.round((gap / demand) * 100)} %` : '–') },
+                ],
+                byDistrict(cells),
+            ),
+        );
+        this.draw();
+    }
+
+    private draw(): void {
+        const { cells, measure } = this;
+        for (const button of this.switches.querySelectorAll('button')) {
+            const one = button.dataset['measure'] as Measure;
+            const there = cells === undefined || cells.has[one];
+            button.setAttribute('aria-pressed', String(one === measure));
+            button.disabled = !there;
+            button.title = there ? '' : say(T.notInFile);
+        }
+        if (cells !== undefined) {
+            this.explain(this.layer.show(cells, measure));
+        }
+    }
+
+    private explain(breaks: readonly number[]): void {
+        const { measure } = this;
+        const colours = coloursOf(measure);
+        const text = (index: number): string => {
+            if (measure === 'grade') {
+                return index === 0 ? say(T.gradeA) : index === 4 ? say(T.gradeE) : (GRADES[index] ?? '');
+            }
+            if (measure === 'served') {
+                return `${(4 - index) * 20}–${(5 - index) * 20} %`;
+            }
+            const [from, to] = [index === 0 ? 0 : (breaks[index - 1] ?? 0), breaks[index]];
+            return to === undefined ? `≥ ${count(Math.round(from))}` : `${count(Math.round(from))}–${count(Math.round(to))}`;
+        };
+        const unit = measure === 'gap' || measure === 'demand' ? ` (${say(T.people)})` : '';
+        const rows = colours.map((colour, index) => {
+            const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
+            swatch.style.background = colour;
+            return h('li', {}, swatch, text(index));
+        });
+        this.legend.replaceChildren(h('strong', {}, say(WORDS[measure]), unit), h('ul', {}, ...rows));
+    }
+
+    private tellCell({ latlng }: L.LeafletMouseEvent): void {
+        const { cells } = this;
+        if (cells === undefined) {
+            return;
+        }
+        const at = cellAt(cells, ...project(latlng.lng, latlng.lat));
+        if (at < 0) {
+            fill(this.cell, say(T.cellHint));
+            return;
+        }
+        const grade = cells.grades[at] as number;
+        const parts = [
+            say(T.cellSaid, { id: cells.ids[at] ?? '' }),
+            cells.districts[cells.district[at] as number],
+            grade === NO_GRADE ? '' : `${say(T.grade)} ${GRADES[grade]}`,
+            cells.has.demand ? `${say(T.demand)} ${count(Math.round(cells.demand[at] as number))}` : '',
+            cells.has.gap ? `${say(T.gap)} ${count(Math.round(cells.gap[at] as number))}` : '',
+            cells.has.served ? `${say(T.served)} ${Math.round((cells.served[at] as number) * 100)} %` : '',
+        ];
+        fill(this.cell, parts.filter(Boolean).join(' · '));
+    }
+
+    private async readSites(): Promise<void> {
+        try {
+            const answer = await this.context.client.get<unknown>('/api/v1/console/coverage/sites', {}, this.ending.signal);
+            this.takeSites(sitesFrom(answer));
+        } catch (problem) {
+            if (problem instanceof ApiError && problem.status === 404) {
+                fill(this.chosen, nothing(say(T.none)));
+            } else {
+                throw problem;
+            }
+        }
+    }
+
+    private takeSites(sites: readonly ChosenSite[]): void {
+        const { ink, surface } = theme();
+        for (const site of sites) {
+            const mark = L.circleMarker([site.lat, site.lon], { renderer: this.city.renderer, radius: 5, color: surface, weight: 2, fillColor: ink, fillOpacity: 1 });
+            mark.bindTooltip(() => h('span', {}, `${site.rank}. ${site.id} · ${say(T.gain)} ${count(Math.round(site.gain))}`), { direction: 'top', opacity: 1 });
+            mark.addTo(this.sites);
+        }
+        const rows = table(
+            say(T.chosenSites),
+            [
+                { title: say(T.rank), kind: 'number', cell: ({ rank }) => rank },
+                { title: say(T.site), cell: ({ id }) => id },
+                { title: say(T.area), cell: ({ district }) => district },
+                { title: say(T.gain), kind: 'number', cell: ({ gain }) => count(Math.round(gain)) },
+            ],
+            sites.slice(0, SHOWN_SITES),
+        );
+        fill(this.chosen, sites.length === 0 ? nothing(say(T.none)) : rows, sites.length > SHOWN_SITES && h('p', { class: 'muted' }, `… ${count(sites.length - SHOWN_SITES)}`));
+    }
+}
