@@ -1,7 +1,6 @@
 #include <utility>
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -11,6 +10,7 @@
 #include "collector/app/alert_connections.hpp"
 #include "collector/app/collector.hpp"
 #include "collector/app/command_line.hpp"
+#include "collector/app/console_connections.hpp"
 #include "collector/app/front.hpp"
 #include "collector/app/loop.hpp"
 #include "collector/app/memory.hpp"
@@ -58,13 +58,14 @@ int main(int argc, char** argv) {
     const auto settled = [&](const collector::ingest::Settle& settle) { city->settled(settle, clock.now()); };
     city.emplace(config->session, config->ingest, client, collector::memory_in(**database, log, settled),
                  collector::history_store(*config, store), collector::alert_receivers(*config, alertmanagers),
-                 config->neighbours, config->suspicion, config->blocks, config->throughput);
+                 config->neighbours, config->suspicion, config->blocks, config->throughput, config->console);
     collector::restore(*city, **database, config->session.areas, clock.now());
 
     // Fleet -> Endpoints -> Access -> HTTP; and back: HTTP -> Access -> OrderDesk -> nodes
     collector::SignerList signers(config->orders_crl_file, log);
     city->send_with_orders([&signers](const Now& now) -> const std::string& { return signers.der(now); });
-    const auto front = collector::Front::open(loop, *config, {*city, client, **database, signers}, clock, log);
+    collector::ConsoleConnections console(loop, *config, *credentials);
+    const auto front = collector::Front::open(loop, *config, {*city, client, **database, signers, console}, clock, log);
     if (!front) {
         log.error(front.error());
         return 1;

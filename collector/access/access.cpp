@@ -23,6 +23,11 @@ constexpr std::string_view open_pages[] = {"/", "/healthz", "/readyz"};
 constexpr std::string_view network_pages[] = {
     "/metrics", "/metrics/rollup", "/sd", "/api/v1/export", "/api/v1/faults", "/api/v1/orders", "/api/v1/orders/nodes"};
 
+/// All below is for who may see the network.
+constexpr std::string_view console_pages = "/api/v1/console/";
+/// The console itself is for everybody: what it shows it asks for with a token.
+constexpr std::string_view console_files = "/console/";
+
 template <std::size_t count>
 bool is_among(const std::string_view (&pages)[count], std::string_view path) {
     return std::ranges::find(pages, path) != std::end(pages);
@@ -51,10 +56,10 @@ std::optional<Scope> scope_of(std::string_view method, std::string_view path) {
         // To have a block verified commands nobody but us; who knows the address may ask.
         return path == "/api/v1/blocks" ? Scope::security : Scope::command;
     }
-    if (is_among(open_pages, path)) {
+    if (is_among(open_pages, path) || path == "/console" || path.starts_with(console_files)) {
         return std::nullopt;
     }
-    return is_among(network_pages, path) ? Scope::network : Scope::security;
+    return is_among(network_pages, path) || path.starts_with(console_pages) ? Scope::network : Scope::security;
 }
 
 bool is_loopback(const std::string& address) {
@@ -117,6 +122,17 @@ std::optional<http::Response> Access::denies(const http::Request& request, const
         return denial(Denial::unknown_token);
     }
     return known->scopes.has(*scope) ? std::nullopt : std::optional(denial(Denial::wrong_scope));
+}
+
+bool Access::may(const http::Request& request) const {
+    if (tokens_file_.empty()) {
+        return on_loopback_ || !changes(request.method);
+    }
+    const auto scope = scope_of(request.method, request.path);
+    const auto header = request.headers.find("authorization");
+    const auto token = header == request.headers.end() ? std::nullopt : bearer_token(header->second);
+    const auto* const known = token ? find(*token) : nullptr;
+    return !scope || (known != nullptr && known->scopes.has(*scope));
 }
 
 std::string Access::who(const http::Request& request) const {

@@ -47,6 +47,8 @@ class Access {
     /// Nothing: it may have its page, or its way. Else the answer, 401, 403 or 429.
     [[nodiscard]] std::optional<http::Response> denies(const http::Request& request, const Now& now);
 
+    /// Whether it would be denied for want of a token; counts nothing.
+    [[nodiscard]] bool may(const http::Request& request) const;
     /// The name of the token it shows; "loopback" where there are none. Of a request that is not denied.
     [[nodiscard]] std::string who(const http::Request& request) const;
 

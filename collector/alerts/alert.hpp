@@ -45,6 +45,7 @@ struct Alert {
     std::optional<UtcMs> ended{};
     Monotonic ended_at{};
     bool delivered = false;  // somebody has taken it
+    bool kept_back = false;  // on purpose
     std::vector<Told> told{};
 };
 

@@ -103,7 +103,7 @@ void AlertBook::look(const Now& now, bool tells) {
     }
     std::erase_if(alerts_, [&](const auto& entry) {
         const bool done = is_done(entry.second, now);
-        dropped_.undelivered += tells && done && !entry.second.delivered ? 1 : 0;
+        dropped_.undelivered += tells && done && !entry.second.delivered && !entry.second.kept_back ? 1 : 0;
         return done;
     });
 }

@@ -64,8 +64,12 @@ void Alerts::send(std::size_t i, const Now& now) {
         return;
     }
     std::string body;
-    for (const auto& [key, alert] : book_.all()) {
+    for (auto& [key, alert] : book_.all()) {
         if (is_due(alert, alert.told[i], now.mono)) {
+            if (!alert.ended && kept_back_ && kept_back_(alert)) {
+                alert.kept_back = true;
+                continue;
+            }
             body += body.empty() ? '[' : ',';
             body += to_json(alert, settings_, now);
             to.carried.push_back({key, alert.id, alert.ended.has_value()});

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -44,6 +45,10 @@ class Alerts {
   public:
     Alerts(const alerts::Settings& settings, const Fleet& fleet, alerts::Post post);
 
+    /// Of which alerts nobody is told now, for people work there; that one is over is told to who knew it before.
+    using KeptBack = std::function<bool(const alerts::Alert&)>;
+    void keep_back(KeptBack kept_back) { kept_back_ = std::move(kept_back); }
+
     /// Takes all of them and leaves the list empty.
     void take(std::vector<UrgentReport>& reports, const Now& now);
     /// To be called a few times a second.
@@ -79,6 +84,7 @@ class Alerts {
     alerts::Settings settings_;
     alerts::AlertBook book_;
     alerts::Post post_;
+    KeptBack kept_back_ = nullptr;
     std::vector<Alertmanager> alertmanagers_;
     alerts::Numbers numbers_;
     bool resting_ = false;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "wire/check/check_topic.hpp"
+
 namespace magpie::collector {
 
 namespace {
@@ -16,7 +18,7 @@ ingest::Settings ingest_settings(ingest::Settings settings, const SessionSetting
 Collector::Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
                      std::optional<HistoryStore> store, std::optional<AlertReceivers> alerts,
                      const NeighbourSettings& neighbours, const SuspicionSettings& suspicion,
-                     const BlockSettings& blocks, const TokenSettings& throughput)
+                     const BlockSettings& blocks, const TokenSettings& throughput, const ConsoleSettings& console)
     : memory_(std::move(memory)),
       history_(store
                    ? std::make_optional<History>(store->settings, fleet_, std::move(store->post), std::move(store->ask))
@@ -28,36 +30,48 @@ Collector::Collector(SessionSettings session, const ingest::Settings& settings, 
               &orders_, &blocks_, &tokens_),
       neighbours_(neighbours, fleet_),
       suspicion_(suspicion, fleet_),
+      console_(console, fleet_, suspicion_),
       lease_(session.is_alone() ? std::nullopt
                                 : std::make_optional<Lease>(lease::Settings{.instance = session.instance})),
-      session_(std::move(session), client,
-               {.message =
-                    [this](std::string_view topic, std::string_view payload, const Now& now) {
-                        ingest_.message(topic, payload, now, actions_);
-                        carry_out(now);
-                    },
-                .connected =
-                    [this](const Now& now) {
-                        tell(lease::Online{}, now);
-                        if (lease_ && lease_->active() && !active_) {
-                            begin(now);
-                        }
-                        ingest_.connected(now);
-                    },
-                .connection_lost =
-                    [this](const Now& now) {
-                        ingest_.connection_lost();
-                        tell(lease::Offline{}, now);
-                    },
-                .heartbeat = [this](const Heartbeat& beat, const Now& now) { tell(lease::Heard{beat}, now); },
-                .host_gone = [this](const Now& now) { tell(lease::Gone{}, now); },
-                .pinged =
-                    [this](std::string_view node, std::string_view ping) {
-                        if (active_ && session_.online()) {
-                            session_.answer_ping(node, ping);
-                        }
-                    }}),
+      session_(
+          std::move(session), client,
+          {.message =
+               [this](std::string_view topic, std::string_view payload, const Now& now) {
+                   ingest_.message(topic, payload, now, actions_);
+                   carry_out(now);
+               },
+           .connected =
+               [this](const Now& now) {
+                   tell(lease::Online{}, now);
+                   if (lease_ && lease_->active() && !active_) {
+                       begin(now);
+                   }
+                   ingest_.connected(now);
+               },
+           .connection_lost =
+               [this](const Now& now) {
+                   ingest_.connection_lost();
+                   tell(lease::Offline{}, now);
+               },
+           .heartbeat = [this](const Heartbeat& beat, const Now& now) { tell(lease::Heard{beat}, now); },
+           .host_gone = [this](const Now& now) { tell(lease::Gone{}, now); },
+           .pinged =
+               [this](std::string_view node, std::string_view ping) {
+                   if (active_ && session_.online()) {
+                       session_.answer_ping(node, ping);
+                   }
+               },
+           .checked =
+               [this](std::string_view topic, std::string_view payload, const Now& now) {
+                   if (const auto teller = check::teller_of(topic); teller && active_) {
+                       console_.checks().heard({std::string(teller->area), std::string(teller->node)}, payload, now);
+                   }
+               }}),
       active_(!lease_) {
+    if (alerts_) {
+        alerts_->keep_back(
+            [this](const alerts::Alert& alert) { return console_.in_maintenance(alert.area, alert.node); });
+    }
     if (!active_) {
         cease();
     }
@@ -141,6 +155,10 @@ void Collector::tick(const Now& now) {
     rollup_.step(now);
     neighbours_.step(now);
     suspicion_.step(now, session_.online());
+    console_.step(now);
+    if (memory_.console.event) {
+        console_.keep_changes(memory_.console);
+    }
 }
 
 void Collector::carry_out(const Now& now) {
@@ -214,6 +232,10 @@ void Collector::give_turns(const Now& now) {
         session_.give_turn(node.area, node.node, send.token, now);
     }
     turn_sends_.clear();
+}
+
+bool Collector::ask_check(const console::PoleName& pole, const std::string& id, const Now& now) {
+    return active_ && session_.online() && session_.ask_check(pole.area, pole.node, id, now);
 }
 
 void Collector::settled(const ingest::Settle& settle, const Now& now) {

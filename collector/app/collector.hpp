@@ -9,6 +9,7 @@
 
 #include "collector/alerts/alerts.hpp"
 #include "collector/blocks/block_book.hpp"
+#include "collector/console/console.hpp"
 #include "collector/fleet/fleet.hpp"
 #include "collector/history/history.hpp"
 #include "collector/ingest/ingest.hpp"
@@ -32,6 +33,7 @@ struct Memory {
     std::function<void(const ingest::Settle&)> settle;
     std::function<void(const Block&)> keep_block = nullptr;
     std::function<void(BlockId)> drop_block = nullptr;
+    console::Keep console{};  // empty: nothing of it is kept
 };
 
 /// Where history goes, if it goes anywhere.
@@ -56,7 +58,8 @@ class Collector {
     Collector(SessionSettings session, const ingest::Settings& settings, mqtt::Client& client, Memory memory,
               std::optional<HistoryStore> store = std::nullopt, std::optional<AlertReceivers> alerts = std::nullopt,
               const NeighbourSettings& neighbours = {}, const SuspicionSettings& suspicion = {},
-              const BlockSettings& blocks = {}, const TokenSettings& throughput = {});
+              const BlockSettings& blocks = {}, const TokenSettings& throughput = {},
+              const ConsoleSettings& console = {});
 
     void start(const Now& now) { session_.start(now); }
     void on(const mqtt::Event& event, const Now& now);
@@ -89,6 +92,10 @@ class Collector {
     [[nodiscard]] const BlockBook& blocks() const { return blocks_; }
     [[nodiscard]] TokenBook& tokens() { return tokens_; }
     [[nodiscard]] const TokenBook& tokens() const { return tokens_; }
+    /// False where it cannot be asked now; else the console's book hears what it says.
+    bool ask_check(const console::PoleName& pole, const std::string& id, const Now& now);
+    [[nodiscard]] Console& console() { return console_; }
+    [[nodiscard]] const Console& console() const { return console_; }
     [[nodiscard]] const Fleet& fleet() const { return fleet_; }
     [[nodiscard]] const Rollup& rollup() const { return rollup_; }
     [[nodiscard]] const Suspicion& suspicion() const { return suspicion_; }
@@ -117,6 +124,7 @@ class Collector {
     Rollup rollup_{fleet_};
     Neighbours neighbours_;
     Suspicion suspicion_;
+    Console console_;
     std::optional<Lease> lease_;  // none: it is alone
     HostSession session_;
     bool active_;

@@ -1,12 +1,38 @@
 #include "collector/app/front.hpp"
 
+#include <cstdint>
+#include <random>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "collector/app/memory.hpp"
 #include "platform/tls/signed_order.hpp"
 
 namespace magpie::collector {
+
+namespace {
+
+/// 64 bits of the system's randomness.
+std::string fresh_check_id() {
+    std::random_device random;
+    const auto high = std::uint64_t{random()};
+    return fmt::format("{:016x}", high << 32 | std::uint64_t{random()});
+}
+
+/// The audit, and of orders a word in the events of the console, whose readers need not know who signed what.
+OrderDesk::Memory with_events(OrderDesk::Memory memory, Console& console) {
+    memory.audit = [audit = std::move(memory.audit), &console](const AuditRow& row) {
+        audit(row);
+        if (row.what == "order_taken" || row.what == "order_withdrawn" || row.what == "order_replaced") {
+            console.note(row.what, {}, "", {.mono = {}, .wall = row.at, .wall_known = true});
+        }
+    };
+    return memory;
+}
+
+}  // namespace
 
 Front::Front(const Config& config, const Shown& shown, const platform::Clock& clock, const log::Log& log, Access access)
     : clock_(clock),
@@ -20,7 +46,7 @@ Front::Front(const Config& config, const Shown& shown, const platform::Clock& cl
           [&signers = shown.signers](const tls::SignedOrder& order, const Now& now) {
               return signers.standing(order, now);
           },
-          order_memory_in(shown.database)),
+          with_events(order_memory_in(shown.database), shown.collector.console())),
       order_pages_(desk_, shown.collector.fleet()),
       block_pages_(shown.collector.blocks(),
                    {.active = [&collector = shown.collector] { return collector.active(); },
@@ -33,6 +59,15 @@ Front::Front(const Config& config, const Shown& shown, const platform::Clock& cl
                         {.active = [&collector = shown.collector] { return collector.active(); },
                          .audit = [this](const std::string& by, const std::string& detail,
                                          const Now& now) { desk_.note(by, "throughput_asked", detail, now); }}),
+      console_pages_(
+          shown.collector.console(), shown.collector.fleet(),
+          {.speaks = [&collector = shown.collector] { return collector.active() && collector.session().online(); },
+           .ask_check = [&collector = shown.collector](const console::PoleName& pole, const std::string& id,
+                                                       const Now& now) { collector.ask_check(pole, id, now); },
+           .audit = [this](const std::string& by, std::string_view what, const std::string& detail,
+                           const Now& now) { desk_.note(by, what, detail, now); },
+           .fresh_id = fresh_check_id},
+          shown.console.history(), config.console_files),
       endpoints_(page_sources(
           shown.collector, shown.client, shown.database, desk_, clock, [this] { return counts(); },
           config.advertised)) {
@@ -51,11 +86,7 @@ tl::expected<std::unique_ptr<Front>, std::string> Front::open(boost::asio::io_co
     settings.admits = [&front = *front](const http::Peer& peer) {
         return front.access_.admits(peer, front.clock_.now());
     };
-    settings.takes = [](const http::Request& request) {
-        const auto order = OrderPages::takes(request);
-        const auto block = order ? order : BlockPages::takes(request);
-        return block ? block : ThroughputPages::takes(request);
-    };
+    settings.takes = [&front = *front](const http::Request& request) { return front.takes(request); };
     if (!config.http_certificate.certificate_file.empty()) {
         auto read = http::ServerCertificate::read(config.http_certificate, log);
         if (!read) {
@@ -74,6 +105,23 @@ tl::expected<std::unique_ptr<Front>, std::string> Front::open(boost::asio::io_co
     return front;
 }
 
+std::optional<std::size_t> Front::takes(const http::Request& request) const {
+    auto most = OrderPages::takes(request);
+    if (!most) {
+        most = BlockPages::takes(request);
+    }
+    if (!most) {
+        most = ThroughputPages::takes(request);
+    }
+    if (!most) {
+        most = ConsolePages::takes(request);
+    }
+    // Nobody fills our memory who would be turned away at the end of it; what is short is read, and answered as it is
+    // due.
+    constexpr std::size_t of_strangers = std::size_t{64} << 10;
+    return most && *most > of_strangers && !access_.may(request) ? std::optional(of_strangers) : most;
+}
+
 http::Response Front::answer(const http::Request& request) {
     const auto now = clock_.now();
     if (auto denial = access_.denies(request, now)) {
@@ -86,6 +134,9 @@ http::Response Front::answer(const http::Request& request) {
     }
     if (!answer) {
         answer = throughput_pages_.answer(request, who, now);
+    }
+    if (!answer) {
+        answer = console_pages_.answer(request, who, now);
     }
     return answer ? std::move(*answer) : endpoints_.answer(request);
 }

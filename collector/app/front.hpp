@@ -8,8 +8,10 @@
 #include <tl/expected.hpp>
 
 #include "collector/access/access.hpp"
+#include "collector/app/console_connections.hpp"
 #include "collector/app/pages.hpp"
 #include "collector/config/config.hpp"
+#include "collector/console/console_pages.hpp"
 #include "collector/exposition/block_pages.hpp"
 #include "collector/exposition/endpoints.hpp"
 #include "collector/exposition/order_pages.hpp"
@@ -33,6 +35,7 @@ class Front {
         const mqtt::PahoClient& client;
         Database& database;
         SignerList& signers;
+        ConsoleConnections& console;
     };
 
     /// Listens from here on. The error is a sentence.
@@ -46,6 +49,7 @@ class Front {
     Front(const Config& config, const Shown& shown, const platform::Clock& clock, const log::Log& log, Access access);
 
     [[nodiscard]] http::Response answer(const http::Request& request);
+    [[nodiscard]] std::optional<std::size_t> takes(const http::Request& request) const;
     [[nodiscard]] WayCounts counts();
 
     const platform::Clock& clock_;
@@ -56,6 +60,7 @@ class Front {
     OrderPages order_pages_;
     BlockPages block_pages_;
     ThroughputPages throughput_pages_;
+    ConsolePages console_pages_;
     Endpoints endpoints_;
     std::unique_ptr<http::Server> server_;  // last: it calls the others
 };

@@ -39,6 +39,22 @@ void say_acknowledged(const ingest::Settle& settle, const log::Log& log) {
     }
 }
 
+console::Keep console_memory_in(Database& database) {
+    return {.pole =
+                [&database](const console::PoleName& name, std::string bytes) {
+                    database.keep_pole({name.area, name.node}, std::move(bytes));
+                },
+            .no_pole =
+                [&database](const console::PoleName& name) {
+                    database.keep_pole({name.area, name.node}, std::nullopt);
+                },
+            .window = [&database](std::uint64_t id, std::string bytes) { database.keep_window(id, std::move(bytes)); },
+            .no_window = [&database](std::uint64_t id) { database.keep_window(id, std::nullopt); },
+            .event = [&database](std::uint64_t number,
+                                 std::string bytes) { database.keep_event(number, std::move(bytes)); },
+            .no_event_below = [&database](std::uint64_t number) { database.drop_events_below(number); }};
+}
+
 }  // namespace
 
 Memory memory_in(Database& database, const log::Log& log, std::function<void(const ingest::Settle&)> settled) {
@@ -71,7 +87,8 @@ Memory memory_in(Database& database, const log::Log& log, std::function<void(con
             [&database](const Block& block) {
                 database.keep_block(static_cast<std::uint64_t>(block.id), encode(block));
             },
-        .drop_block = [&database](BlockId id) { database.drop_block(static_cast<std::uint64_t>(id)); }};
+        .drop_block = [&database](BlockId id) { database.drop_block(static_cast<std::uint64_t>(id)); },
+        .console = console_memory_in(database)};
 }
 
 void restore(Collector& collector, Database& database, const std::vector<std::string>& areas, const Now& now) {
@@ -103,6 +120,12 @@ void restore(Collector& collector, Database& database, const std::vector<std::st
         }
     }
     collector.blocks().restore(std::move(blocks), now);
+    auto console = database.take_restored_console();
+    console::Kept kept{.poles = {}, .windows = std::move(console.windows), .events = std::move(console.events)};
+    for (auto& [name, bytes] : console.poles) {
+        kept.poles.emplace(console::PoleName{name.area, name.node}, std::move(bytes));
+    }
+    collector.console().restore(kept, console_memory_in(database), now);
 }
 
 OrderDesk::Memory order_memory_in(Database& database) {

@@ -16,8 +16,8 @@ namespace magpie::collector {
 [[nodiscard]] Memory memory_in(Database& database, const log::Log& log,
                                std::function<void(const ingest::Settle&)> settled);
 
-/// Gives back what was remembered before a restart: births and ledgers of every node, and blocks. Nodes of areas that
-/// are another collector's by now (`areas` are ours; empty: all) are forgotten.
+/// Gives back what was remembered before a restart: births and ledgers of every node, blocks, and what the console
+/// keeps. Nodes of areas that are another collector's by now (`areas` are ours; empty: all) are forgotten.
 void restore(Collector& collector, Database& database, const std::vector<std::string>& areas, const Now& now);
 
 /// Orders and the audit kept in the same database.

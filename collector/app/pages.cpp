@@ -129,6 +129,25 @@ void add_blocks(OwnNumbers& numbers, const BlockBook& book) {
     }
 }
 
+void add_console(OwnNumbers& numbers, const Console& console) {
+    if (console.inventory().listed() > 0) {
+        const auto poles = console.poles().inventory_counts();
+        numbers.inventory_poles = {{"present", poles.present},
+                                   {"missing", poles.missing},
+                                   {"unregistered", poles.unregistered},
+                                   {"decommissioned", poles.decommissioned}};
+    }
+    numbers.maintenance_windows = console.maintenance().open();
+    const auto& checks = console.checks();
+    for (const auto state : {console::CheckState::done, console::CheckState::refused, console::CheckState::silent}) {
+        const auto which = static_cast<std::size_t>(state);
+        numbers.checks[std::string(console::check_state_words[which])] = checks.ended()[which];
+    }
+    for (std::size_t i = 0; i < checks.untaken().size(); ++i) {
+        numbers.check_messages_refused[std::string(console::untaken_check_words[i])] = checks.untaken()[i];
+    }
+}
+
 void add_turns(OwnNumbers& numbers, const TokenBook& book) {
     const auto turns = book.numbers();
     for (std::size_t i = 0; i < turns.turns.size(); ++i) {
@@ -198,6 +217,7 @@ PageSources page_sources(const Collector& collector, const mqtt::PahoClient& cli
                     add_orders(numbers, desk);
                     add_blocks(numbers, collector.blocks());
                     add_turns(numbers, collector.tokens());
+                    add_console(numbers, collector.console());
                     add_way(numbers, way());
                     return own_metrics_text(numbers);
                 },

@@ -77,7 +77,8 @@ void StoreConnections::say(const history::StoreReport& report) {
 }
 
 tl::expected<http::Credentials, std::string> store_credentials(const Config& config) {
-    if (!config.history_url || !config.history_url->tls) {
+    const auto is_secure = [](const std::optional<http::Url>& url) { return url && url->tls; };
+    if (!is_secure(config.history_url) && !is_secure(config.console_history_url)) {
         return http::Credentials{};
     }
     return http::read_credentials(config.history_credentials);

@@ -41,7 +41,8 @@ class StoreConnections {
     std::optional<history::StoreReport> said_;
 };
 
-/// What the configuration's files hold; the error is a sentence. Nothing where TLS is not spoken.
+/// What the configuration's files hold; the error is a sentence. Nothing where TLS is not spoken, neither with
+/// the store nor where the console asks it.
 [[nodiscard]] tl::expected<http::Credentials, std::string> store_credentials(const Config& config);
 
 /// The store of the configuration, if there is one; its requests go over `connections`.

@@ -85,6 +85,27 @@ void read_history(config::Reader& read, Config& config) {
     }
 }
 
+void read_console(config::Reader& read, Config& config) {
+    auto console = read.table("console");
+    console.optional("directory", config.console_files.directory);
+    console.optional("coverage_file", config.console_files.coverage_file);
+    console.optional("sites_file", config.console_files.sites_file);
+    std::string url;
+    if (console.optional("history_url", url) && !url.empty()) {
+        auto parsed = http::parse_url(url);
+        if (parsed && parsed->target.find('?') == std::string::npos) {
+            config.console_history_url = std::move(*parsed);
+        } else {
+            console.refuse("history_url", parsed ? "must have no query" : parsed.error());
+        }
+    }
+    console.optional("events", config.console.events.most, config::between(std::size_t{1'000}, std::size_t{1'000'000}));
+    int days =
+        static_cast<int>(std::chrono::duration_cast<std::chrono::hours>(config.console.events.kept).count() / 24);
+    console.optional("event_days", days, config::between(1, 3'660));
+    config.console.events.kept = std::chrono::hours{24 * days};
+}
+
 constexpr std::size_t most_watched = 16;
 
 config::Refusal watched_files(const std::vector<std::string>& files) {
@@ -264,6 +285,8 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     auto throughput = read.table("throughput");
     throughput.optional("longest_seconds", config.throughput.longest, config::between(10.0, 780.0));
     throughput.optional("way_seconds", config.throughput.way, config::between(1.0, 120.0));
+
+    read_console(read, config);
 
     config.ingest.foreign = read_foreign_map(read);
 

@@ -9,6 +9,8 @@
 
 #include "collector/alerts/alert.hpp"
 #include "collector/blocks/block_book.hpp"
+#include "collector/console/console.hpp"
+#include "collector/console/console_pages.hpp"
 #include "collector/history/history.hpp"
 #include "collector/ingest/ingest.hpp"
 #include "collector/neighbours/neighbours.hpp"
@@ -50,6 +52,9 @@ struct Config {
     SuspicionSettings suspicion;
     BlockSettings blocks;                           // blocks.poles, patience_seconds
     TokenSettings throughput;                       // throughput.longest_seconds, way_seconds
+    ConsoleFiles console_files;                     // console.directory, coverage_file, sites_file
+    std::optional<http::Url> console_history_url;   // console.history_url; none: history is not shown
+    ConsoleSettings console;                        // console.events, event_days
     std::vector<std::string> watched_certificates;  // identity.watch
     std::string log_level = "info";                 // log_level
 };

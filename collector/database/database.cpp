@@ -14,6 +14,25 @@ void overtake(OrderChange& known, OrderChange newer) {
     std::ranges::move(newer.done, std::back_inserter(known.done));
 }
 
+/// Nor need they be written any more, so what waits for a full disk is bounded as they are.
+void forget_events(ConsoleChange& console, std::uint64_t below) {
+    console.first_event = std::max(console.first_event, below);
+    console.events.erase(console.events.begin(), console.events.lower_bound(console.first_event));
+}
+
+void overtake(ConsoleChange& known, ConsoleChange newer) {
+    for (auto& [name, pole] : newer.poles) {
+        known.poles.insert_or_assign(name, std::move(pole));
+    }
+    for (auto& [id, window] : newer.windows) {
+        known.windows.insert_or_assign(id, std::move(window));
+    }
+    for (auto& [number, event] : newer.events) {
+        known.events.insert_or_assign(number, std::move(event));
+    }
+    forget_events(known, newer.first_event);
+}
+
 }  // namespace
 
 tl::expected<std::unique_ptr<Database>, std::string> Database::open(DatabaseSettings settings, Post post, Say say) {
@@ -126,6 +145,22 @@ void Database::drop_block(std::uint64_t id) {
     change([&](Batch& waiting) { waiting.blocks.insert_or_assign(id, std::nullopt); });
 }
 
+void Database::keep_pole(NodeName name, std::optional<std::string> bytes) {
+    change([&](Batch& waiting) { waiting.console.poles.insert_or_assign(std::move(name), std::move(bytes)); });
+}
+
+void Database::keep_window(std::uint64_t id, std::optional<std::string> bytes) {
+    change([&](Batch& waiting) { waiting.console.windows.insert_or_assign(id, std::move(bytes)); });
+}
+
+void Database::keep_event(std::uint64_t number, std::string bytes) {
+    change([&](Batch& waiting) { waiting.console.events.insert_or_assign(number, std::move(bytes)); });
+}
+
+void Database::drop_events_below(std::uint64_t number) {
+    change([&](Batch& waiting) { forget_events(waiting.console, number); });
+}
+
 DatabaseNumbers Database::numbers() const {
     const std::lock_guard lock(mutex_);
     return {.pending = waiting_.size() + in_commit_, .errors = errors_};
@@ -218,6 +253,7 @@ void Database::failed(Batch batch, const sqlite::Error& error) {
         for (auto& [id, block] : waiting_.blocks) {
             batch.blocks.insert_or_assign(id, std::move(block));
         }
+        overtake(batch.console, std::move(waiting_.console));
         std::ranges::move(waiting_.audit, std::back_inserter(batch.audit));
         if (batch.audit.size() > most_commands) {
             const auto beyond = static_cast<std::ptrdiff_t>(batch.audit.size() - most_commands);

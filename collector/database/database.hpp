@@ -33,10 +33,11 @@ struct DatabaseNumbers {
     std::map<std::string, std::uint64_t> errors;  // failed commits, by reason
 };
 
-/// What must survive a restart of the collector: births and ledgers, orders, the audit and blocks. What it is told
-/// waits in memory, the latest of each node, and is committed in batches on a thread of its own (a commit waits for the
-/// disk). A batch that fails stays and is tried again, so a full disk costs nothing but time: ledgers that wait are not
-/// acknowledged, and the poles keep their reports. Its calls are made on the loop; owned by `app`.
+/// What must survive a restart of the collector: births and ledgers, orders, the audit, blocks and what the console
+/// keeps. What it is told waits in memory, the latest of each node, and is committed in batches on a thread of its own
+/// (a commit waits for the disk). A batch that fails stays and is tried again, so a full disk costs nothing but time:
+/// ledgers that wait are not acknowledged, and the poles keep their reports. Its calls are made on the loop; owned by
+/// `app`.
 class Database {
   public:
     using Post = std::function<void(std::function<void()>)>;  // runs something on the loop; any thread
@@ -61,6 +62,9 @@ class Database {
         return std::exchange(restored_commands_.blocks, {});
     }
 
+    /// And of the console; before that of commands.
+    [[nodiscard]] RestoredConsole take_restored_console() { return std::exchange(restored_commands_.console, {}); }
+
     void remember(NodeName name, StoredNode node);
     /// Its ledger with it.
     void forget(const NodeName& name);
@@ -75,6 +79,13 @@ class Database {
     /// Bytes of a blocked address and what was found of it.
     void keep_block(std::uint64_t id, std::string bytes);
     void drop_block(std::uint64_t id);
+
+    /// Bytes of a pole of the inventory, of a maintenance window, of an event; nothing: it goes.
+    void keep_pole(NodeName name, std::optional<std::string> bytes);
+    void keep_window(std::uint64_t id, std::optional<std::string> bytes);
+    void keep_event(std::uint64_t number, std::string bytes);
+    /// Those below this number go.
+    void drop_events_below(std::uint64_t number);
 
     [[nodiscard]] DatabaseNumbers numbers() const;
 

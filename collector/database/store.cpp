@@ -44,7 +44,14 @@ constexpr const char* schema_3 = R"(
 CREATE TABLE block (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 PRAGMA user_version = 3;
 )";
-static_assert(application_id == 0x4d616770 && schema_version == 3);
+constexpr const char* schema_4 = R"(
+CREATE TABLE pole (
+    area TEXT NOT NULL, node TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (area, node)) STRICT, WITHOUT ROWID;
+CREATE TABLE maintenance (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE event (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+PRAGMA user_version = 4;
+)";
+static_assert(application_id == 0x4d616770 && schema_version == 4);
 
 /// Why a file cannot be used; damaged files are the only ones that may be set aside.
 struct Unusable {
@@ -83,7 +90,8 @@ tl::expected<std::int64_t, Unusable> version_of(Connection& connection) {
 }
 
 Expected<void> bring_up(Connection& connection, std::int64_t version) {
-    const std::string steps = std::string(version < 1 ? schema_1 : "") + (version < 2 ? schema_2 : "") + schema_3;
+    const std::string steps = std::string(version < 1 ? schema_1 : "") + (version < 2 ? schema_2 : "") +
+                              (version < 3 ? schema_3 : "") + schema_4;
     auto done = connection.run("BEGIN IMMEDIATE;" + steps + "COMMIT;");
     if (!done && connection.in_transaction()) {
         (void)connection.run("ROLLBACK");
@@ -294,8 +302,12 @@ Expected<void> Store::write_rows(const Batch& batch) {
             return tl::make_unexpected(done.error());
         }
     }
-    return batch.orders.empty() && batch.audit.empty() && batch.blocks.empty() ? Expected<void>{}
-                                                                               : write_commands(batch);
+    if (!batch.orders.empty() || !batch.audit.empty() || !batch.blocks.empty()) {
+        if (auto done = write_commands(batch); !done) {
+            return done;
+        }
+    }
+    return batch.console.size() == 0 ? Expected<void>{} : write_console(batch.console);
 }
 
 Expected<void> Store::write_node(const NodeName& name, const std::optional<StoredNode>& node) {

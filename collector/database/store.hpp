@@ -14,7 +14,7 @@
 
 namespace magpie::collector {
 
-inline constexpr std::int64_t schema_version = 3;
+inline constexpr std::int64_t schema_version = 4;
 
 struct StoreSettings {
     std::string path;
@@ -39,7 +39,7 @@ class Store {
     /// All nodes, those heard longest ago first. What cannot be a node is left out.
     [[nodiscard]] sqlite::Expected<std::vector<RestoredNode>> load();
 
-    /// Orders, the audit and blocks.
+    /// Orders, the audit, blocks and what the console keeps.
     [[nodiscard]] sqlite::Expected<RestoredCommands> load_commands();
 
     /// All or nothing.
@@ -63,6 +63,8 @@ class Store {
     [[nodiscard]] sqlite::Expected<void> write_rows(const Batch& batch);
     [[nodiscard]] sqlite::Expected<void> write_node(const NodeName& name, const std::optional<StoredNode>& node);
     [[nodiscard]] sqlite::Expected<void> write_commands(const Batch& batch);
+    [[nodiscard]] sqlite::Expected<RestoredConsole> load_console();
+    [[nodiscard]] sqlite::Expected<void> write_console(const ConsoleChange& change);
 
     sqlite::Connection connection_;
     Statements statements_;

@@ -36,6 +36,11 @@ Expected<RestoredCommands> Store::load_commands() {
     if (!row) {
         return tl::make_unexpected(row.error());
     }
+    auto console = load_console();
+    if (!console) {
+        return tl::make_unexpected(console.error());
+    }
+    restored.console = std::move(*console);
     return restored;
 }
 

@@ -52,12 +52,20 @@ struct StoredCommand {
     std::string detail;
 };
 
-/// What people commanded, as it comes back after a restart: orders by number, the audit, oldest first, and blocked
-/// addresses by id.
+/// What the console keeps: poles of the inventory, maintenance windows by id, events by number.
+struct RestoredConsole {
+    std::map<NodeName, std::string> poles{};
+    std::map<std::uint64_t, std::string> windows{};
+    std::map<std::uint64_t, std::string> events{};
+};
+
+/// What people commanded, as it comes back after a restart: orders by number, the audit, oldest first, blocked
+/// addresses by id, and what the console keeps.
 struct RestoredCommands {
     std::map<std::uint64_t, StoredOrder> orders;
     std::vector<StoredCommand> audit;
     std::map<std::uint64_t, std::string> blocks{};
+    RestoredConsole console{};
 };
 
 /// A new order, or none; all of `done` are called once that is committed.
@@ -75,6 +83,18 @@ struct LedgerChange {
 /// Rows of the audit that are kept.
 inline constexpr std::size_t most_commands = 10'000;
 
+/// What is new in the console.
+struct ConsoleChange {
+    std::map<NodeName, std::optional<std::string>> poles{};
+    std::map<std::uint64_t, std::optional<std::string>> windows{};
+    std::map<std::uint64_t, std::string> events{};
+    std::uint64_t first_event = 0;  // those below go
+
+    [[nodiscard]] std::size_t size() const {
+        return poles.size() + windows.size() + events.size() + (first_event > 0 ? 1 : 0);
+    }
+};
+
 /// What one transaction takes: the latest of each key. Nothing means: to be deleted.
 struct Batch {
     std::map<NodeName, std::optional<StoredNode>> nodes;
@@ -82,9 +102,10 @@ struct Batch {
     std::map<std::uint64_t, OrderChange> orders;                   // by number
     std::vector<StoredCommand> audit;                              // to be added
     std::map<std::uint64_t, std::optional<std::string>> blocks{};  // by id
+    ConsoleChange console{};
 
     [[nodiscard]] std::size_t size() const {
-        return nodes.size() + ledgers.size() + orders.size() + audit.size() + blocks.size();
+        return nodes.size() + ledgers.size() + orders.size() + audit.size() + blocks.size() + console.size();
     }
 };
 

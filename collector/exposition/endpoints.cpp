@@ -33,6 +33,7 @@ constexpr std::string_view front_page = R"(<!DOCTYPE html>
 <li><a href="/readyz">/readyz</a>: 200 while connected to the broker, also where another collector is active; else why not</li>
 <li><a href="/api/v1/export">/api/v1/export</a>: every access point as open data; <code>?format=csv|json</code>, <code>?lang=en|ko</code></li>
 <li><a href="/api/v1/faults">/api/v1/faults</a>: what is suspected where many nodes fell at once, and which</li>
+<li><a href="/api/v1/console/summary">/api/v1/console/summary</a>: how poles are; docs/console-api.md has the other pages of the console</li>
 <li><a href="/api/v1/refused">/api/v1/refused</a>: the last messages that were refused</li>
 <li><a href="/api/v1/quarantine">/api/v1/quarantine</a>: the nodes that are not heard for a while, and why</li>
 <li><a href="/api/v1/orders">/api/v1/orders</a>: the orders that are held, and how far nodes are with them</li>

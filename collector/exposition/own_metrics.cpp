@@ -151,6 +151,10 @@ std::string own_metrics_text(const OwnNumbers& own) {
     page.by_label<row("magpie_collector_blocks")>(own.blocks);
     page.number<row("magpie_collector_block_leaks")>(count(own.block_leaks));
     page.histograms<row("magpie_collector_block_stage_seconds")>(own.block_stages);
+    page.by_label<row("magpie_collector_inventory_poles")>(own.inventory_poles);
+    page.number<row("magpie_collector_maintenance_windows")>(count(own.maintenance_windows));
+    page.by_label<row("magpie_collector_checks_total")>(own.checks);
+    page.by_label<row("magpie_collector_check_messages_refused_total")>(own.check_messages_refused);
     return page.text();
 }
 

@@ -77,6 +77,10 @@ struct OwnNumbers {
         double sum = 0;
     };
     std::map<std::string, Stage> block_stages;
+    CountsByLabel inventory_poles;  // by state
+    std::uint64_t maintenance_windows = 0;
+    CountsByLabel checks;                  // by outcome
+    CountsByLabel check_messages_refused;  // by reason
 };
 
 /// A page of the collector's own metrics in the text format 0.0.4; names, help and types are the catalogue's.

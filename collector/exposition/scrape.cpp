@@ -17,11 +17,13 @@ constexpr std::size_t node_device_up = 1;
 constexpr std::size_t node_last_report = 2;
 constexpr std::size_t node_reports_lost = 3;
 constexpr std::size_t neighbour_deviation = 4;
+constexpr std::size_t node_maintenance = 5;
 static_assert(written_by_collector[node_up] == "magpie_node_up");
 static_assert(written_by_collector[node_device_up] == "magpie_node_device_up");
 static_assert(written_by_collector[node_last_report] == "magpie_node_last_report_timestamp_seconds");
 static_assert(written_by_collector[node_reports_lost] == "magpie_node_reports_lost_total");
 static_assert(written_by_collector[neighbour_deviation] == "magpie_pole_neighbour_deviation");
+static_assert(written_by_collector[node_maintenance] == "magpie_node_maintenance");
 /// Besides those, because a node says it but once and it outlives the node's row.
 constexpr std::size_t node_info_place = std::size(written_by_collector);
 
@@ -158,6 +160,12 @@ void Scrape::node_lines(PageWriter& page, const Node& node) {
                     line(",quantity=\"" + std::string(deviation.quantity) + "\"} ", deviation.value,
                          sensor.substr(0, sensor.rfind('}')));
                 }
+            }
+            break;
+        case node_maintenance:
+            // Over a death, too: that is what the window is for.
+            if (node.maintenance) {
+                line("} ", 1);
             }
             break;
         default:

@@ -17,6 +17,7 @@ inline constexpr std::string_view written_by_collector[] = {
     "magpie_node_last_report_timestamp_seconds",
     "magpie_node_reports_lost_total",
     "magpie_pole_neighbour_deviation",
+    "magpie_node_maintenance",
 };
 
 /// What a node says of itself, and the collector of it from then on, over its death.

@@ -385,6 +385,10 @@ void Fleet::reported(NodeIndex node, UtcMs now) {
     entry.last_report = now;
 }
 
+void Fleet::set_maintenance(NodeIndex node, bool is) {
+    nodes_[place(node)].maintenance = is;
+}
+
 void Fleet::set_lost(NodeIndex node, std::uint64_t total) {
     nodes_[place(node)].lost = total;
 }

@@ -81,7 +81,8 @@ struct Node {
     Life life = Life::expected;
     NodeKind kind = NodeKind::magpie;
     bool reported = false;
-    std::string info;  // one text for each info slot of the shape (`,version="1"`), each ended by a newline
+    bool maintenance = false;  // people work at it
+    std::string info;          // one text for each info slot of the shape (`,version="1"`), each ended by a newline
     std::vector<Device> devices;
     std::vector<Deviation> deviations;  // only while it has a row
     UtcMs last_report{};
@@ -140,6 +141,7 @@ class Fleet {
     void reported(NodeIndex node, UtcMs now);
     /// Reports lost in all, over every epoch.
     void set_lost(NodeIndex node, std::uint64_t total);
+    void set_maintenance(NodeIndex node, bool is);
     /// Instead of those before; they leave with the node's series, and stay over a birth while it is up: an alert that
     /// waits for an hour would begin anew.
     void set_deviations(NodeIndex node, std::vector<Deviation> deviations);

@@ -16,7 +16,8 @@ struct AuditRow {
     std::uint64_t id = 0;  // ascending
     UtcMs at{};
     std::string who;   // name of a token
-    std::string what;  // order_taken, order_refused, order_withdrawn, order_replaced, block_posted, throughput_asked
+    std::string what;  // order_taken, order_refused, order_withdrawn, order_replaced, block_posted, throughput_asked,
+                       // and of the console (docs/openapi.yaml)
     std::string detail;
     friend bool operator==(const AuditRow&, const AuditRow&) = default;
 };

@@ -46,7 +46,7 @@ Source csv_source(const std::string& path) {
     Source source;
     source.name = path;
     source.read = [path](const RowSink& sink) {
-        return read_csv(path, [&](std::size_t row, std::span<const std::string_view> cells) {
+        return csv::read_csv(path, [&](std::size_t row, std::span<const std::string_view> cells) {
             return sink({.number = row, .cells = cells});
         });
     };

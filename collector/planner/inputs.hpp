@@ -10,11 +10,13 @@
 
 #include <tl/expected.hpp>
 
-#include "collector/planner/csv.hpp"
+#include "collector/csv/csv.hpp"
 #include "collector/planner/layers.hpp"
 
 /// What rows of files mean. What is wrong is named by file, row and column, and never guessed at.
 namespace magpie::collector::planner {
+
+using csv::Problem;
 
 /// A row of a CSV, or a feature of a GeoJSON; the first one is the header.
 struct Row {

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 
+#include "wire/check/check_topic.hpp"
 #include "wire/order/order.hpp"
 #include "wire/report/round_trip.hpp"
 #include "wire/sparkplug/host_state.hpp"
@@ -50,10 +51,10 @@ void HostSession::tick(const Now& now) {
 }
 
 void HostSession::on(const mqtt::Event& event, const Now& now) {
-    if (is_about_pings(event)) {
+    if (is_beside(event)) {
         // Where the broker does not let us hear them, none is answered, and all else goes on.
         if (const auto* message = std::get_if<mqtt::Received>(&event)) {
-            receive_ping(*message, now);
+            receive_beside(*message, now);
         }
         return;
     }
@@ -127,7 +128,7 @@ void HostSession::act(const host::Action& action, const Now& now) {
                 client_.subscribe(filter, 1);
             }
             // The birth does not wait for these.
-            for (const auto& filter : ping_filters()) {
+            for (const auto& filter : side_filters()) {
                 client_.subscribe(filter, 1);
             }
         }
@@ -162,23 +163,29 @@ std::vector<std::string> HostSession::edge_filters() const {
     return filters;
 }
 
-std::vector<std::string> HostSession::ping_filters() const {
+/// What is outside Sparkplug.
+std::vector<std::string> HostSession::side_filters() const {
     std::vector<std::string> filters;
-    if (!receiver_.pinged) {
-        return filters;
-    }
+    const auto add = [&](std::string_view area) {
+        if (receiver_.pinged) {
+            filters.push_back(ping_filter(area));
+        }
+        if (receiver_.checked) {
+            filters.push_back(check::check_topic(area, "+"));
+        }
+    };
     if (settings_.areas.empty()) {
-        filters.push_back(ping_filter("+"));
+        add("+");
     }
     for (const auto& area : settings_.areas) {
-        filters.push_back(ping_filter(area));
+        add(area);
     }
     return filters;
 }
 
-bool HostSession::is_about_pings(const mqtt::Event& event) const {
+bool HostSession::is_beside(const mqtt::Event& event) const {
     const auto is_one = [this](const std::string& filter) {
-        const auto filters = ping_filters();
+        const auto filters = side_filters();
         return std::ranges::find(filters, filter) != filters.end();
     };
     if (const auto* subscribed_to = std::get_if<mqtt::Subscribed>(&event)) {
@@ -188,16 +195,24 @@ bool HostSession::is_about_pings(const mqtt::Event& event) const {
         return is_one(refused->filter);
     }
     const auto* message = std::get_if<mqtt::Received>(&event);
-    return message != nullptr && pinging_node(message->topic).has_value();
+    return message != nullptr && (pinging_node(message->topic) || check::teller_of(message->topic));
 }
 
-void HostSession::receive_ping(const mqtt::Received& message, const Now& now) {
+void HostSession::receive_beside(const mqtt::Received& message, const Now& now) {
+    if (const auto node = pinging_node(message.topic)) {
+        receive_ping(*node, message.payload, now);
+    } else if (receiver_.checked) {
+        receiver_.checked(message.topic, message.payload, now);
+    }
+}
+
+void HostSession::receive_ping(std::string_view node, std::string_view ping, const Now& now) {
     if (now.mono >= pings_since_ + std::chrono::seconds(1)) {
         pings_since_ = now.mono;
         pings_ = 0;
     }
-    if (receiver_.pinged && is_ping(message.payload) && ++pings_ <= most_pings) {
-        receiver_.pinged(*pinging_node(message.topic), message.payload);
+    if (receiver_.pinged && is_ping(ping) && ++pings_ <= most_pings) {
+        receiver_.pinged(node, ping);
     }
 }
 
@@ -272,6 +287,13 @@ void HostSession::verify_block(std::string_view area, std::string_view node, con
     sparkplug::PayloadEncoder(payload).timestamp(now.wall).bytes(
         {.name = block_check_metric, .time = now.wall, .with_datatype = true}, encode(check));
     command(area, node, std::move(payload));
+}
+
+bool HostSession::ask_check(std::string_view area, std::string_view node, std::string_view id, const Now& now) {
+    std::string payload;
+    sparkplug::PayloadEncoder(payload).timestamp(now.wall).text(
+        {.name = check::check_metric, .time = now.wall, .with_datatype = true}, id);
+    return command(area, node, std::move(payload));
 }
 
 void HostSession::give_turn(std::string_view area, std::string_view node, const ThroughputToken& token,

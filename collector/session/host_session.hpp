@@ -48,6 +48,8 @@ class HostSession {
         std::function<void(const Now& now)> host_gone = nullptr;  // just now
         /// A node asks how long a message takes: to be answered at once, or not at all.
         std::function<void(std::string_view node, std::string_view ping)> pinged = nullptr;
+        /// A node tells of a check, by its topic; whatever else it may say.
+        std::function<void(std::string_view topic, std::string_view payload, const Now& now)> checked = nullptr;
     };
 
     HostSession(SessionSettings settings, mqtt::Client& client, Receiver receiver);
@@ -70,6 +72,8 @@ class HostSession {
     void verify_block(std::string_view area, std::string_view node, const BlockCheck& check, const Now& now);
     /// Brings back what a node has sent to see how long it takes.
     void answer_ping(std::string_view node, std::string_view ping);
+    /// Asks a node to check itself, under this id. False when the MQTT client does not take it.
+    bool ask_check(std::string_view area, std::string_view node, std::string_view id, const Now& now);
     /// A node's turn to fill its line.
     void give_turn(std::string_view area, std::string_view node, const ThroughputToken& token, const Now& now);
     /// A signed order, and what its CA has revoked, in DER; empty: not known.
@@ -95,9 +99,10 @@ class HostSession {
     void subscribed(const std::string& filter, const Now& now);
     void receive(const mqtt::Received& message, const Now& now);
     [[nodiscard]] std::vector<std::string> edge_filters() const;
-    [[nodiscard]] std::vector<std::string> ping_filters() const;
-    [[nodiscard]] bool is_about_pings(const mqtt::Event& event) const;
-    void receive_ping(const mqtt::Received& message, const Now& now);
+    [[nodiscard]] std::vector<std::string> side_filters() const;
+    [[nodiscard]] bool is_beside(const mqtt::Event& event) const;
+    void receive_beside(const mqtt::Received& message, const Now& now);
+    void receive_ping(std::string_view node, std::string_view ping, const Now& now);
     void no_longer_connected(const Now& now);
     [[nodiscard]] mqtt::Message state_message(bool online, std::uint64_t timestamp) const;
     bool publish(const mqtt::Message& message);

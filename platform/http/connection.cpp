@@ -242,7 +242,7 @@ void Connection::hand_over() {
 std::string Connection::allowed() const {
     std::string methods = "GET, HEAD";
     auto request = request_;
-    for (const auto* const method : {"POST", "DELETE"}) {
+    for (const auto* const method : {"POST", "PUT", "DELETE"}) {
         request.method = method;
         if (shared_->settings.takes && shared_->settings.takes(request)) {
             methods.append(", ").append(method);

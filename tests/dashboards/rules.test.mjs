@@ -72,7 +72,7 @@ test('the rule of an urgent event has the labels that the collector posts, and w
         assert.equal(rule.for, undefined);
         assert.equal(rule.keep_firing_for, undefined);
         assert.equal(rule.interval, '15s');
-        const by = [...rule.expr.matchAll(/^max by \(([^)]*)\)/gm)].map(([, labels]) => labels);
+        const by = [...rule.expr.matchAll(/^\s*max by \(([^)]*)\)/gm)].map(([, labels]) => labels);
         assert.deepEqual([...new Set(by)], [['area', 'node', ...event.labels].join(', ')], rule.expr);
     }
 });

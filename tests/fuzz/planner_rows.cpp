@@ -10,6 +10,8 @@
 namespace {
 
 using namespace magpie::collector::planner;
+using magpie::collector::csv::CsvReader;
+using magpie::collector::csv::RowCall;
 using magpie::fuzz::require;
 
 Source pieces(std::string_view bytes, std::size_t piece) {

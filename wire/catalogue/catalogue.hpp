@@ -50,6 +50,7 @@ inline constexpr Metric table[] = {
     // node: the agent itself, and what the collector knows of it
     {"magpie_node_up", gauge, Unit::boolean, {}, zero_to_one, network_operator, "1 while the node reports; 0 after its death by will, by DEATH or by silence, kept for 30 days. Written by the collector."},
     {"magpie_node_device_up", gauge, Unit::boolean, {"device"}, zero_to_one, technician, "1 while a device behind the node reports. Written by the collector."},
+    {"magpie_node_maintenance", gauge, Unit::boolean, {}, zero_to_one, network_operator, "1 while people have said that they work at the node (a maintenance window of the console), when its alerts are not told; absent else. Written by the collector."},
     {"magpie_node_last_report_timestamp_seconds", gauge, Unit::timestamp, {}, this_century, network_operator, "When the collector last applied a report of this node. Written by the collector."},
     {"magpie_node_reports_lost_total", counter, Unit::none, {}, countable, network_operator, "Reports the node committed and the collector will never have. Written by the collector."},
     {"magpie_node_info", info, Unit::none, {"version", "model", "site", "latitude", "longitude", "site_type", "hub"}, {1, 1}, planner, "What and where the node is, as it said last; always 1. The only metric that carries place, model and version. Kept for 30 days after its death."},
@@ -356,6 +357,10 @@ inline constexpr Metric table[] = {
     {"magpie_collector_blocks", gauge, Unit::none, {"state"}, from_zero, network_operator, "Blocked addresses that are kept, by what poles found: waiting, testing, verified, leaking, undecided."},
     {"magpie_collector_block_leaks", gauge, Unit::none, {}, from_zero, network_operator, "Poles that still get through to a blocked address, of all that is being verified."},
     {"magpie_collector_block_stage_seconds", histogram, Unit::seconds, {"stage"}, {0, 3600}, network_operator, "Time from the receipt of a blocked address until its sample of poles was asked (distributed), the first found it unreachable (first_verified), and all did that can tell (verified).", block_buckets},
+    {"magpie_collector_inventory_poles", gauge, Unit::none, {"state"}, from_zero, network_operator, "Poles by what the inventory of the console says of them: present (heard), missing (in the inventory and not heard), unregistered (heard and not in it), decommissioned. Absent without an inventory."},
+    {"magpie_collector_maintenance_windows", gauge, Unit::none, {}, from_zero, network_operator, "Maintenance windows that are open now."},
+    {"magpie_collector_checks_total", counter, Unit::none, {"outcome"}, countable, network_operator, "Checks that poles were asked for through the console, by how they ended: done, refused (by the pole), silent (no word of it in 65 s)."},
+    {"magpie_collector_check_messages_refused_total", counter, Unit::none, {"reason"}, countable, network_operator, "Messages of checks that were not taken, by reason: size, format, unasked (of a check that nobody asked for)."},
 };
 // clang-format on
 

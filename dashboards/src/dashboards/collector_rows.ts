@@ -191,6 +191,38 @@ export const collectorRows: readonly Row[] = [
         ],
     },
     {
+        title: text('Console', '콘솔'),
+        panels: [
+            lines(
+                text('Poles of the inventory', '설비 목록의 폴'),
+                text(
+                    'present: heard; missing: in the list and not heard; unregistered: heard and not in the list; decommissioned: out of service. Empty without a list.',
+                    'present: 보고 중. missing: 목록에 있으나 보고 없음. unregistered: 보고하나 목록에 없음. decommissioned: 철거. 목록이 없으면 비어 있음.',
+                ),
+                'short',
+                [{ expr: by('max', ['state'], own('magpie_collector_inventory_poles')), legend: '{{state}}' }],
+            ),
+            lines(
+                text('Maintenance', '유지보수'),
+                text('Windows that are open: alerts of the poles in them are not told.', '열려 있는 유지보수 시간. 해당 폴의 경보는 보내지 않음.'),
+                'short',
+                [now('magpie_collector_maintenance_windows', text('windows', '유지보수 시간'))],
+            ),
+            lines(
+                text('Checks of poles', '폴 점검'),
+                text(
+                    'Asked for through the console, by how they ended, and messages of poles that were not taken, by reason, in an hour.',
+                    '콘솔에서 요청한 점검의 결과와, 받지 않은 점검 메시지의 원인별 수. 1시간 합계.',
+                ),
+                'short',
+                [
+                    { expr: sum(['outcome'], `increase(${own('magpie_collector_checks_total')}[1h])`), legend: '{{outcome}}' },
+                    { expr: sum(['reason'], `increase(${own('magpie_collector_check_messages_refused_total')}[1h])`), legend: '{{reason}}' },
+                ],
+            ),
+        ],
+    },
+    {
         title: text('History', '이력 저장소'),
         panels: [
             lines(

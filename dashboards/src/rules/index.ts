@@ -15,10 +15,15 @@ function recordingRules({ name, interval, rules }: RecordingGroup): object {
     return { name, interval, rules: rules.map(({ record, expr, labels }) => ({ record, expr, ...(labels && { labels }) })) };
 }
 
+/** Where people work at a pole (a maintenance window of the console) its alerts are not told; those of a hub, a site or an area are. */
+function unlessMaintained({ scope }: Alert, expr: string): string {
+    return scope === 'pole' ? `(\n${expr.replace(/^/gm, '  ')}\n)\nunless on (area, node)\nmagpie_node_maintenance == 1` : expr;
+}
+
 function alertingRule(alert: Alert): object {
     return {
         alert: alert.name,
-        expr: alert.suspect ? `max without (fault) (${found}{fault="${alert.name}"})` : alert.expr,
+        expr: unlessMaintained(alert, alert.suspect ? `max without (fault) (${found}{fault="${alert.name}"})` : alert.expr),
         ...(alert.for && { for: alert.for }),
         ...(alert.keep && { keep_firing_for: alert.keep }),
         labels: { severity: alert.severity, team: alert.team },

@@ -189,6 +189,7 @@ export const empty = Object.fromEntries(
             ...['Modulation (MCS)', 'Spatial streams', 'Channel width to clients', 'Retries by client'].map((title) => `magpie-pole: ${title}`),
             ...['Lost packets by client', 'Connected for', 'Silent for', 'Own poles in earshot'].map((title) => `magpie-pole: ${title}`),
             'magpie-pole: Reports that could not be kept',
+            'magpie-collector: Poles of the inventory',
             ...['Events of clients from hostapd', 'Other ends of lines'].map((title) => `magpie-pole: ${title}`),
             ...['Negotiation', 'How full named ports are', 'Power over ports', 'Modules'].map((title) => `magpie-pole: ${title}`),
             ...['Why no carrier, and state of power', 'Light of modules', 'Alarms of modules'].map((title) => `magpie-pole: ${title}`),

@@ -6,6 +6,7 @@ import { captureAlerts } from './capture.js';
 import { certificateAlerts } from './certificates.js';
 import { collectorAlerts } from './collector.js';
 import { historyAlerts } from './history.js';
+import { inventoryAlerts } from './inventory.js';
 import { lineAlerts } from './line.js';
 import { messageAlerts } from './messages.js';
 import { pathAlerts } from './path.js';
@@ -47,7 +48,7 @@ export const alertGroups: readonly AlertGroup[] = [
     group('board', 'The board', boardAlerts),
     group('sensor', 'The sensors of a pole', sensorAlerts),
     group('agent', 'The agent and its reports', agentAlerts),
-    group('collector', 'Collector and broker', [...collectorAlerts, ...messageAlerts, ...certificateAlerts, ...blockAlerts]),
+    group('collector', 'Collector and broker', [...collectorAlerts, ...messageAlerts, ...certificateAlerts, ...blockAlerts, ...inventoryAlerts]),
     group('history', 'The history store', historyAlerts),
     group('service-level', 'Promises', serviceLevelAlerts),
 ];

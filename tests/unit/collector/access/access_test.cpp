@@ -139,6 +139,9 @@ TEST_F(AccessTest, ACommandWantsItsScope) {
     EXPECT_EQ(posts("nobody's"), 401U);
     EXPECT_EQ(status("/metrics", "Bearer does"), 403U);
     EXPECT_EQ(scope_of("DELETE", "/healthz"), Scope::command);
+    EXPECT_EQ(scope_of("GET", "/api/v1/console/poles/mapo/pole-1"), Scope::network);
+    EXPECT_EQ(scope_of("PUT", "/api/v1/console/inventory"), Scope::command);
+    EXPECT_EQ(scope_of("GET", "/console/assets/app.js"), std::nullopt) << "the page shows nothing without a token";
     EXPECT_EQ(scope_of("POST", "/api/v1/blocks"), Scope::security) << "which changes nothing in the street";
     EXPECT_EQ(scope_of("DELETE", "/api/v1/blocks/1"), Scope::command);
     EXPECT_EQ(scope_of("POST", "/api/v1/throughput"), Scope::command) << "which fills a line";

@@ -99,6 +99,34 @@ TEST_F(AlertsTest, AreToldAtOnceToEveryone) {
     EXPECT_EQ(alerts().numbers().open.at("MagpieRadarDetected"), 0U);
 }
 
+TEST_F(AlertsTest, WhatIsKeptBackIsToldOnceItIsNot) {
+    bool works = true;
+    alerts().keep_back([&works](const alerts::Alert& alert) { return works && alert.node == "pole-1"; });
+    const auto node = born();
+    happens(node, hung, 1);
+    happens(born("pole-2"), hung, 1);
+    EXPECT_EQ(posts(0), 1U) << "of the other pole";
+    pass(seconds(10));
+    works = false;
+    pass(seconds(1));
+    EXPECT_EQ(posts(0), 2U);
+    works = true;
+    fleet.set(node, hung, 0);
+    pass(settings.clear + seconds(3));
+    EXPECT_TRUE(said_over(0)) << "that it is over is told to who knew it";
+}
+
+TEST_F(AlertsTest, WhatIsOverBeforeItWasToldOnPurposeIsNotLost) {
+    alerts().keep_back([](const alerts::Alert&) { return true; });
+    const auto node = born();
+    happens(node, hung, 1);
+    pass(seconds(1));
+    fleet.set(node, hung, 0);
+    pass(settings.clear + alerts::holds_for + seconds(5));
+    EXPECT_TRUE(posted.empty());
+    EXPECT_EQ(alerts().numbers().dropped.undelivered, 0U);
+}
+
 TEST_F(AlertsTest, WithoutNewsNothingIsSent) {
     const auto node = born();
     happens(node, 4, 1);

@@ -70,7 +70,10 @@ std::string described(const Config& config) {
          << config.suspicion.enabled << '|' << config.suspicion.rules.least_members << '|'
          << config.suspicion.rules.share << '|' << config.suspicion.rules.window.count() << '|'
          << config.suspicion.rules.clear.count() << '|' << config.suspicion.every.count() << '|'
-         << config.suspicion.settle.count();
+         << config.suspicion.settle.count() << '|' << config.console_files.directory
+         << config.console_files.coverage_file << config.console_files.sites_file << '|'
+         << config.console_history_url.has_value() << '|' << config.console.events.most << '|'
+         << config.console.events.kept.count();
     return text.str();
 }
 
@@ -132,6 +135,18 @@ const std::vector<Key>& keys() {
          [](auto& config) { return config.throughput.longest == Milliseconds(100'000); }},
         {"way_seconds", minimal + "[throughput]\nway_seconds = 5",
          [](auto& config) { return config.throughput.way == Milliseconds(5000); }},
+        {"directory", minimal + "[console]\ndirectory = \"/srv/console\"",
+         [](auto& config) { return config.console_files.directory == "/srv/console"; }},
+        {"coverage_file", minimal + "[console]\ncoverage_file = \"cells.geojson\"",
+         [](auto& config) { return config.console_files.coverage_file == "cells.geojson"; }},
+        {"sites_file", minimal + "[console]\nsites_file = \"sites.geojson\"",
+         [](auto& config) { return config.console_files.sites_file == "sites.geojson"; }},
+        {"history_url", minimal + "[console]\nhistory_url = \"http://store:8428/select\"",
+         [](auto& config) { return config.console_history_url && config.console_history_url->target == "/select"; }},
+        {"events", minimal + "[console]\nevents = 5000",
+         [](auto& config) { return config.console.events.most == 5000; }},
+        {"event_days", minimal + "[console]\nevent_days = 7",
+         [](auto& config) { return config.console.events.kept == std::chrono::hours(168); }},
         {"patience_seconds", minimal + "[blocks]\npatience_seconds = 2.5",
          [](auto& config) { return config.blocks.patience == Milliseconds(2500); }},
         {"bytes_per_second", minimal + "[quota]\nbytes_per_second = 4096",

@@ -167,11 +167,11 @@ TEST_F(StoreTest, AMissingDirectoryIsNamed) {
 
 TEST_F(StoreTest, ANewerSchemaIsLeftAlone) {
     ASSERT_TRUE(open());
-    ASSERT_TRUE(sqlite::Connection::open(settings.path)->run("PRAGMA user_version = 4"));
+    ASSERT_TRUE(sqlite::Connection::open(settings.path)->run("PRAGMA user_version = 5"));
     const auto store = open();
     ASSERT_FALSE(store);
-    EXPECT_NE(store.error().find("its schema 4 is newer than 3"), std::string::npos) << store.error();
-    EXPECT_EQ(number("PRAGMA user_version"), 4);
+    EXPECT_NE(store.error().find("its schema 5 is newer than 4"), std::string::npos) << store.error();
+    EXPECT_EQ(number("PRAGMA user_version"), 5);
 }
 
 TEST_F(StoreTest, ASchemaFromBeforeOrdersIsBroughtUp) {
@@ -180,14 +180,39 @@ TEST_F(StoreTest, ASchemaFromBeforeOrdersIsBroughtUp) {
         batch.nodes[{"jongno", "ap-1"}] = stored(5);
         ASSERT_TRUE(open()->write(batch));
     }
-    ASSERT_TRUE(sqlite::Connection::open(settings.path)
-                    ->run("DROP TABLE orders; DROP TABLE audit; DROP TABLE block; PRAGMA user_version = 1"));
+    ASSERT_TRUE(
+        sqlite::Connection::open(settings.path)
+            ->run("DROP TABLE orders; DROP TABLE audit; DROP TABLE block; DROP TABLE pole; DROP TABLE maintenance;"
+                  "DROP TABLE event; PRAGMA user_version = 1"));
     auto store = open();
     ASSERT_TRUE(store) << store.error();
     EXPECT_EQ(store->load()->size(), 1U);
     EXPECT_TRUE(store->load_commands()->orders.empty());
     store = tl::make_unexpected(std::string());
-    EXPECT_EQ(number("PRAGMA user_version"), 3);
+    EXPECT_EQ(number("PRAGMA user_version"), 4);
+}
+
+TEST_F(StoreTest, WhatTheConsoleKeepsComesBackUntilItIsDropped) {
+    Batch batch;
+    batch.console.poles = {{{"mapo", "pole-1"}, "one"}, {{"mapo", "pole-2"}, "two"}};
+    batch.console.windows = {{7, "window"}};
+    batch.console.events = {{1, "old"}, {2, std::string("\0\1", 2)}, {3, "new"}};
+    ASSERT_TRUE(open()->write(batch));
+    const auto first = open()->load_commands()->console;
+    EXPECT_EQ(first.poles, (std::map<NodeName, std::string>{{{"mapo", "pole-1"}, "one"}, {{"mapo", "pole-2"}, "two"}}));
+    EXPECT_EQ(first.windows, (std::map<std::uint64_t, std::string>{{7, "window"}}));
+    EXPECT_EQ(first.events.size(), 3U);
+
+    Batch later;
+    later.console.poles = {{{"mapo", "pole-1"}, std::nullopt}, {{"mapo", "pole-2"}, "other"}};
+    later.console.windows = {{7, std::nullopt}};
+    later.console.events = {{3, "newer"}};
+    later.console.first_event = 3;
+    ASSERT_TRUE(open()->write(later));
+    const auto second = open()->load_commands()->console;
+    EXPECT_EQ(second.poles, (std::map<NodeName, std::string>{{{"mapo", "pole-2"}, "other"}}));
+    EXPECT_TRUE(second.windows.empty());
+    EXPECT_EQ(second.events, (std::map<std::uint64_t, std::string>{{3, "newer"}}));
 }
 
 TEST_F(StoreTest, BlocksComeBackUntilTheyAreDropped) {

@@ -350,8 +350,31 @@ class PingedTest : public HostSessionTest {
         {.message = [this](std::string_view topic, std::string_view, const Now&) { said.emplace_back(topic); },
          .connected = [](const Now&) {},
          .connection_lost = [](const Now&) {},
-         .pinged = [this](std::string_view node, std::string_view ping) { one.answer_ping(node, ping); }}};
+         .pinged = [this](std::string_view node, std::string_view ping) { one.answer_ping(node, ping); },
+         .checked = [this](std::string_view topic, std::string_view payload,
+                           const Now&) { checks.push_back(std::string(topic) + " " + std::string(payload)); }}};
+    std::vector<std::string> checks;
 };
+
+TEST_F(PingedTest, ACheckIsAskedForByACommandAndHeardBesideSparkplug) {
+    begins();
+    EXPECT_TRUE(one.ask_check("mapo", "pole-1", "0123456789abcdef", clock.now()));
+    const auto commands = broker.published("spBv1.0/mapo/NCMD/pole-1");
+    ASSERT_EQ(commands.size(), 1U);
+    EXPECT_NE(commands[0].payload.find("Node Control/Check"), std::string::npos);
+    EXPECT_NE(commands[0].payload.find("0123456789abcdef"), std::string::npos);
+    asks("magpie/v1/check/mapo/pole-1", "{}");
+    asks("magpie/v1/check/jongno/pole-1", "{}");
+    EXPECT_EQ(checks, std::vector<std::string>{"magpie/v1/check/mapo/pole-1 {}"});
+    EXPECT_TRUE(said.empty()) << "it is no message of an edge";
+}
+
+TEST_F(PingedTest, ABrokerThatLetsNobodyHearChecksCostsNothingElse) {
+    broker.forbids_filter("magpie/v1/check/mapo/+");
+    begins();
+    EXPECT_TRUE(one.online());
+    EXPECT_EQ(one.trouble(), "");
+}
 
 TEST_F(PingedTest, BringsBackWhatANodeSends) {
     begins();

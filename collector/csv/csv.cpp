@@ -1,4 +1,4 @@
-#include "collector/planner/csv.hpp"
+#include "collector/csv/csv.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace magpie::collector::planner {
+namespace magpie::collector::csv {
 
 namespace {
 
@@ -248,4 +248,4 @@ tl::expected<void, Problem> read_csv(const std::string& path, const RowCall& cal
     return reader.finish(call);
 }
 
-}  // namespace magpie::collector::planner
+}  // namespace magpie::collector::csv

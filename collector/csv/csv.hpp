@@ -9,7 +9,7 @@
 
 #include <tl/expected.hpp>
 
-namespace magpie::collector::planner {
+namespace magpie::collector::csv {
 
 /// What is wrong in a file, and where, as who opens it in a spreadsheet counts: the header is row 1. 0: no row; the
 /// column is its number or its name, or empty.
@@ -61,4 +61,4 @@ class CsvReader {
 /// From the disk, in pieces. The error of what cannot be read has no row.
 [[nodiscard]] tl::expected<void, Problem> read_csv(const std::string& path, const RowCall& call);
 
-}  // namespace magpie::collector::planner
+}  // namespace magpie::collector::csv

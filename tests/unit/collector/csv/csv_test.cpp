@@ -1,10 +1,10 @@
-#include "collector/planner/csv.hpp"
+#include "collector/csv/csv.hpp"
 
 #include <fstream>
 
 #include <gtest/gtest.h>
 
-namespace magpie::collector::planner {
+namespace magpie::collector::csv {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
@@ -133,4 +133,4 @@ TEST(Csv, AFileThatIsNotThereIsNamed) {
 }
 
 }  // namespace
-}  // namespace magpie::collector::planner
+}  // namespace magpie::collector::csv

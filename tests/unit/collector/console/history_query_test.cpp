@@ -1,0 +1,73 @@
+#include "collector/console/history_query.hpp"
+
+#include <gtest/gtest.h>
+
+#include "collector/console/time_text.hpp"
+
+namespace magpie::collector::console {
+namespace {
+
+using std::chrono::seconds;
+
+HistoryQuestion question() {
+    return {.pole = {"mapo", "pole-1"},
+            .metric = "magpie_link_up",
+            .from = UtcMs{seconds(1000)},
+            .to = UtcMs{seconds(2000)}};
+}
+
+TEST(HistoryQuery, AsksForOneMetricOfOnePole) {
+    EXPECT_EQ(history_target("/select/", question()).value(),
+              "/select/api/v1/"
+              "query_range?query=magpie_link_up%7Barea%3D%22mapo%22%2Cnode%3D%22pole-1%22%7D&start=1000.000&end=2000."
+              "000&step=60");
+    auto hostile = question();
+    hostile.pole.node = "x\"} or vector(1) #";
+    EXPECT_NE(history_target("/", hostile).value().find("%5C%22%7D%20or"), std::string::npos) << "its quote is escaped";
+}
+
+TEST(HistoryQuery, RefusesWhatIsTooMuchOrNoneOfOurs) {
+    auto bad = question();
+    bad.metric = "up";
+    EXPECT_FALSE(history_target("/", bad));
+    bad = question();
+    bad.to = bad.from;
+    EXPECT_FALSE(history_target("/", bad));
+    bad = question();
+    bad.to = bad.from + seconds(4'000);
+    bad.step = seconds(1);
+    EXPECT_FALSE(history_target("/", bad));
+    EXPECT_TRUE(is_metric_of_catalogue("magpie_collector_report_delay_seconds_bucket"));
+    EXPECT_FALSE(is_metric_of_catalogue("magpie_collector_report_delay_seconds"));
+    EXPECT_FALSE(is_metric_of_catalogue("magpie_link_up_sum"));
+}
+
+TEST(HistoryQuery, TheAnswerHasPointsAndTheLabelsThatDiffer) {
+    EXPECT_EQ(
+        history_answer(
+            R"({"status":"success","data":{"result":[{"metric":{"__name__":"x","area":"mapo","node":"p","radio":"phy0"},"values":[[1000.5,"1e3"],[1060,"NaN"]]}]}})"),
+        R"({"series":[{"labels":{"radio":"phy0"},"points":[[1000.5,1000],[1060,null]]}]})");
+    EXPECT_EQ(history_answer(R"({"status":"success","data":{"result":[]}})"), R"({"series":[]})");
+    for (const auto* none : {"", "{}", R"({"status":"error"})", R"({"status":"success","data":{"result":[1]}})",
+                             R"({"status":"success","data":{"result":[{"metric":{},"values":[[1]]}]}})"}) {
+        EXPECT_FALSE(history_answer(none)) << none;
+    }
+}
+
+TEST(TimeText, IsReadAsItIsWritten) {
+    const UtcMs time{Milliseconds{1'795'752'000'123}};
+    EXPECT_EQ(time_text(time), "2026-11-27T04:00:00.123Z");
+    EXPECT_EQ(parse_time(time_text(time)), time);
+    EXPECT_EQ(parse_time("2026-11-27T13:00:00.1234567+09:00"), time);
+    EXPECT_EQ(parse_time("2026-11-27T04:00Z"), time - Milliseconds{123});
+    EXPECT_EQ(parse_time("1795752000.123"), time);
+    EXPECT_EQ(time_text(parse_time("9999-12-31T23:59:59.999Z").value()), "9999-12-31T23:59:59.999Z");
+    for (const auto* none :
+         {"", "now", "-1", "2026-11-27", "2026-02-30T00:00:00Z", "2026-11-27T25:00:00Z", "2026-11-27T04:00:00",
+          "2026-11-27T04:00:00Zx", "1e99", "nan", "9999-12-31T23:59:59-01:00"}) {
+        EXPECT_FALSE(parse_time(none)) << none;
+    }
+}
+
+}  // namespace
+}  // namespace magpie::collector::console
