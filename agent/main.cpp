@@ -40,18 +40,17 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
     agent::add_path(config, loop, random(), clock, log, sources);
     // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
     const auto identity = agent::own_identity(config, clock.now());
-    const agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
-                                     .next_bd_seq = agent::read_next_bd_seq(config.state_directory),
-                                     .seed = random(),
-                                     .model = agent::board_model("/sys"),
-                                     .tls_files = identity.files,
-                                     .identity = identity.identity,
-                                     .keep_identity = agent::keep_identity(config),
-                                     .boot = agent::boot_id("/proc"),
-                                     .outbox = {outbox->run.get(), outbox->flash.get()},
-                                     .orders = &orders,
-                                     .blocks = sources.blocks ? &sources.blocks->checks() : nullptr,
-                                     .throughput = sources.throughput};
+    agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},
+                               .next_bd_seq = agent::read_next_bd_seq(config.state_directory),
+                               .seed = random(),
+                               .model = agent::board_model("/sys"),
+                               .tls_files = identity.files,
+                               .identity = identity.identity,
+                               .keep_identity = agent::keep_identity(config),
+                               .boot = agent::boot_id("/proc"),
+                               .outbox = {outbox->run.get(), outbox->flash.get()},
+                               .orders = &orders};
+    sources.answer(beginning);
     magpie::mqtt::PahoClient client(loop);
     agent::Agent node(config, beginning, std::move(sources.all), client, agent::keep_bd_seq(config, log));
     const auto interval = config.report.interval;

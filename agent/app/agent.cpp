@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "agent/app/check_line.hpp"
+#include "wire/check/check_topic.hpp"
+
 namespace magpie::agent {
 
 namespace {
@@ -51,7 +54,10 @@ Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::
       sources_(std::move(sources)),
       outbox_(beginning.epoch, outbox_settings(config, beginning), reporter_, beginning.outbox),
       session_(session_settings(config, beginning), client, reporter_, outbox_, std::move(remember), beginning.orders,
-               beginning.blocks, beginning.throughput),
+               beginning.blocks, beginning.throughput,
+               beginning.checks
+                   ? [checks = beginning.checks](std::string_view id, const Now& at) { checks->hear(id, at); }
+                   : EdgeSession::CheckAsked()),
       renewal_(config.node.id, beginning.tls_files.value_or(config.mqtt.tls), beginning.identity, client,
                beginning.keep_identity, beginning.seed),
       round_trip_({.area = config.node.area,
@@ -60,6 +66,8 @@ Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::
                    .seed = beginning.seed},
                   client),
       orders_(beginning.orders),
+      checks_(beginning.checks),
+      client_(client),
       seed_(beginning.seed) {}
 
 void Agent::start(const Now& now) {
@@ -110,7 +118,21 @@ Monotonic Agent::deadline() const {
     if (orders_) {
         earliest = std::min(earliest, orders_->deadline().value_or(earliest));
     }
+    if (checks_ && session_.online()) {
+        earliest = std::min(earliest, checks_->deadline().value_or(earliest));
+    }
     return urgent_at_ ? std::min(earliest, *urgent_at_) : earliest;
+}
+
+void Agent::tell_of_check(const Now& now) {
+    while (checks_ && session_.online()) {
+        const auto message = checks_->take_message(now);
+        // What the connection does not take is not told again: the result is kept on the pole.
+        if (!message ||
+            !client_.publish({magpie::check::check_topic(config_.node.area, config_.node.id), *message, 1, false})) {
+            return;
+        }
+    }
 }
 
 void Agent::tick(const Now& now) {
@@ -118,6 +140,7 @@ void Agent::tick(const Now& now) {
     outbox_.tick(now);
     renewal_.tick(session_.online(), now);
     round_trip_.tick(session_.online(), now);
+    tell_of_check(now);
     if (orders_) {
         orders_->tick(outbox_.received() != ReportNumber{}, now);
     }
@@ -151,6 +174,9 @@ void Agent::report(const Now& now, bool urgent) {
     auto report = reporter_.close(readings, now, whole, urgent);
     if (is_first) {
         outbox_.recover();
+    }
+    if (checks_) {
+        checks_->reported(readings, session_.online(), session_.trouble(), now);
     }
     session_.devices(readings.devices(), now);
     session_.committed(outbox_.commit(std::move(report), now), now);

@@ -19,6 +19,8 @@
 
 namespace magpie::agent {
 
+class CheckLine;
+
 /// What a new agent starts with besides its configuration.
 struct Beginning {
     Epoch epoch;                   // random, not 0
@@ -35,6 +37,7 @@ struct Beginning {
     Orders* orders = nullptr;                        // begun; outlives the agent; null: none are taken
     BlockChecks* blocks = nullptr;                   // outlives the agent; null: it verifies none
     throughput::Measurements* throughput = nullptr;  // of one of the sources; null: it measures none
+    CheckLine* checks = nullptr;                     // one of the sources; null: it begins none
 };
 
 /// The agent without a clock, a loop or a process: sources -> Reporter -> Outbox -> EdgeSession. Everything it does
@@ -67,6 +70,7 @@ class Agent {
   private:
     void report(const Now& now, bool urgent);
     void write_own(Readings& readings) const;
+    void tell_of_check(const Now& now);
 
     Config config_;
     std::string model_;
@@ -78,6 +82,8 @@ class Agent {
     Renewal renewal_;
     MqttRoundTrip round_trip_;
     Orders* orders_;
+    CheckLine* checks_;
+    mqtt::Client& client_;
     Monotonic next_report_{};
     Monotonic next_whole_{};
     std::optional<Monotonic> urgent_at_;

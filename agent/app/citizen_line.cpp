@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "agent/citizen/secret.hpp"
 #include "agent/citizen/supplicant.hpp"
-#include "platform/config/reader.hpp"
 
 namespace magpie::agent {
 
@@ -19,15 +19,6 @@ constexpr Milliseconds longest_wait{60'000};
 
 double seconds(std::chrono::duration<double> time) {
     return time.count();
-}
-
-/// The first line of a file; nothing where there is none.
-std::optional<std::string> secret_in(const std::string& path) {
-    if (path.empty()) {
-        return std::string();
-    }
-    const auto text = config::load(path);
-    return text ? std::optional(text->substr(0, text->find_first_of("\r\n"))) : std::nullopt;
 }
 
 std::vector<MacAddress> access_points_of(const Config& config) {
@@ -90,7 +81,7 @@ std::optional<CitizenLine::Missed> CitizenLine::begin(std::size_t network, const
         return Missed::airtime;
     }
     const auto& wanted = config_.networks[network];
-    const auto secret = secret_in(wanted.secret_file);
+    const auto secret = citizen::secret_in(wanted.secret_file);
     auto variables = secret ? citizen::variables_of(wanted, *secret, neighbours_) : std::nullopt;
     if (!variables) {
         return Missed::secret;

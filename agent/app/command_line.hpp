@@ -6,9 +6,11 @@
 
 #include <tl/expected.hpp>
 
+#include "agent/check_command/check_command.hpp"
+
 namespace magpie::agent {
 
-enum class Command : std::uint8_t { run, check_config, sample, probe, version, help };
+enum class Command : std::uint8_t { run, check_config, sample, check, probe, version, help };
 
 struct CommandLine {
     Command command = Command::run;
@@ -16,6 +18,7 @@ struct CommandLine {
     bool json = false;
     std::vector<std::string> words{};  // of probe, behind it
     unsigned count = 0;                // of probe; 0: as many as fit what is asked
+    check::Options check{};            // of check, which has json too
 };
 
 inline constexpr const char* usage =
@@ -24,6 +27,18 @@ inline constexpr const char* usage =
     "  magpie-agent [--config FILE]                 run, in the foreground (default /etc/magpie/agent.toml)\n"
     "  magpie-agent [--config FILE] --check-config  say what is wrong with the configuration and exit\n"
     "  magpie-agent [--config FILE] sample [--json] print once what every source sees now; needs no broker\n"
+    "  magpie-agent [--config FILE] check [--json [--progress] | --plain] [--lang en|ko] [--compare] [--accept]\n"
+    "                                               look at everything from the supply to the collector, and say what\n"
+    "                                               is wrong first and what to do; as `pole-check` too. --compare: "
+    "what\n"
+    "                                               is another than before; --accept: a warning fails as well, and a\n"
+    "                                               signed report is written. Exit code: 0 all is well, 1 a warning,\n"
+    "                                               2 the command line or the configuration, 3 ended early, and by "
+    "the\n"
+    "                                               first fault 10 power, 11 door or heat, 12 line, 13 DHCP, 14 "
+    "gateway,\n"
+    "                                               15 DNS, 16 internet, 17 time, 18 collector, 19 radio or network,\n"
+    "                                               20 sensor, 21 storage\n"
     "  magpie-agent probe stamp TARGET              measure a path (probe stamp --help)\n"
     "  magpie-agent reflect --session PEER          answer those who measure (reflect --help)\n"
     "  magpie-agent probe KIND TARGET [--count N] [--json]\n"

@@ -250,8 +250,8 @@ class Loop {
                                     }
                                     if (heard.watch.read(clock_.now())) {
                                         agent_.urgent(clock_.now());
-                                        done_or_wait();
                                     }
+                                    done_or_wait();
                                     wait_for_events(heard);
                                 });
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "agent/probe_line/target_question.hpp"
 #include "platform/http/credentials.hpp"
 
 namespace magpie::agent {
@@ -90,7 +91,7 @@ void PathLine::begin(std::size_t which, const Now& now) {
         }
         return;
     }
-    auto asked = question(line);
+    auto asked = question_of(config_.targets[line.target], line.kind, config_.timeout, tls_);
     asked.address = *known;
     asked.sequence = ++line.sequence;
     line.running = begin_probe(loop_, clock_, random_, asked,
@@ -107,29 +108,6 @@ void PathLine::ended(std::size_t which, const probe::Outcome& outcome) {
     line.running.reset();
     schedule_.ended(which);
     wait_for_deadline();
-}
-
-Question PathLine::question(const Line& line) const {
-    const auto& target = config_.targets[line.target];
-    Question question{
-        .kind = line.kind, .host = target.host, .port = target.tcp_port, .timeout = config_.timeout, .tls = tls_};
-    switch (line.kind) {
-        case probe::Kind::dns:
-            question.name = target.dns_name;
-            break;
-        case probe::Kind::dns_uncached:
-            question.name = target.dns_zone;
-            break;
-        case probe::Kind::portal:
-            question.url = target.portal_url;
-            break;
-        case probe::Kind::https:
-            question.url = target.https_url;
-            break;
-        default:
-            break;
-    }
-    return question;
 }
 
 void PathLine::wait_for_deadline() {

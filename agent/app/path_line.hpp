@@ -56,7 +56,6 @@ class PathLine final : public Source {
     void begin_due();
     void begin(std::size_t which, const Now& now);
     void ended(std::size_t which, const probe::Outcome& outcome);
-    [[nodiscard]] Question question(const Line& line) const;
     void wait_for_deadline();
     void write(Readings& readings, const Line& line) const;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "agent/app/agent.hpp"
 #include "agent/app/citizen_line.hpp"
 #include "agent/app/client_event.hpp"
 #include "agent/app/gateway_line.hpp"
@@ -196,6 +197,16 @@ void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t
         sources.blocks = std::make_unique<BlockLine>(loop, config, clock);
         sources.watches.push_back(sources.blocks->watch());
     }
+    auto checks = std::make_unique<CheckLine>(loop, config, clock, log);
+    sources.checks = checks.get();
+    sources.watches.push_back(checks->watch());
+    sources.all.push_back(std::move(checks));
+}
+
+void Sources::answer(Beginning& beginning) const {
+    beginning.blocks = blocks ? &blocks->checks() : nullptr;
+    beginning.throughput = throughput;
+    beginning.checks = checks;
 }
 
 }  // namespace magpie::agent

@@ -8,6 +8,7 @@
 
 #include "agent/app/block_line.hpp"
 #include "agent/app/bus_thread.hpp"
+#include "agent/app/check_line.hpp"
 #include "agent/app/loop.hpp"
 #include "agent/config/config.hpp"
 #include "agent/netlink/netlink.hpp"
@@ -19,6 +20,8 @@
 
 namespace magpie::agent {
 
+struct Beginning;
+
 /// Everything the agent looks at, and what of it is heard between two looks.
 struct Sources {
     std::vector<std::unique_ptr<Source>> all;
@@ -27,6 +30,10 @@ struct Sources {
     std::unique_ptr<BlockLine> blocks;               // null where blocked addresses are not looked for
     Sensors* sensors = nullptr;                      // of the pole, of a source in `all`
     throughput::Measurements* throughput = nullptr;  // of a source in `all`
+    CheckLine* checks = nullptr;                     // of a source in `all`
+
+    /// Those of them whom commands of the collector are for.
+    void answer(Beginning& beginning) const;
 };
 
 /// `route` and `generic` speak NETLINK_ROUTE and NETLINK_GENERIC and outlive the sources. `log` is told of firmware
@@ -39,7 +46,8 @@ void add_gateway(const Config& config, boost::asio::io_context& loop, std::uint3
                  const log::Log& log, Sources& sources);
 
 /// What asks the network: probes of targets, what a path carries, visits to networks of neighbours, paths measured by
-/// STAMP and who is answered, and blocked addresses; each where it is configured. All but `sources` outlive it.
+/// STAMP and who is answered, blocked addresses, and checks of the pole; each where it is configured. All but `sources`
+/// outlive it.
 void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
               const log::Log& log, Sources& sources);
 

@@ -10,6 +10,7 @@
 #include "agent/app/capture_look.hpp"
 #include "agent/app/sample_text.hpp"
 #include "agent/app/sources.hpp"
+#include "agent/check_command/check_command.hpp"
 #include "agent/netlink/netlink_socket.hpp"
 #include "agent/outbox/directory.hpp"
 #include "agent/probe_command/broker.hpp"
@@ -73,6 +74,49 @@ int print_sample(const CommandLine& line, const platform::Clock& clock) {
     return 0;
 }
 
+/// What the sources see for a check. What the agent that runs holds is left to it: buses, the contact of the door,
+/// magpie-capture, and no radio leaves its channel.
+Readings look_for_check(Config config, bool agent_runs, const platform::Clock& clock, const log::Log& log) {
+    const auto now = clock.now();
+    const auto capture = config.capture;
+    const auto ssids = config.wifi.ssids;
+    config.wifi.scan = "never";
+    config.capture.socket.clear();
+    config.pole.buses.clear();
+    config.pole.sensors.clear();
+    if (agent_runs) {
+        config.pole.door.chip.clear();
+    }
+    NetlinkSocket route(NETLINK_ROUTE);
+    NetlinkSocket generic(NETLINK_GENERIC);
+    const auto sources = make_sources(config, route, generic, now, log);
+    auto readings = sample(sources.all, now);
+    if (!agent_runs) {
+        (void)look_at_capture(capture, ssids, clock, readings);
+    }
+    return readings;
+}
+
+int answer_check(const CommandLine& line, const platform::Clock& clock) {
+    const auto text = config::load(line.config_file);
+    if (!text) {
+        say(text.error());
+        return 2;
+    }
+    const auto config = parse_config(*text, line.config_file);
+    if (!config) {
+        for (const auto& problem : config.error()) {
+            say(problem);
+        }
+        return 2;
+    }
+    const log::Log log(log::style_of_stderr(), log::Level::error);
+    const auto identity = own_identity(*config, clock.now());
+    return check::print_check(
+        line.check, *config, identity.files.value_or(config->mqtt.tls),
+        [&](bool agent_runs) { return look_for_check(*config, agent_runs, clock, log); }, clock);
+}
+
 int answer_probe(const CommandLine& line, const platform::Clock& clock) {
     const ProbeCommand command{.words = line.words, .count = line.count, .json = line.json};
     const auto kind = line.words.empty() ? std::string() : line.words.front();
@@ -104,6 +148,8 @@ std::optional<int> answer(const tl::expected<CommandLine, std::string>& line, co
             return 0;
         case Command::sample:
             return print_sample(*line, clock);
+        case Command::check:
+            return answer_check(*line, clock);
         case Command::probe:
             return answer_probe(*line, clock);
         case Command::run:

@@ -131,6 +131,7 @@ bool may_be_ordered(std::string_view key) {
 tl::expected<Config, std::vector<std::string>> parse_config(std::string_view text, std::string_view file_name,
                                                             const Ordered& ordered) {
     Config config;
+    config.file = file_name;
     config::Reader read(text, file_name, {ordered.configuration, ordered.name, may_be_ordered});
     read.optional("state_directory", config.state_directory, config::not_empty);
     read.optional("log_level", config.log_level, config::one_of({"debug", "info", "warning", "error"}));
@@ -207,6 +208,8 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     config.block_check = read_block_check(block_check);
     auto citizen = read.table("citizen");
     config.citizen = read_citizen(citizen);
+    auto check = read.table("check");
+    config.check = read_check(check);
 
     auto pole = read.table("pole");
     read_pole(pole, config.pole);

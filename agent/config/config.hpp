@@ -10,6 +10,7 @@
 
 #include "agent/config/block_check.hpp"
 #include "agent/config/capture.hpp"
+#include "agent/config/check.hpp"
 #include "agent/config/citizen.hpp"
 #include "agent/config/gateway.hpp"
 #include "agent/config/link.hpp"
@@ -26,6 +27,7 @@ namespace magpie::agent {
 /// Everything magpie-agent can be told; the TOML key stands beside its field. `agent/config/agent.toml` explains each
 /// to the reader.
 struct Config {
+    std::string file;  // the configuration is read from
     struct {
         std::string area;           // node.area
         std::string id;             // node.id
@@ -76,6 +78,7 @@ struct Config {
     ThroughputConfig throughput;                            // throughput
     BlockCheckConfig block_check;                           // block_check
     CitizenConfig citizen;                                  // citizen
+    CheckConfig check;                                      // check
     PoleConfig pole;                                        // pole
     GatewayConfig gateway;                                  // pole.gateway, pole.message
     std::string state_directory = "/var/lib/magpie-agent";  // state_directory

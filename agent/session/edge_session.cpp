@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "platform/tls/revocation_list.hpp"
+#include "wire/check/check_topic.hpp"
 #include "wire/report/acknowledge.hpp"
 #include "wire/sparkplug/host_state.hpp"
 #include "wire/sparkplug/names.hpp"
@@ -33,7 +34,8 @@ Milliseconds clock_offset(const Now& now) {
 }  // namespace
 
 EdgeSession::EdgeSession(SessionSettings settings, mqtt::Client& client, Reporter& reporter, Outbox& outbox,
-                         Remember remember, Orders* orders, BlockChecks* blocks, throughput::Measurements* throughput)
+                         Remember remember, Orders* orders, BlockChecks* blocks, throughput::Measurements* throughput,
+                         CheckAsked check_asked)
     : settings_(std::move(settings)),
       client_(client),
       reporter_(reporter),
@@ -42,6 +44,7 @@ EdgeSession::EdgeSession(SessionSettings settings, mqtt::Client& client, Reporte
       orders_(orders),
       blocks_(blocks),
       throughput_(throughput),
+      check_asked_(std::move(check_asked)),
       rules_(edge::Settings{.servers = settings_.servers.size(),
                             .waits_for_primary_host = !settings_.primary_host.empty(),
                             .next_bd_seq = settings_.next_bd_seq,
@@ -346,6 +349,9 @@ void EdgeSession::obey(std::string_view payload, const Now& now) {
         } else if (metric.name == throughput_token_metric && metric.value.field == sparkplug::ValueField::bytes_value &&
                    throughput_) {
             throughput_->hear(metric.value.text, now);
+        } else if (metric.name == magpie::check::check_metric &&
+                   metric.value.field == sparkplug::ValueField::string_value && check_asked_) {
+            check_asked_(metric.value.text, now);
         }
     }
     if (rebirth) {

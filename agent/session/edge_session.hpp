@@ -43,12 +43,14 @@ struct SessionSettings {
 class EdgeSession {
   public:
     using Remember = std::function<void(std::uint8_t next_bd_seq)>;
+    /// A check is asked for, under an id that nobody has looked at yet.
+    using CheckAsked = std::function<void(std::string_view id, const Now& now)>;
 
     /// `orders`, `blocks` and `throughput` may be null: then none are taken, and it neither verifies blocks nor
     /// measures throughput.
     EdgeSession(SessionSettings settings, mqtt::Client& client, Reporter& reporter, Outbox& outbox, Remember remember,
-                Orders* orders = nullptr, BlockChecks* blocks = nullptr,
-                throughput::Measurements* throughput = nullptr);
+                Orders* orders = nullptr, BlockChecks* blocks = nullptr, throughput::Measurements* throughput = nullptr,
+                CheckAsked check_asked = {});
 
     void start(const Now& now);
     void on(const mqtt::Event& event, const Now& now);
@@ -101,6 +103,7 @@ class EdgeSession {
     Orders* orders_;
     BlockChecks* blocks_;
     throughput::Measurements* throughput_;
+    CheckAsked check_asked_;
     sparkplug::EdgeRules rules_;
     std::vector<sparkplug::edge::Action> actions_;
     sparkplug::PayloadView payload_;

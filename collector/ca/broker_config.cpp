@@ -90,6 +90,7 @@ std::string acl() {
                       "topic readwrite magpie/v1/active/collector\n"
                       "topic read magpie/v1/ping/+/+\n"
                       "topic write magpie/v1/pong/+\n"
+                      "topic read magpie/v1/check/+/+\n"
                       "\n";
     }
     return "# A node speaks for itself alone, in any area: that node and area belong together, the collector checks.\n"
@@ -108,6 +109,8 @@ std::string acl() {
            "# And how long a message takes.\n"
            "pattern readwrite magpie/v1/ping/+/%u\n"
            "pattern read magpie/v1/pong/%u\n"
+           "# And what a check of it finds.\n"
+           "pattern write magpie/v1/check/+/%u\n"
            "\n" +
            collectors +
            "user ca\n"

@@ -254,6 +254,12 @@ inline constexpr Metric table[] = {
     {"magpie_host_clock_synchronised", gauge, Unit::boolean, {}, zero_to_one, network_operator, "1 while the kernel says that the clock is synchronised (adjtimex)."},
     {"magpie_host_clock_offset_seconds", gauge, Unit::seconds, {}, {-1e9, 1e9}, network_operator, "Offset the kernel is correcting; absent while the clock is not synchronised."},
     {"magpie_host_clock_error_seconds", gauge, Unit::seconds, {}, {0, 1e9}, network_operator, "Greatest possible error of the clock (adjtimex maxerror); absent while it is not synchronised."},
+    // check: the last check of the pole (docs/check.md), as far as the agent has begun it or found its result
+    {"magpie_check_layer_state", gauge, Unit::none, {"layer"}, {0, 4}, technician, "What the last check found of a layer: 0 pass, 1 warn, 2 fail, 3 blocked by a layer before it, 4 skipped; `ssid` is the worst of all networks. Absent once the check is a day old."},
+    {"magpie_check_first_fault_info", info, Unit::none, {"layer", "fault"}, {1, 1}, technician, "The first layer that the last check found wrong, and what is most likely wrong with it; always 1, absent where nothing is."},
+    {"magpie_check_runs_total", counter, Unit::none, {"outcome"}, countable, technician, "Checks that the agent has begun, by how they ended: pass, warn, fail, or broken (no result came); and those it did not begin: refused."},
+    {"magpie_check_duration_seconds", gauge, Unit::seconds, {}, {0, 3600}, technician, "How long the last check took."},
+    {"magpie_check_begun_timestamp_seconds", gauge, Unit::timestamp, {}, this_century, technician, "When the last check began."},
     // pole: sensors on the mast and in the cabinet, by the name the configuration gives each
     {"magpie_pole_sensor_up", gauge, Unit::boolean, {"sensor"}, zero_to_one, technician, "1 while a sensor answers: of its last polls one succeeded, or its messages come."},
     {"magpie_pole_sensor_info", info, Unit::none, {"sensor", "model", "version"}, {1, 1}, technician, "What a sensor says it is; always 1."},

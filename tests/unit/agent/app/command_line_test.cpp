@@ -43,6 +43,26 @@ TEST(AgentCommandLine, OfProbeHasWordsAndACount) {
     EXPECT_FALSE(parsed({"probe", "ping", "a", "--count", "x"}));
 }
 
+TEST(AgentCommandLine, OfACheckHasItsOwnWords) {
+    const auto line = parsed({"check", "--json", "--progress", "--compare", "--accept", "--lang", "ko"});
+    ASSERT_TRUE(line);
+    EXPECT_EQ(line->command, Command::check);
+    EXPECT_TRUE(line->check.json && line->check.progress && line->check.compare && line->check.accept);
+    EXPECT_EQ(line->check.language, "ko");
+    EXPECT_FALSE(parsed({"check", "--progress"})) << "which is for programs";
+    EXPECT_FALSE(parsed({"check", "--lang", "de"}));
+    EXPECT_FALSE(parsed({"sample", "--accept"}));
+    EXPECT_FALSE(parsed({"check", "more"}));
+}
+
+TEST(AgentCommandLine, AsPoleCheckItIsTheCheck) {
+    const std::vector<const char*> words{"/usr/bin/pole-check", "--plain"};
+    const auto line = parse_command_line(static_cast<int>(words.size()), words.data());
+    ASSERT_TRUE(line);
+    EXPECT_EQ(line->command, Command::check);
+    EXPECT_TRUE(line->check.plain);
+}
+
 TEST(AgentCommandLine, RefusesTheRest) {
     EXPECT_FALSE(parsed({"--confg", "a"}));
     EXPECT_FALSE(parsed({"sampel"}));

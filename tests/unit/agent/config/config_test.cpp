@@ -289,6 +289,9 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.path.trace.most_hops, defaults.path.trace.most_hops);
     EXPECT_EQ(shown.path.trace.interval, defaults.path.trace.interval);
     EXPECT_EQ(shown.path.trace.spread, defaults.path.trace.spread);
+    EXPECT_EQ(shown.check.enabled, defaults.check.enabled);
+    EXPECT_EQ(shown.check.directory, defaults.check.directory);
+    EXPECT_EQ(shown.check.vlan, defaults.check.vlan);
     EXPECT_EQ(shown.citizen.socket, defaults.citizen.socket);
     EXPECT_EQ(shown.citizen.interval, defaults.citizen.interval);
     EXPECT_EQ(shown.citizen.turns, defaults.citizen.turns);
@@ -429,6 +432,9 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "identity",
                                         "ca_file",
                                         "portal",
+                                        "enabled",
+                                        "directory",
+                                        "vlan",
                                         "exclude",
                                         "tilt_limit_degrees",
                                         "temperature_limit_celsius",

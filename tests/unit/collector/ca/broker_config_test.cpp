@@ -45,6 +45,7 @@ TEST(Acl, BothCollectorsOfAPairMayDoWhatOneThatIsAloneMay) {
     EXPECT_NE(rights("collector").find("topic readwrite magpie/v1/active/collector"), std::string::npos);
     EXPECT_NE(rights("collector").find("topic read magpie/v1/ping/+/+"), std::string::npos);
     EXPECT_NE(rights("collector").find("topic write magpie/v1/pong/+"), std::string::npos);
+    EXPECT_NE(rights("collector").find("topic read magpie/v1/check/+/+"), std::string::npos);
     EXPECT_EQ(rights("ca").find("active"), std::string::npos);
 }
 
@@ -52,6 +53,7 @@ TEST(Acl, ANodeAsksHowLongAMessageTakesInItsOwnNameAlone) {
     const auto text = acl();
     EXPECT_NE(text.find("\npattern readwrite magpie/v1/ping/+/%u\n"), std::string::npos);
     EXPECT_NE(text.find("\npattern read magpie/v1/pong/%u\n"), std::string::npos);
+    EXPECT_NE(text.find("\npattern write magpie/v1/check/+/%u\n"), std::string::npos);
 }
 
 }  // namespace

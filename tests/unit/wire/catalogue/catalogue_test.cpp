@@ -128,7 +128,7 @@ TEST(Catalogue, LabelsAreTheBoundedOnesOfTheDesignOrInfo) {
         "radio",   "band",    "ssid",    "interface", "target",   "sensor", "file",  "reason", "source",
         "counter", "mode",    "window",  "device",    "type",     "mount",  "state", "verb",   "job",
         "channel", "outcome", "alert",   "storage",   "quantity", "threat", "stage", "side",   "direction",
-        "class",   "probe",   "streams", "segment",   "role",     "medium"};
+        "class",   "probe",   "streams", "segment",   "role",     "medium", "layer"};
     // Of at most eight pieces of evidence at a time.
     const std::set<std::string_view> of_evidence{"bssid", "severity"};
     for (const auto& metric : all) {

@@ -1,0 +1,90 @@
+#include <utility>
+
+#include "agent/check_command/broker_trip.hpp"
+
+#include <variant>
+
+#include "wire/report/round_trip.hpp"
+
+namespace magpie::agent::check {
+
+namespace {
+
+constexpr Milliseconds patience{3000};
+
+}  // namespace
+
+BrokerTrip::BrokerTrip(boost::asio::io_context& loop, const platform::Clock& clock, const Settings& settings, Done done)
+    : clock_(clock),
+      ping_(ping_topic(settings.area, settings.node)),
+      pong_(pong_topic(settings.node)),
+      payload_(std::to_string(settings.number)),
+      begun_(clock.now().mono),
+      trip_{.server = settings.connect.server},
+      done_(std::move(done)),
+      timer_(loop),
+      client_(loop) {
+    client_.listen([this](const mqtt::Event& event) { on(event); });
+    client_.connect(settings.connect);
+}
+
+void BrokerTrip::on(const mqtt::Event& event) {
+    if (std::holds_alternative<mqtt::Connected>(event)) {
+        trip_.let_in = true;
+        trip_.connected = clock_.now().mono - begun_;
+        client_.subscribe(ping_, 0);
+        client_.subscribe(pong_, 0);
+        wait(patience);
+    } else if (const auto* failed = std::get_if<mqtt::ConnectFailed>(&event)) {
+        trip_.why_not = failed->reason;
+        over();
+    } else if (std::holds_alternative<mqtt::Subscribed>(event) ||
+               std::holds_alternative<mqtt::SubscribeFailed>(event)) {
+        constexpr int both = 2;
+        if (++subscribed_ == both) {
+            sent_at_ = clock_.now().mono;
+            if (!client_.publish({ping_, payload_, 0, false})) {
+                leave();
+            }
+        }
+    } else if (const auto* message = std::get_if<mqtt::Received>(&event)) {
+        heard(*message);
+    } else {
+        over();  // whoever ended it
+    }
+}
+
+void BrokerTrip::heard(const mqtt::Received& message) {
+    if (message.payload != payload_ || leaving_) {
+        return;
+    }
+    auto& side = message.topic == pong_ ? trip_.collector : trip_.broker;
+    side = clock_.now().mono - sent_at_;
+    if (trip_.collector && trip_.broker) {
+        leave();
+    }
+}
+
+void BrokerTrip::wait(Milliseconds time) {
+    timer_.expires_after(time);
+    timer_.async_wait([this, here = std::weak_ptr(here_)](const boost::system::error_code& problem) {
+        if (!problem && !here.expired()) {
+            leaving_ ? over() : leave();
+        }
+    });
+}
+
+void BrokerTrip::leave() {
+    leaving_ = true;
+    client_.disconnect();
+    wait(patience);
+}
+
+void BrokerTrip::over() {
+    timer_.cancel();
+    if (const auto done = std::exchange(done_, nullptr)) {
+        done(trip_);
+    }
+}
+
+}  // namespace magpie::agent::check

@@ -1,0 +1,54 @@
+#include "agent/check/status.hpp"
+
+#include <gtest/gtest.h>
+
+namespace magpie::agent::check {
+namespace {
+
+Status status() {
+    return {.at = Monotonic(Milliseconds{123'456}),
+            .interval = Milliseconds{10'000},
+            .online = true,
+            .trouble = "",
+            .seen = Seen({{"magpie_node_outbox_reports", {}, 3},
+                          {"magpie_path_mqtt_round_trip_seconds", {{"side", "collector"}}, 0.02}})};
+}
+
+TEST(Status, IsReadAsItIsWritten) {
+    const auto text = status_json(status());
+    const auto read = parse_status(text);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(status_json(*read), text);
+    EXPECT_EQ(told_by(*read).waiting, 3);
+    EXPECT_EQ(told_by(*read).collector_seconds, 0.02);
+    EXPECT_FALSE(told_by(*read).broker_seconds);
+}
+
+TEST(Status, IsOfAnAgentThatRunsForThreeIntervals) {
+    const auto at = [](int milliseconds) { return Monotonic(Milliseconds{milliseconds}); };
+    EXPECT_TRUE(is_fresh(status(), at(123'456)));
+    EXPECT_TRUE(is_fresh(status(), at(123'456 + 34'000)));
+    EXPECT_FALSE(is_fresh(status(), at(123'456 + 36'000)));
+    EXPECT_FALSE(is_fresh(status(), at(100))) << "of the boot before";
+}
+
+TEST(Status, KeepsWhatACheckCannotSee) {
+    const Seen all(
+        {{"magpie_pole_door_open", {{"sensor", "door"}}, 1}, {"magpie_link_carrier", {{"interface", "eth0"}}, 1}});
+    const auto kept = only_of_agent(all);
+    EXPECT_TRUE(kept.value("magpie_pole_door_open"));
+    EXPECT_FALSE(kept.value("magpie_link_carrier"));
+}
+
+TEST(Status, WhatIsNoneIsRefused) {
+    for (const auto* text :
+         {"", "{}", "[1]", R"({"version":1})",
+          R"({"version":1,"at_milliseconds":"x","interval_milliseconds":1,"online":true,"values":[]})",
+          R"({"version":1,"at_milliseconds":1e300,"interval_milliseconds":1,"online":true,"values":[]})",
+          R"({"version":1,"at_milliseconds":1,"interval_milliseconds":1,"online":1,"values":[]})"}) {
+        EXPECT_FALSE(parse_status(text)) << text;
+    }
+}
+
+}  // namespace
+}  // namespace magpie::agent::check
