@@ -11,6 +11,7 @@
 #include "agent/app/path_line.hpp"
 #include "agent/app/stamp_line.hpp"
 #include "agent/app/throughput_line.hpp"
+#include "agent/app/uplink_dhcp_line.hpp"
 #include "agent/gpio/gpio_contact.hpp"
 #include "agent/modbus/serial_line.hpp"
 #include "agent/sources/capture/capture_source.hpp"
@@ -178,6 +179,9 @@ void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t
               const log::Log& log, Sources& sources) {
     if (!config.path.targets.empty()) {
         sources.all.push_back(std::make_unique<PathLine>(loop, config.path, seed, clock, log));
+    }
+    if (config.path.dhcp.interval > Milliseconds{0}) {
+        sources.all.push_back(std::make_unique<UplinkDhcpLine>(loop, config.path.dhcp, seed));
     }
     if (!config.throughput.measured.servers.empty()) {
         auto line = std::make_unique<ThroughputLine>(loop, config.throughput, seed, clock, log);

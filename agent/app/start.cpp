@@ -14,6 +14,7 @@
 #include "agent/netlink/netlink_socket.hpp"
 #include "agent/outbox/directory.hpp"
 #include "agent/probe_command/broker.hpp"
+#include "agent/probe_command/dhcp.hpp"
 #include "agent/probe_command/reachability.hpp"
 #include "agent/probe_command/trace.hpp"
 #include "agent/throughput_command/throughput_command.hpp"
@@ -125,6 +126,10 @@ int answer_probe(const CommandLine& line, const platform::Clock& clock) {
     }
     if (kind == throughput::command_word) {
         return throughput::print_throughput(line.words, line.json, clock);
+    }
+    if (kind == "dhcp") {
+        const auto dhcp = own_file(line).path.dhcp;
+        return print_dhcp(command, dhcp.socket, dhcp.only_offer);
     }
     if (kind == "mqtt") {
         // Whose servers are believed, where the node has a configuration; a plain server needs none.

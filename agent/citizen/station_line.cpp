@@ -1,7 +1,6 @@
 #include "agent/citizen/station_line.hpp"
 
 #include <sys/socket.h>
-#include <sys/un.h>
 
 #include <array>
 #include <cerrno>
@@ -9,6 +8,8 @@
 #include <iterator>
 #include <span>
 #include <utility>
+
+#include "platform/service/local_call.hpp"
 
 namespace magpie::agent::citizen {
 
@@ -34,16 +35,7 @@ std::vector<files::File> files_of(msghdr& message) {
 }  // namespace
 
 tl::expected<StationLine, int> StationLine::call(const std::string& path) {
-    sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
-    if (path.size() >= sizeof address.sun_path) {
-        return tl::unexpected(ENAMETOOLONG);
-    }
-    std::memcpy(address.sun_path, path.data(), path.size());
-    files::File line(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!line || ::connect(line.descriptor(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-        return tl::unexpected(errno);
-    }
-    return StationLine(std::move(line));
+    return service::call_locally(path).map([](files::File line) { return StationLine(std::move(line)); });
 }
 
 tl::expected<StationSockets, int> StationLine::greeted() const {

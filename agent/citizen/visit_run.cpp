@@ -50,6 +50,8 @@ std::string_view word_of(dhcp::End end) {
             return "no_answer";
         case dhcp::End::refused:
             return "refused";
+        case dhcp::End::offered:
+        case dhcp::End::own_address:
         case dhcp::End::not_sent:
             break;
     }

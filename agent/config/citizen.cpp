@@ -1,9 +1,8 @@
 #include "agent/config/citizen.hpp"
 
-#include <sys/un.h>
-
 #include <algorithm>
 
+#include "platform/config/local_names.hpp"
 #include "platform/http/client.hpp"
 
 namespace magpie::agent {
@@ -13,11 +12,6 @@ namespace {
 constexpr std::size_t most_networks = 8;
 constexpr std::size_t longest_ssid = 32;
 constexpr std::size_t longest_text = 200;
-
-config::Refusal socket_path(const std::string& path) {
-    const bool good = path.empty() || (path.starts_with('/') && path.size() < sizeof(sockaddr_un::sun_path));
-    return good ? std::nullopt : config::Refusal("must be an absolute path of at most 107 bytes");
-}
 
 config::Refusal network_name(const std::string& ssid) {
     return ssid.empty() || ssid.size() > longest_ssid ? config::Refusal("must be a name of 1 to 32 bytes")
@@ -62,7 +56,7 @@ citizen::Network read_network(config::Table& table) {
 
 CitizenConfig read_citizen(config::Table& table) {
     CitizenConfig config;
-    table.optional("socket", config.socket, socket_path);
+    table.optional("socket", config.socket, config::socket_path_or_none);
     table.optional("interval_seconds", config.interval, config::between(5, 86400));
     table.optional("turns", config.turns, config::between(1, 100));
     table.optional("airtime_share", config.airtime_share, config::between(0.00001, 0.05));

@@ -8,6 +8,7 @@
 
 #include "agent/config/target.hpp"
 #include "agent/internet/dns_query.hpp"
+#include "platform/config/local_names.hpp"
 #include "platform/http/client.hpp"
 
 namespace magpie::agent {
@@ -79,6 +80,13 @@ std::string url_of(std::string_view scheme, const std::string& host, std::string
     return fmt::format("{}://{}{}{}{}", scheme, is_v6 ? "[" : "", host, is_v6 ? "]" : "", path);
 }
 
+/// Each question takes an address of the pool for some seconds, and the log of the server a line.
+config::Refusal never_or_rarely(Milliseconds interval) {
+    constexpr Milliseconds most{86'400'000};
+    const bool good = interval == Milliseconds{0} || (interval >= Milliseconds{300'000} && interval <= most);
+    return good ? std::nullopt : config::Refusal("must be 0, which is never, or 300 to 86400");
+}
+
 template <class Word>
 Word place_of(const std::string& word, std::initializer_list<std::string_view> words) {
     const auto* const found = std::find(words.begin(), words.end(), word);
@@ -131,7 +139,8 @@ double cost_of(const PathConfig& config) {
 }  // namespace
 
 bool may_be_ordered_of_path(std::string_view key) {
-    return key.starts_with("path.") && key != "path.ca_file";
+    return key.starts_with("path.") && key != "path.ca_file" && key != "path.dhcp.socket" &&
+           key != "path.dhcp.interface";
 }
 
 PathConfig read_path(config::Table& path) {
@@ -145,6 +154,14 @@ PathConfig read_path(config::Table& path) {
     trace.optional("most_hops", config.trace.most_hops, config::between(1, 30));
     trace.optional("interval_seconds", config.trace.interval, config::between(10.0, 86400.0));
     trace.optional("spread_seconds", config.trace.spread, config::between(0.0, 300.0));
+    auto dhcp = path.table("dhcp");
+    dhcp.optional("interface", config.dhcp.interface, config::interface_name_or_none);
+    dhcp.optional("interval_seconds", config.dhcp.interval, never_or_rarely);
+    dhcp.optional("only_offer", config.dhcp.only_offer);
+    dhcp.optional("socket", config.dhcp.socket, config::socket_path);
+    if (config.dhcp.interval > Milliseconds{0} && config.dhcp.interface.empty()) {
+        dhcp.refuse("interface", "is needed: where to ask");
+    }
     auto tables = path.tables("target");
     if (tables.size() > most_targets) {
         path.refuse("target", "must be at most 64");

@@ -25,9 +25,15 @@ struct PathConfig {
         Milliseconds interval{300'000};  // trace.interval_seconds
         Milliseconds spread{10'000};     // trace.spread_seconds
     } trace;
+    struct DhcpConfig {
+        std::string interface;                                  // dhcp.interface
+        Milliseconds interval{0};                               // dhcp.interval_seconds; 0: never
+        bool only_offer = false;                                // dhcp.only_offer
+        std::string socket = "/run/magpie-uplink/uplink.sock";  // dhcp.socket
+    } dhcp;
 };
 
-/// All but the file.
+/// All but the file, and whom magpie-station asks where.
 [[nodiscard]] bool may_be_ordered_of_path(std::string_view key);
 
 [[nodiscard]] PathConfig read_path(config::Table& path);

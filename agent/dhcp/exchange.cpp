@@ -12,6 +12,7 @@ namespace {
 /// phone waits so long. Doubled each time.
 constexpr Milliseconds first_wait{1000};
 constexpr std::uint32_t random_span_ms = 500;
+constexpr std::size_t most_servers = 64;
 
 }  // namespace
 
@@ -44,28 +45,47 @@ std::optional<std::vector<std::byte>> Exchange::take(const Now& now) {
 }
 
 void Exchange::received(std::span<const std::byte> message, const Now& now) {
-    const auto answer = outcome_ ? std::nullopt : parse_answer(message, settings_.transaction, settings_.who.hardware);
+    const auto answer = parse_answer(message, settings_.transaction, settings_.who.hardware);
     if (!answer) {
         return;
     }
-    if (!offered_) {
-        if (answer->type == DhcpType::offer) {
-            offered_ = answer->lease;
-            discover_ = now.mono - begun_;
-            requested_ = now.mono;
-            wait_ = first_wait;
-            say_next(now);
-        }
+    if (answer->type == DhcpType::offer) {
+        offered(answer->lease, now);
         return;
     }
-    if (answer->type == DhcpType::offer || answer->lease.server != offered_->server) {
-        return;  // of a server whose offer was not taken
+    if (outcome_ || !offered_ || answer->lease.server != offered_->server) {
+        return;  // too late, too soon, or of a server whose offer was not taken
     }
-    finish(answer->type == DhcpType::ack ? End::bound : End::refused);
+    if (answer->type == DhcpType::nak) {
+        finish(End::refused);
+    } else {
+        finish(is_own(answer->lease) ? End::own_address : End::bound, answer->lease);
+    }
     outcome_->request = now.mono - requested_;
-    if (answer->type == DhcpType::ack) {
-        outcome_->lease = answer->lease;
+}
+
+void Exchange::offered(const Lease& lease, const Now& now) {
+    if (servers_.size() < most_servers && std::ranges::find(servers_, lease.server) == servers_.end()) {
+        servers_.push_back(lease.server);
     }
+    if (outcome_ || offered_) {
+        return;
+    }
+    offered_ = lease;
+    discover_ = now.mono - begun_;
+    if (is_own(lease)) {
+        finish(End::own_address, lease);
+    } else if (settings_.only_offer) {
+        finish(End::offered, lease);
+    } else {
+        requested_ = now.mono;
+        wait_ = first_wait;
+        say_next(now);
+    }
+}
+
+bool Exchange::is_own(const Lease& lease) const {
+    return std::ranges::find(settings_.own, lease.address) != settings_.own.end();
 }
 
 void Exchange::tick(const Now& now) {
@@ -92,9 +112,17 @@ std::vector<std::byte> Exchange::release() const {
                       settings_.who);
 }
 
-void Exchange::finish(End end) {
+std::vector<std::byte> Exchange::decline() const {
+    return message_of({.type = DhcpType::decline,
+                       .transaction = settings_.transaction,
+                       .requested = outcome_->lease.address,
+                       .server = outcome_->lease.server},
+                      settings_.who);
+}
+
+void Exchange::finish(End end, Lease lease) {
     if (!outcome_) {
-        outcome_ = Outcome{.end = end, .discover = discover_};
+        outcome_ = Outcome{.end = end, .lease = std::move(lease), .discover = discover_};
     }
 }
 

@@ -13,15 +13,18 @@ namespace magpie::agent::dhcp {
 
 enum class End : std::uint8_t {
     bound,
-    no_offer,   // nobody answered, or whoever did had nothing to give: a server without addresses says nothing
-    no_answer,  // to the request for what was offered
-    refused,    // NAK
-    not_sent,   // our own kernel would not
+    offered,      // and no more was to be asked for
+    own_address,  // what is offered is an address that we have already: of who has it nothing may be asked, nor given
+                  // back
+    no_offer,     // nobody answered, or whoever did had nothing to give: a server without addresses says nothing
+    no_answer,    // to the request for what was offered
+    refused,      // NAK
+    not_sent,     // our own kernel would not
 };
 
 struct Outcome {
     End end{};
-    Lease lease{};                           // bound
+    Lease lease{};                           // bound, offered, own_address
     std::optional<Milliseconds> discover{};  // from the first DISCOVER to the offer
     std::optional<Milliseconds> request{};   // from the first REQUEST to its answer
 };
@@ -34,6 +37,8 @@ class Exchange {
         Identity who;
         std::uint32_t transaction = 0;  // random
         Milliseconds timeout{10'000};   // of all of it
+        bool only_offer = false;        // takes nothing: a server keeps what it offers for a moment only
+        std::vector<boost::asio::ip::address_v4> own{};
     };
     explicit Exchange(Settings settings) : settings_(std::move(settings)) {}
 
@@ -49,10 +54,16 @@ class Exchange {
     [[nodiscard]] const std::optional<Outcome>& outcome() const { return outcome_; }
     /// Gives a lease back, once bound; for the server that gave it, from the leased address. There is no answer to it.
     [[nodiscard]] std::vector<std::byte> release() const;
+    /// Tells everybody that somebody else has what was leased (RFC 2131 4.4.4), once bound; no answer either.
+    [[nodiscard]] std::vector<std::byte> decline() const;
+    /// Those whose offers came, also after the end: 64 at most.
+    [[nodiscard]] const std::vector<boost::asio::ip::address_v4>& servers() const { return servers_; }
 
   private:
     void say_next(const Now& now);
-    void finish(End end);
+    void offered(const Lease& lease, const Now& now);
+    void finish(End end, Lease lease = {});
+    [[nodiscard]] bool is_own(const Lease& lease) const;
 
     Settings settings_;
     Monotonic begun_{};
@@ -61,6 +72,7 @@ class Exchange {
     Milliseconds wait_{0};
     bool to_say_ = false;
     std::optional<Lease> offered_;
+    std::vector<boost::asio::ip::address_v4> servers_;
     std::optional<Milliseconds> discover_;
     std::optional<Outcome> outcome_;
 };

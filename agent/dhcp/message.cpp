@@ -90,13 +90,15 @@ bool take_option(std::uint8_t code, View value, Lease& lease) {
 }  // namespace
 
 Bytes message_of(const Said& said, const Identity& who) {
+    // RFC 2131 table 5.
+    const bool is_answered = said.type != DhcpType::release && said.type != DhcpType::decline;
     Bytes message(dhcp_place::options);
     message[0] = std::byte{request_operation};
     message[1] = std::byte{dhcp_ethernet};
     message[2] = static_cast<std::byte>(who.hardware.bytes.size());
     put32(message, dhcp_place::transaction, said.transaction);
     put16(message, dhcp_place::seconds, said.seconds);
-    put16(message, dhcp_place::flags, said.type == DhcpType::release ? 0 : to_everybody);
+    put16(message, dhcp_place::flags, is_answered ? to_everybody : 0);
     put32(message, dhcp_place::own_address, said.own.to_uint());
     std::ranges::copy(std::as_bytes(std::span(who.hardware.bytes)),
                       message.begin() + static_cast<std::ptrdiff_t>(dhcp_place::client));
@@ -115,7 +117,7 @@ Bytes message_of(const Said& said, const Identity& who) {
     if (!said.server.is_unspecified()) {
         add_address(message, dhcp_option::server, said.server);
     }
-    if (said.type != DhcpType::release) {
+    if (is_answered) {
         add_option(message, dhcp_option::wanted, std::as_bytes(std::span(wanted)));
     }
     message.push_back(std::byte{dhcp_option::end});

@@ -28,11 +28,11 @@ struct Said {
     std::uint32_t transaction = 0;
     std::uint16_t seconds = 0;                // since the client began
     boost::asio::ip::address_v4 own{};        // RELEASE: that is given back
-    boost::asio::ip::address_v4 requested{};  // REQUEST: that was offered
-    boost::asio::ip::address_v4 server{};     // whose offer is taken or given back
+    boost::asio::ip::address_v4 requested{};  // REQUEST: that was offered; DECLINE: that somebody else has
+    boost::asio::ip::address_v4 server{};     // whose offer is taken, given back or declined
 };
 /// As it goes on the line. Whoever answers is asked to answer to everybody, for nobody hears us at an address that we
-/// do not have yet; RELEASE, which has no answer, alone does not.
+/// do not have yet; RELEASE and DECLINE, which have no answer, do not.
 [[nodiscard]] std::vector<std::byte> message_of(const Said& said, const Identity& who);
 
 /// What a server gives.

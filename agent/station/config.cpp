@@ -1,46 +1,27 @@
 #include "agent/station/config.hpp"
 
-#include <net/if.h>
-#include <sys/un.h>
-
-#include <algorithm>
 #include <utility>
 
-#include "platform/config/reader.hpp"
+#include "platform/config/local_names.hpp"
 
 namespace magpie::agent {
-
-namespace {
-
-config::Refusal socket_path(const std::string& path) {
-    if (!path.starts_with('/') || path.size() >= sizeof(sockaddr_un::sun_path)) {
-        return "must be an absolute path of at most 107 bytes";
-    }
-    return std::nullopt;
-}
-
-/// As the kernel has it (dev_valid_name).
-config::Refusal interface_name(const std::string& name) {
-    const bool good = !name.empty() && name.size() < IFNAMSIZ && name != "." && name != ".." && name != "lo" &&
-                      std::ranges::none_of(name, [](unsigned char c) { return c <= ' ' || c == '/' || c == ':'; });
-    return good ? std::nullopt : config::Refusal("must be the name of a network interface");
-}
-
-}  // namespace
 
 tl::expected<StationConfig, std::vector<std::string>> parse_station_config(std::string_view text,
                                                                            std::string_view file_name) {
     StationConfig config;
     config::Reader read(text, file_name);
-    read.optional("socket", config.socket, socket_path);
-    read.required("interface", config.interface, interface_name);
+    config::read_service(read, config.socket, config.log_level);
+    read.optional("interface", config.interface, config::interface_name);
+    read.optional("uplink", config.uplink, config::interface_name);
     config.control = "/run/magpie-supplicant/" + config.interface;
-    read.optional("control", config.control, socket_path);
-    read.optional("log_level", config.log_level, config::one_of({"debug", "info", "warning", "error"}));
-    if (auto done = read.finish(); !done) {
-        return tl::unexpected(std::move(done.error()));
+    const bool has_control = read.optional("control", config.control, config::socket_path);
+    if (config.interface.empty() == config.uplink.empty()) {
+        read.refuse(config.interface.empty() ? "interface" : "uplink",
+                    "must be there, or `uplink`, and not both: each wants a service of its own");
+    } else if (has_control && !config.uplink.empty()) {
+        read.refuse("control", "is of no use without `interface`");
     }
-    return config;
+    return config::finished(read, std::move(config));
 }
 
 }  // namespace magpie::agent

@@ -11,7 +11,8 @@ namespace magpie::agent {
 /// Everything magpie-station can be told; the TOML key stands beside its field.
 struct StationConfig {
     std::string socket = "/run/magpie-station/station.sock";  // socket
-    std::string interface;                                    // interface
+    std::string interface;                                    // interface; empty: of the uplink
+    std::string uplink;                                       // uplink; empty: of a station
     std::string control;                                      // control
     std::string log_level = "info";                           // log_level
 };

@@ -18,7 +18,7 @@ struct StationCommandLine {
 
 inline constexpr const char* station_usage =
     "magpie-station gives magpie-agent sockets of one Wi-Fi station, in a network of its own, and the station its\n"
-    "leased address.\n"
+    "leased address; or it asks on the uplink whether DHCP has an address.\n"
     "\n"
     "  magpie-station [--config FILE]                 run, in the foreground (default /etc/magpie/station.toml)\n"
     "  magpie-station [--config FILE] --check-config  say what is wrong with the configuration and exit\n"

@@ -9,6 +9,7 @@
 #include <limits>
 #include <utility>
 
+#include "collector/fleet/info_text.hpp"
 #include "collector/fleet/label_text.hpp"
 
 namespace magpie::collector {
@@ -197,14 +198,7 @@ void Fleet::hold(std::uint32_t index, std::optional<ShapeIndex> shape, std::span
     }
     release(entry);
     entry.shape = shape ? place(*shape) : Node::none;
-    entry.info.clear();
-    for (const auto slot : shape ? shapes_[place(*shape)].plan.info_slots : std::vector<std::uint32_t>{}) {
-        const auto labels = std::ranges::find(info, slot, &InfoLabels::slot);
-        if (labels != info.end()) {
-            entry.info += labels_text(labels->labels).value_or("");
-        }
-        entry.info += '\n';
-    }
+    entry.info = shape ? info_texts(shapes_[place(*shape)].plan, info) : std::string();
     entry.info.shrink_to_fit();
 }
 

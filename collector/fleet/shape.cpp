@@ -50,7 +50,10 @@ ShapePlan plan_shape(const FamilyTable& families, std::span<const SeriesDescript
         const bool known_info = name.row != nullptr && name.row->kind == catalogue::Kind::info;
         const bool info = known_info || (one.info && name.row == nullptr);
         const auto labels = known_info ? std::string{} : labels_text(one.labels);
-        if (!name.exposed || !labels || !le_fits(name, one.labels) || !taken.insert(one.name + *labels).second) {
+        // Two infos of one name tell of two things, or of one as it was and as it is: their labels are the node's.
+        const bool may_be_several = known_info && !one.info && name.family != node_info_name;
+        if (!name.exposed || !labels || !le_fits(name, one.labels) ||
+            (!may_be_several && !taken.insert(one.name + *labels).second)) {
             continue;
         }
         plan.slots[slot] = {.low = name.low, .high = name.high, .exposed = true, .counter = name.counter};
@@ -62,6 +65,7 @@ ShapePlan plan_shape(const FamilyTable& families, std::span<const SeriesDescript
         ++plan.families[family->second].count;
         if (info) {
             plan.info_slots.push_back(slot);
+            plan.info_families.push_back(family->second);
             if (name.family == node_info_name) {
                 plan.node_info = static_cast<std::uint32_t>(plan.info_slots.size());
             }

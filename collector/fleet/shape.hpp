@@ -51,13 +51,15 @@ struct ShapePlan {
     std::vector<Entry> entries;
     std::vector<FamilyUse> families;
     std::vector<std::uint32_t> info_slots;
+    std::vector<std::uint32_t> info_families;  // of each of these, its place in families
     std::uint32_t node_info = 0;   // which of the node's info texts is that of magpie_node_info; 0: there is none
     std::string text;              // what entries point into, with room behind it
     std::uint64_t line_bytes = 0;  // of all lines, without what the node adds
 };
 
 /// A series that cannot be exposed (bad name or labels, one of the collector's own, the same name and labels as a slot
-/// before it) keeps its slot and has no entry.
+/// before it) keeps its slot and has no entry. Of an info metric a node may have several series: those are told apart
+/// at the node, where their labels are (info_text.hpp).
 [[nodiscard]] ShapePlan plan_shape(const FamilyTable& families, std::span<const SeriesDescription> series);
 
 /// Bytes that are equal for equal lists, and only for those.

@@ -163,8 +163,10 @@ const Suspicion::Watched* Suspicion::watch(const Node& node) {
         if (use.family == "magpie_node_report_interval_seconds") {
             watched.interval = shape.plan.entries[use.first].slot;
         } else if (use.family == "magpie_link_neighbour_info") {
-            for (auto place = use.first; place < use.first + use.count; ++place) {
-                watched.lldp.push_back(shape.plan.entries[place].info);
+            constexpr std::uint32_t most = 64;
+            for (auto place = use.first; place < use.first + std::min(use.count, most); ++place) {
+                const auto& entry = shape.plan.entries[place];
+                watched.lldp.push_back({.slot = entry.slot, .info = entry.info});
             }
         }
     }
@@ -176,10 +178,19 @@ const Suspicion::Shares& Suspicion::shares_of(std::uint32_t index, const Watched
     auto& shares = shares_[index];
     const auto info = std::hash<std::string_view>{}(node.info);
     const auto shape = watched == nullptr ? 0 : watched->serial;
-    if (shares.serial == node.serial && shares.info == info && shares.shape == shape) {
+    const bool is_known = shares.serial == node.serial && shares.info == info && shares.shape == shape;
+    // The words of a neighbour that another has followed stay until the next connection. Where none is told, as of a
+    // node that is down, what was known last counts.
+    const auto values = fleet_.values(NodeIndex{index});
+    std::uint64_t told = 0;
+    for (std::size_t place = 0; watched != nullptr && !values.empty() && place < watched->lldp.size(); ++place) {
+        told |= std::uint64_t{!std::isnan(values[watched->lldp[place].slot])} << place;
+    }
+    const auto present = told != 0 ? told : is_known ? shares.present : ~std::uint64_t{0};
+    if (is_known && shares.present == present) {
         return shares;
     }
-    shares = {.serial = node.serial, .shape = shape, .info = info, .groups = {}, .count = 0};
+    shares = {.serial = node.serial, .shape = shape, .info = info, .present = present, .groups = {}, .count = 0};
     if (watched == nullptr) {
         return shares;
     }
@@ -193,8 +204,11 @@ const Suspicion::Shares& Suspicion::shares_of(std::uint32_t index, const Watched
         }
     };
     add(SharedKind::hub, rollup::label_value(fleet_.node_info(node).value_or(""), "hub"));
-    for (const auto which : watched->lldp) {
-        const auto text = node.info_text(which);
+    for (std::size_t place = 0; place < watched->lldp.size(); ++place) {
+        if ((present >> place & 1) == 0) {
+            continue;
+        }
+        const auto text = node.info_text(watched->lldp[place].info);
         const auto system = rollup::label_value(text, "system");
         add(SharedKind::line_switch, system.empty() ? rollup::label_value(text, "chassis") : system);
     }

@@ -72,15 +72,20 @@ class Suspicion {
     struct Shares {
         std::uint64_t serial = 0;  // of the node
         std::uint64_t shape = 0;
-        std::size_t info = 0;  // hash
+        std::size_t info = 0;                       // hash
+        std::uint64_t present = ~std::uint64_t{0};  // which of Watched::lldp count
         std::array<std::uint32_t, most_groups_of_a_node> groups{};
         std::uint8_t count = 0;
     };
     /// Where a shape has what is asked for.
     struct Watched {
         std::uint64_t serial = 0;
-        std::uint32_t interval = none;    // slot
-        std::vector<std::uint32_t> lldp;  // which of the node's info texts
+        std::uint32_t interval = none;  // slot
+        struct Lldp {
+            std::uint32_t slot;
+            std::uint32_t info;  // which of the node's info texts
+        };
+        std::vector<Lldp> lldp;  // 64 at most
     };
     enum class Stage : std::uint8_t { rest, count, judge };
 

@@ -252,6 +252,10 @@ export const missing = {
         'No data: no path is measured here ([[stamp.target]]), or source stamp is down',
         '데이터 없음: 경로를 측정하지 않거나([[stamp.target]]) stamp 소스가 내려감',
     ),
+    dhcp: text(
+        'No data: DHCP is not asked on the uplink (path.dhcp.interval_seconds), not yet, or source path_dhcp is down',
+        '데이터 없음: 상향 회선의 DHCP를 시험하지 않거나(path.dhcp.interval_seconds) 아직 시험 전, 또는 path_dhcp 소스가 내려감',
+    ),
     throughput: text(
         'No data: nothing is measured here ([[throughput.target]]), not yet, or source throughput is down',
         '데이터 없음: 측정 대상이 없거나([[throughput.target]]) 아직 측정 전, 또는 throughput 소스가 내려감',

@@ -19,6 +19,7 @@ constexpr double lost_on_a_bad_cable = 0.04;
 constexpr double backbone_delay = 1;  // seconds
 constexpr double dns_delay = 2.5;
 constexpr double certificate_days = 61;
+constexpr double dhcp_interval = 900;  // between two questions
 
 std::string_view word(TargetClass far) {
     return agent::target_class_words[static_cast<std::size_t>(far)];
@@ -41,6 +42,7 @@ void PathModel::boots() {
         line.ended = {};
     }
     asked_ = 0;
+    asked_dhcp_ = 0;
 }
 
 void PathModel::passes(double seconds) {
@@ -51,6 +53,8 @@ void PathModel::passes(double seconds) {
     const double slow = faults_.has(FaultKind::backbone_slow) ? backbone_delay : 0;
     messages_ = {0.005 + 0.002 * dice_.unit() + slow, 0.009 + 0.004 * dice_.unit() + slow};
     asked_ += seconds / message_interval;
+    asked_dhcp_ += seconds / dhcp_interval;
+    dhcp_ = {0.02 + 0.01 * dice_.unit(), 0.006 + 0.003 * dice_.unit()};
 }
 
 void PathModel::ask(Line& line, double times) {
@@ -94,6 +98,13 @@ void PathModel::write(agent::Readings& readings, double now) const {
         readings.set<"path_sick_segment">(is_sick(static_cast<PathSegment>(segment)) ? 1 : 0,
                                           agent::segment_words[segment]);
     }
+    readings.set<"node_source_up">(1, "path_dhcp");
+    readings.set<"path_dhcp_up">(1);
+    readings.set<"path_dhcp_servers">(1);
+    readings.set<"path_dhcp_seconds">(dhcp_[0], "offer");
+    readings.set<"path_dhcp_seconds">(dhcp_[1], "grant");
+    readings.count<"path_dhcp_probes_total">(std::floor(asked_dhcp_), "granted");
+    readings.count<"path_dhcp_probes_total">(0, "no_offer");
     constexpr std::array<std::string_view, 2> sides{"broker", "collector"};
     for (std::size_t side = 0; side < sides.size(); ++side) {
         readings.set<"path_mqtt_round_trip_seconds">(messages_[side], sides[side]);

@@ -46,6 +46,8 @@ class PathModel {
     double offset_ = 0;                 // of the clock in the core
     std::array<double, 2> messages_{};  // round trips of the last, by side
     double asked_ = 0;                  // messages
+    std::array<double, 2> dhcp_{};      // seconds of the last question, by stage
+    double asked_dhcp_ = 0;             // questions
 };
 
 }  // namespace magpie::fleet

@@ -16,6 +16,11 @@ constexpr bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+/// Whether a label of an info metric names the thing it tells of: of each there is one, so that a node has several.
+constexpr bool is_subject(std::string_view label) {
+    return label == "interface" || label == "sensor";
+}
+
 void append_level(std::string& path, std::string_view value) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     path += '/';
@@ -51,10 +56,10 @@ std::string wire_path(const Metric& metric, std::span<const std::string> label_v
     auto name = metric.name.substr(prefix.size());
     const auto domain_end = name.find('_');
     std::string path(name.substr(0, domain_end));
-    // An info metric's labels are its content, not a place in the tree.
-    if (metric.kind != Kind::info) {
-        for (const auto& value : label_values) {
-            append_level(path, value);
+    for (std::size_t place = 0; place < label_values.size(); ++place) {
+        // An info metric's labels are its content; a place in the tree is only what it tells of.
+        if (metric.kind != Kind::info || (place < metric.label_count() && is_subject(metric.labels[place]))) {
+            append_level(path, label_values[place]);
         }
     }
     path += '/';

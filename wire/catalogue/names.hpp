@@ -10,8 +10,9 @@
 namespace magpie::catalogue {
 
 /// Name of a series on the wire: `link/eth0/receive_bytes_total` for magpie_link_receive_bytes_total{interface="eth0"}.
-/// Domain, label values, rest; what is not [A-Za-z0-9._:-] in a value becomes %XX, so that a value never adds a level.
-/// A part of a histogram has the end Prometheus gives it (`_bucket`, `_sum`, `_count`).
+/// Domain, label values (of an info metric only the interface or the sensor it tells of), rest; what is not
+/// [A-Za-z0-9._:-] in a value becomes %XX, so that a value never adds a level. A part of a histogram has the end
+/// Prometheus gives it (`_bucket`, `_sum`, `_count`).
 [[nodiscard]] std::string wire_path(const Metric& metric, std::span<const std::string> label_values,
                                     Part part = Part::whole);
 

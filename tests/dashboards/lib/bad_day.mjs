@@ -204,6 +204,9 @@ export const empty = Object.fromEntries(
             ),
             ...['Probes never begun', 'Certificates of targets end in', 'Offset of clocks', 'MTU and portals'].map((title) => `magpie-pole: ${title}`),
             ...['Loss', 'Lost by way', 'Longest burst of loss', 'Packets by outcome', 'Round trip'].map((title) => `magpie-pole: ${title} (STAMP)`),
+            ...['DHCP on the uplink', 'DHCP servers on the uplink', 'Time of DHCP on the uplink', 'Questions to DHCP by outcome'].map(
+                (title) => `magpie-pole: ${title}`,
+            ),
             ...['What the path carries', 'Echo while the line is idle', 'Throughput runs by outcome', 'Bytes spent on throughput'].map((title) => `magpie-pole: ${title}`),
             ...['Delay variation', 'One-way delay', 'What the reflector answered'].map((title) => `magpie-pole: ${title} (STAMP)`),
         ],

@@ -238,6 +238,49 @@ export const path: Row = {
                 },
             ],
         }),
+        strips({
+            title: text('DHCP on the uplink', '상향 회선 DHCP'),
+            description: text(
+                'Whether a server had an address when the pole last asked on its uplink, as a new device would: not while nobody offers one, or somebody else has it.',
+                '폴이 새 장비처럼 상향 회선에서 물었을 때 주소를 받았는지 여부. 제안이 없거나 이미 쓰이는 주소이면 실패.',
+            ),
+            noValue: missing.dhcp,
+            unit: 'bool_on_off',
+            steps: [
+                [null, 'red'],
+                [1, 'green'],
+            ],
+            values: { 0: text('no address', '주소 없음'), 1: text('an address', '주소 있음') },
+            queries: [each('magpie_path_dhcp_up', [])],
+            ...half,
+        }),
+        lines(
+            text('DHCP servers on the uplink', '상향 회선의 DHCP 서버'),
+            text(
+                "Those that made an offer to the last question: more than there should be is somebody's own router on the line.",
+                '마지막 질문에 제안한 서버 수. 예정보다 많으면 누군가 연결한 공유기입니다.',
+            ),
+            missing.dhcp,
+            'short',
+            [each('magpie_path_dhcp_servers', [])],
+            { min: 0, decimals: 0, ...half },
+        ),
+        lines(
+            text('Time of DHCP on the uplink', '상향 회선 DHCP 소요 시간'),
+            text('Until there is an offer, and until it is granted.', '제안까지, 그리고 할당까지의 시간.'),
+            missing.dhcp,
+            's',
+            [each('magpie_path_dhcp_seconds', ['stage'])],
+            { min: 0, decimals: 3, ...half },
+        ),
+        lines(
+            text('Questions to DHCP by outcome', '상향 회선 DHCP 결과'),
+            text('An hour: granted and given back, or why not.', '시간당 할당 후 반납한 수와 실패 원인별 수.'),
+            missing.dhcp,
+            'short',
+            [grows('magpie_path_dhcp_probes_total', ['outcome'], 3600)],
+            { min: 0, ...half },
+        ),
         rows({
             title: text('What the path carries', '경로 처리량'),
             description: text(

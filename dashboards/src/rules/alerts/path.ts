@@ -226,6 +226,48 @@ export const pathAlerts: readonly Alert[] = [
         },
     },
     {
+        name: 'MagpieUplinkDhcpFails',
+        scope: 'pole',
+        severity: 'warning',
+        team: 'network',
+        expr: 'max by (area, node) (magpie_path_dhcp_up == 0)',
+        suspect: 'path',
+        labels: poleLabels,
+        // Until it has asked once more: each five minutes at most, as far as nothing else is said (path.dhcp.interval_seconds).
+        for: '15m',
+        keep: '15m',
+        summary: text('{{ $labels.node }} finds no address by DHCP', '{{ $labels.node }}: DHCP에서 주소를 받지 못함'),
+        description: text(
+            'On the uplink of "{{ $labels.site }}" DHCP has had no address for fifteen minutes. The pole keeps its own until its lease ends, or it is started anew.',
+            '"{{ $labels.site }}"의 상향 회선에서 15분째 DHCP 주소를 받을 수 없음. 폴은 임대가 끝나거나 다시 시작할 때까지 기존 주소를 유지.',
+        ),
+        runbook: {
+            meaning:
+                'The pole asks on its uplink for an address beside its own, as a new device would, looks by ARP whether somebody has it, and gives it back. Now it got none: nobody offered one ' +
+                '(`no_offer`: silence, or an empty pool), what was offered was not given (`no_answer`, `refused`), or somebody else has it (`taken`). ' +
+                'Nothing fails yet: the pole has its lease. It is the next one that restarts, or whose lease ends, that stays away.',
+            confirm: [
+                {
+                    ask: 'why not, within the last hour',
+                    expr: 'sum by (outcome) (increase(magpie_path_dhcp_probes_total{area="AREA", node="NODE"}[1h])) > 0',
+                },
+                { ask: 'servers that answer: two where there is one', expr: 'magpie_path_dhcp_servers{area="AREA", node="NODE"}' },
+                {
+                    ask: 'other poles: many are the server, its pool or the relay',
+                    expr: 'count by (area) (magpie_path_dhcp_up{area="AREA"} == 0)',
+                },
+            ],
+            commands: ['magpie-agent probe dhcp eth0', 'ip -4 addr show eth0'],
+            faults: ['no_address', 'dhcp_silent', 'address_taken'],
+            act: [
+                'Poles of one switch: its VLAN and its relay (`ip helper-address`). Poles of the area: the server, and how full its pool is.',
+                '`taken`: who has the address is in the table of the switch; give him another, or take it out of the pool.',
+            ],
+            affected: onThePole,
+            dashboards: ['magpie-pole'],
+        },
+    },
+    {
         name: 'MagpieMtuBlackHole',
         scope: 'pole',
         severity: 'warning',

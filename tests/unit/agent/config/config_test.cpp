@@ -292,6 +292,10 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.check.enabled, defaults.check.enabled);
     EXPECT_EQ(shown.check.directory, defaults.check.directory);
     EXPECT_EQ(shown.check.vlan, defaults.check.vlan);
+    EXPECT_EQ(shown.path.dhcp.interface, defaults.path.dhcp.interface);
+    EXPECT_EQ(shown.path.dhcp.interval, defaults.path.dhcp.interval);
+    EXPECT_EQ(shown.path.dhcp.only_offer, defaults.path.dhcp.only_offer);
+    EXPECT_EQ(shown.path.dhcp.socket, defaults.path.dhcp.socket);
     EXPECT_EQ(shown.citizen.socket, defaults.citizen.socket);
     EXPECT_EQ(shown.citizen.interval, defaults.citizen.interval);
     EXPECT_EQ(shown.citizen.turns, defaults.citizen.turns);
@@ -373,6 +377,10 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "most_hops",
                                         "interval_seconds",
                                         "spread_seconds",
+                                        "interface",
+                                        "interval_seconds",
+                                        "only_offer",
+                                        "socket",
                                         "name",
                                         "class",
                                         "host",

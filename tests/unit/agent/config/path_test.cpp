@@ -92,6 +92,26 @@ TEST(PathConfig, ReadsHowMuchIsTraced) {
     EXPECT_TRUE(may_be_ordered("path.trace.enabled"));
 }
 
+TEST(PathConfig, ReadsWhetherDhcpIsAsked) {
+    EXPECT_EQ(parsed("").dhcp.interval, Milliseconds{0}) << "it is not";
+    const auto config = parsed(
+                            "[path.dhcp]\ninterface = \"eth0.7\"\ninterval_seconds = 900\nonly_offer = true\n"
+                            "socket = \"/run/own.sock\"")
+                            .dhcp;
+    EXPECT_EQ(config.interface, "eth0.7");
+    EXPECT_EQ(config.interval, seconds(900));
+    EXPECT_TRUE(config.only_offer);
+    EXPECT_EQ(config.socket, "/run/own.sock");
+    EXPECT_TRUE(refuses("[path.dhcp]\ninterface = \"eth0\"\ninterval_seconds = 299", "0, which is never, or 300"));
+    EXPECT_TRUE(refuses("[path.dhcp]\ninterface = \"eth0\"\ninterval_seconds = 86401", "0, which is never, or 300"));
+    EXPECT_TRUE(refuses("[path.dhcp]\ninterval_seconds = 300", "is needed: where to ask"));
+    EXPECT_TRUE(refuses("[path.dhcp]\ninterface = \"lo\"", "must be the name of a network interface"));
+    EXPECT_TRUE(refuses("[path.dhcp]\nsocket = \"here\"", "must be an absolute path"));
+    EXPECT_TRUE(may_be_ordered("path.dhcp.interval_seconds"));
+    EXPECT_FALSE(may_be_ordered("path.dhcp.socket")) << "who gives orders could have it call anybody";
+    EXPECT_FALSE(may_be_ordered("path.dhcp.interface"));
+}
+
 TEST(PathConfig, PagesAreOfTheHostUnlessSaidOtherwise) {
     const auto config = parsed(target(R"(probes = ["https", "portal"])"));
     EXPECT_EQ(config.targets.at(0).https_url, "https://10.0.0.1/");

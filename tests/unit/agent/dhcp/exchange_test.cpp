@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "agent/internet/dhcp_options.hpp"
 #include "tests/fakes/fake_dhcp_server.hpp"
 
 namespace magpie::agent::dhcp {
@@ -60,6 +61,21 @@ TEST_F(ExchangeTest, AsksAgainAndLessAndLessOften) {
         before = now_.mono - last;
         last = now_.mono;
     }
+}
+
+TEST_F(ExchangeTest, WhatSomebodyElseHasIsDeclinedToEverybody) {
+    exchange_.received(server_.offers(), now_);
+    exchange_.received(server_.acknowledges(), now_);
+    const auto message = exchange_.decline();
+    EXPECT_EQ(parse_dhcp(message, false)->type, DhcpType::decline);
+    std::vector<std::uint8_t> options;
+    ASSERT_TRUE(read_dhcp_options(message, false, [&](std::uint8_t code, std::span<const std::byte> value) {
+        options.push_back(code);
+        return code != dhcp_option::requested_address || number32(value, 0) == server_.address;
+    }));
+    EXPECT_EQ(options, (std::vector<std::uint8_t>{53, 61, 50, 54}));  // RFC 2131 table 5
+    EXPECT_EQ(number16(message, dhcp_place::flags), 0);
+    EXPECT_EQ(number32(message, dhcp_place::own_address), 0U);
 }
 
 TEST_F(ExchangeTest, SilenceIsNoOffer) {

@@ -14,6 +14,16 @@ TEST(StationConfig, ControlIsNamedAfterTheInterface) {
               "/run/own/wlan1");
 }
 
+TEST(StationConfig, OfTheUplinkItIsAnother) {
+    const auto config = parse_station_config("uplink = \"eth0\"\nsocket = \"/run/a\"\n", "uplink.toml");
+    ASSERT_TRUE(config);
+    EXPECT_EQ(config->uplink, "eth0");
+    EXPECT_EQ(config->interface, "");
+    EXPECT_FALSE(parse_station_config("uplink = \"eth0\"\ninterface = \"wlan1\"\n", "uplink.toml"));
+    EXPECT_FALSE(parse_station_config("uplink = \"eth0\"\ncontrol = \"/run/a\"\n", "uplink.toml"));
+    EXPECT_FALSE(parse_station_config("uplink = \"lo\"\n", "uplink.toml"));
+}
+
 TEST(StationConfig, WhatCannotBeIsRefusedByLine) {
     const auto without = parse_station_config("", "station.toml");
     ASSERT_FALSE(without);

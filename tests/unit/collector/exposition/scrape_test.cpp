@@ -29,6 +29,37 @@ const std::vector<SeriesDescription> router{
     {.name = "magpie_node_info", .help = "", .labels = {}},
 };
 
+TEST_F(ScrapeTest, ANodeShowsEachOfSeveralInfosThatHasAValue) {
+    // A neighbour at each of two ports, of which one has changed, and two modules; two say the same of one.
+    const SeriesDescription neighbour{.name = "magpie_link_neighbour_info", .help = "", .labels = {}};
+    const SeriesDescription module{.name = "magpie_link_module_info", .help = "", .labels = {}};
+    const auto at = [](const char* port, const char* word, const char* says) {
+        return Labels{{"interface", port}, {word, says}};
+    };
+    const auto one = born("ap-1", {neighbour, neighbour, neighbour, module, module, module},
+                          {{.slot = 0, .labels = at("eth0", "system", "sw-1")},
+                           {.slot = 1, .labels = at("eth1", "system", "sw-2")},
+                           {.slot = 2, .labels = at("eth0", "system", "sw-3")},
+                           {.slot = 3, .labels = at("sfp0", "part", "LX")},
+                           {.slot = 4, .labels = at("sfp1", "part", "LX")},
+                           {.slot = 5, .labels = at("sfp1", "part", "LX")}});
+    for (std::uint32_t slot = 1; slot < 6; ++slot) {
+        fleet.set(one, slot, 1);
+    }
+    const auto page = whole_page(fleet);
+    EXPECT_EQ(page.find("sw-1"), std::string::npos);
+    for (const auto* line :
+         {R"(magpie_link_neighbour_info{area="jongno",node="ap-1",interface="eth1",system="sw-2"} 1)",
+          R"(magpie_link_neighbour_info{area="jongno",node="ap-1",interface="eth0",system="sw-3"} 1)",
+          R"(magpie_link_module_info{area="jongno",node="ap-1",interface="sfp0",part="LX"} 1)",
+          R"(magpie_link_module_info{area="jongno",node="ap-1",interface="sfp1",part="LX"} 1)",
+          R"(magpie_link_module_info{area="jongno",node="ap-1",duplicate="5"} 1)"}) {
+        const auto found = page.find(line);
+        ASSERT_NE(found, std::string::npos) << line << '\n' << page;
+        EXPECT_EQ(page.find(line, found + 1), std::string::npos) << line;
+    }
+}
+
 TEST_F(ScrapeTest, APageIsFamilyByFamily) {
     const auto one = born("ap-1", router, {{.slot = 3, .labels = {{"version", "1.0"}, {"model", "x"}}}});
     const auto two = born("ap-2", router);

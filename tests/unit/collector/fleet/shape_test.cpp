@@ -66,6 +66,19 @@ TEST(Shape, InfoMetricsTakeTheirLabelsFromTheNode) {
     EXPECT_EQ(shape.entries[2].info, 2U);
 }
 
+TEST(Shape, OfAnInfoThereMayBeSeveralButOfWhatTheNodeIs) {
+    const auto shape = plan({{.name = "magpie_link_module_info", .help = "", .labels = {}},
+                             {.name = "magpie_node_info", .help = "", .labels = {}},
+                             {.name = "magpie_link_module_info", .help = "", .labels = {}},
+                             {.name = "magpie_node_info", .help = "", .labels = {}},
+                             {.name = "magpie_link_module_info", .help = "", .labels = {}, .info = true}});
+    EXPECT_EQ(shape.info_slots, (std::vector<std::uint32_t>{0, 1, 2, 4}));
+    EXPECT_EQ(shape.info_families, (std::vector<std::uint32_t>{0, 1, 0, 0}));
+    EXPECT_EQ(shape.node_info, 2U);
+    ASSERT_EQ(shape.families.size(), 2U);
+    EXPECT_EQ(shape.families[0].count, 3U);
+}
+
 TEST(Shape, ListsAreToldApart) {
     const std::vector<SeriesDescription> list{{.name = "a", .help = "b", .labels = {{"c", "d"}}}};
     EXPECT_EQ(series_key(list), series_key(std::vector(list)));

@@ -157,6 +157,31 @@ TEST_F(SuspicionTest, ASwitchIsToldByWhatItCallsItself) {
     EXPECT_EQ(told(), Told{"switch mapo/sw-7: 4 of 4"});
 }
 
+TEST_F(SuspicionTest, APoleThatWasPluggedElsewhereIsOfThatSwitchAlone) {
+    const std::vector<SeriesDescription> list{
+        {.name = "magpie_link_neighbour_info", .help = "", .labels = {}},
+        {.name = "magpie_link_neighbour_info", .help = "", .labels = {}},
+        {.name = "magpie_node_report_interval_seconds", .help = "", .labels = {}}};
+    const auto at = [](const char* system) {
+        return Labels{{"interface", "eth0"}, {"chassis", "00:11"}, {"system", system}};
+    };
+    std::vector<NodeIndex> moved;
+    for (int i = 0; i < 4; ++i) {
+        const std::vector<InfoLabels> says{{.slot = 0, .labels = at("sw-7")}, {.slot = 1, .labels = at("sw-8")}};
+        moved.push_back(
+            fleet_.born("mapo", "moved-" + std::to_string(i), fleet_.intern(2, list), says, clock_.now().wall));
+        fleet_.set(moved.back(), 1, 1);
+        fleet_.set(moved.back(), 2, 10);
+        fleet_.reported(moved.back(), clock_.now().wall);
+    }
+    behind("", 4, "sw-7");
+    behind("", 4, "sw-9");
+    pass(seconds(5));
+    die(moved);
+    pass(seconds(4));
+    EXPECT_EQ(told(), Told{"switch mapo/sw-8: 4 of 4"});
+}
+
 TEST_F(SuspicionTest, ASwitchOfAHubThatStandsIsToldAlone) {
     const auto here = behind("hub-1", 4, "sw-7");
     behind("hub-1", 8, "sw-8");

@@ -45,6 +45,14 @@ TEST(WirePath, TwoValuesNeverGiveOnePath) {
     EXPECT_NE(path_of("magpie_link_up", {"%2F"}), path_of("magpie_link_up", {"/"}));
 }
 
+TEST(WirePath, OfAnInfoOnlyWhatItTellsOfIsAPlace) {
+    EXPECT_EQ(path_of("magpie_link_module_info", {"eth1", "SFP", "FS", "SFP-GE-LX"}), "link/eth1/module_info");
+    EXPECT_EQ(path_of("magpie_link_neighbour_info", {"eth0", "00:11", "sw-1", "Gi0/1", "", "10.0.0.1", "7"}),
+              "link/eth0/neighbour_info");
+    EXPECT_EQ(path_of("magpie_pole_sensor_info", {"air-1", "SEN55", "2"}), "pole/air-1/sensor_info");
+    EXPECT_EQ(path_of("magpie_host_boot_info", {"watchdog"}), "host/boot_info");
+}
+
 TEST(PrometheusName, IsFirstAndLastLevel) {
     EXPECT_EQ(prometheus_name("link/eth0/up"), "magpie_link_up");
     EXPECT_EQ(prometheus_name("host/uptime_seconds"), "magpie_host_uptime_seconds");
