@@ -30,14 +30,13 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
     auto orders = agent::begin_orders(line, own, clock.now());
     const auto config = agent::ordered_config(line, own, orders);
 
-    // kernel, buses, the broker of the pole, targets -> sources
+    // kernel, buses, the broker of the pole, targets -> sources; of all of them -> the pole page
     agent::NetlinkSocket route(NETLINK_ROUTE);
     agent::NetlinkSocket generic(NETLINK_GENERIC);
     const log::Log log(log::style_of_stderr(), log::level_named(config.log_level));
     auto sources = agent::make_sources(config, route, generic, clock.now(), log);
     std::random_device random;
-    agent::add_gateway(config, loop, random(), clock, log, sources);
-    agent::add_path(config, loop, random(), clock, log, sources);
+    agent::add_lines(line.config_file, config, loop, random(), clock, log, sources);
     // sources -> Reporter -> Outbox -> EdgeSession, all within Agent; EdgeSession -> Paho -> broker
     const auto identity = agent::own_identity(config, clock.now());
     agent::Beginning beginning{.epoch = Epoch{(std::uint64_t{random()} << 32) | random() | 1U},

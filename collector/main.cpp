@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
     city.emplace(config->session, config->ingest, client, collector::memory_in(**database, log, settled),
                  collector::history_store(*config, store), collector::alert_receivers(*config, alertmanagers),
                  config->neighbours, config->suspicion, config->blocks, config->throughput, config->console);
+    city->keep_reports(config->reports);
     collector::restore(*city, **database, config->session.areas, clock.now());
 
     // Fleet -> Endpoints -> Access -> HTTP; and back: HTTP -> Access -> OrderDesk -> nodes

@@ -67,6 +67,7 @@ Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::
                   client),
       orders_(beginning.orders),
       checks_(beginning.checks),
+      reports_(beginning.reports),
       client_(client),
       seed_(beginning.seed) {}
 
@@ -87,6 +88,10 @@ void Agent::start(const Now& now) {
 void Agent::on(const mqtt::Event& event, const Now& now) {
     if (round_trip_.concerns(event)) {
         round_trip_.on(event, now);
+        return;
+    }
+    if (reports_ && reports_->concerns(event)) {
+        reports_->on(event, client_, now);
         return;
     }
     if (!renewal_.concerns(event)) {
@@ -141,6 +146,9 @@ void Agent::tick(const Now& now) {
     renewal_.tick(session_.online(), now);
     round_trip_.tick(session_.online(), now);
     tell_of_check(now);
+    if (reports_) {
+        reports_->tick(session_.online(), client_, now);
+    }
     if (orders_) {
         orders_->tick(outbox_.received() != ReportNumber{}, now);
     }

@@ -11,6 +11,7 @@
 #include "agent/identity/renewal.hpp"
 #include "agent/orders/orders.hpp"
 #include "agent/outbox/outbox.hpp"
+#include "agent/page/report_queue.hpp"
 #include "agent/report/reporter.hpp"
 #include "agent/session/edge_session.hpp"
 #include "agent/session/mqtt_round_trip.hpp"
@@ -38,6 +39,7 @@ struct Beginning {
     BlockChecks* blocks = nullptr;                   // outlives the agent; null: it verifies none
     throughput::Measurements* throughput = nullptr;  // of one of the sources; null: it measures none
     CheckLine* checks = nullptr;                     // one of the sources; null: it begins none
+    page::ReportQueue* reports = nullptr;            // of one of the sources; null: there is no pole page
 };
 
 /// The agent without a clock, a loop or a process: sources -> Reporter -> Outbox -> EdgeSession. Everything it does
@@ -83,6 +85,7 @@ class Agent {
     MqttRoundTrip round_trip_;
     Orders* orders_;
     CheckLine* checks_;
+    page::ReportQueue* reports_;
     mqtt::Client& client_;
     Monotonic next_report_{};
     Monotonic next_whole_{};

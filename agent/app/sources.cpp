@@ -8,6 +8,7 @@
 #include "agent/app/client_event.hpp"
 #include "agent/app/gateway_line.hpp"
 #include "agent/app/node_firmware.hpp"
+#include "agent/app/page_line.hpp"
 #include "agent/app/path_line.hpp"
 #include "agent/app/stamp_line.hpp"
 #include "agent/app/throughput_line.hpp"
@@ -165,6 +166,8 @@ Sources make_sources(const Config& config, Netlink& route, Netlink& generic, con
     return sources;
 }
 
+namespace {
+
 void add_gateway(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
                  const log::Log& log, Sources& sources) {
     if (config.gateway.server.empty()) {
@@ -207,10 +210,30 @@ void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t
     sources.all.push_back(std::move(checks));
 }
 
+void add_page(const std::string& config_file, const Config& config, boost::asio::io_context& loop,
+              const platform::Clock& clock, const log::Log& log, Sources& sources) {
+    if (config.page.listen.empty()) {
+        return;
+    }
+    auto page = std::make_unique<PageLine>(loop, config_file, config, clock, log);
+    sources.reports = &page->reports();
+    sources.all.push_back(std::move(page));
+}
+
+}  // namespace
+
 void Sources::answer(Beginning& beginning) const {
     beginning.blocks = blocks ? &blocks->checks() : nullptr;
     beginning.throughput = throughput;
     beginning.checks = checks;
+    beginning.reports = reports;
+}
+
+void add_lines(const std::string& config_file, const Config& config, boost::asio::io_context& loop, std::uint32_t seed,
+               const platform::Clock& clock, const log::Log& log, Sources& sources) {
+    add_gateway(config, loop, seed, clock, log, sources);
+    add_path(config, loop, seed + 1, clock, log, sources);
+    add_page(config_file, config, loop, clock, log, sources);  // the last, for it reads what the others wrote
 }
 
 }  // namespace magpie::agent

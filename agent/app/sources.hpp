@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -12,6 +13,7 @@
 #include "agent/app/loop.hpp"
 #include "agent/config/config.hpp"
 #include "agent/netlink/netlink.hpp"
+#include "agent/page/report_queue.hpp"
 #include "agent/sources/pole/sensors.hpp"
 #include "agent/sources/source.hpp"
 #include "agent/throughput/measurements.hpp"
@@ -30,6 +32,7 @@ struct Sources {
     std::unique_ptr<BlockLine> blocks;               // null where blocked addresses are not looked for
     Sensors* sensors = nullptr;                      // of the pole, of a source in `all`
     throughput::Measurements* throughput = nullptr;  // of a source in `all`
+    page::ReportQueue* reports = nullptr;            // of a source in `all`; null where there is no pole page
     CheckLine* checks = nullptr;                     // of a source in `all`
 
     /// Those of them whom commands of the collector are for.
@@ -41,14 +44,11 @@ struct Sources {
 [[nodiscard]] Sources make_sources(const Config& config, Netlink& route, Netlink& generic, const Now& begun,
                                    const log::Log& log);
 
-/// The gateway to sensors that speak MQTT, where one is configured. All but `sources` outlive it.
-void add_gateway(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
-                 const log::Log& log, Sources& sources);
-
-/// What asks the network: probes of targets, what a path carries, visits to networks of neighbours, paths measured by
-/// STAMP and who is answered, blocked addresses, and checks of the pole; each where it is configured. All but `sources`
-/// outlive it.
-void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
-              const log::Log& log, Sources& sources);
+/// All that needs the loop: the gateway to sensors that speak MQTT; probes of targets, what a path carries, visits to
+/// networks of neighbours, paths measured by STAMP and who is answered, blocked addresses; and the pole page, which
+/// looks at what all others have seen, and runs checks with the configuration in `config_file`. Each where it is
+/// configured. All but `sources` outlive it.
+void add_lines(const std::string& config_file, const Config& config, boost::asio::io_context& loop, std::uint32_t seed,
+               const platform::Clock& clock, const log::Log& log, Sources& sources);
 
 }  // namespace magpie::agent

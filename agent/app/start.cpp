@@ -48,6 +48,13 @@ std::string identity_problem(const Config& config, const Now& now) {
     return identity->warning;
 }
 
+/// An address that nobody has yet is no mistake for a run: a cable may be plugged in later.
+std::string page_problem(const Config& config) {
+    return config.page.address.empty() || is_of_this_machine(config.page.address)
+               ? std::string()
+               : "page.listen: no interface of this machine has " + config.page.address + " now";
+}
+
 /// As far as there is a good one: who looks needs none.
 Config own_file(const CommandLine& line) {
     const auto text = config::load(line.config_file);
@@ -177,15 +184,18 @@ tl::expected<Config, int> read_config(const CommandLine& line, const Now& now) {
         }
         return tl::unexpected(1);
     }
-    const auto problem = identity_problem(*config, now);
-    if (!problem.empty()) {
-        say(problem);
+    bool good = true;
+    for (const auto& problem : {identity_problem(*config, now), page_problem(*config)}) {
+        if (!problem.empty()) {
+            say(problem);
+            good = false;
+        }
     }
     if (line.command == Command::check_config) {
-        if (problem.empty()) {
+        if (good) {
             std::printf("%s: good\n", line.config_file.c_str());
         }
-        return tl::unexpected(problem.empty() ? 0 : 1);
+        return tl::unexpected(good ? 0 : 1);
     }
     return std::move(*config);
 }
@@ -226,36 +236,6 @@ Orders begin_orders(const CommandLine& line, const Config& config, const Now& no
 Config ordered_config(const CommandLine& line, Config config, const Orders& orders) {
     const auto* order = orders.in_force();
     return order ? with_order(line.config_file, *order).value_or(std::move(config)) : config;
-}
-
-namespace {
-
-mqtt::TlsFiles renewed_files(const Config& config) {
-    const auto file = config.state_directory + "/identity.pem";
-    return {.ca_file = config.mqtt.tls.ca_file, .certificate_file = file, .key_file = file};
-}
-
-}  // namespace
-
-OwnIdentity own_identity(const Config& config, const Now& now) {
-    OwnIdentity best;
-    if (config.mqtt.tls.certificate_file.empty()) {
-        return best;
-    }
-    for (const auto& files : {config.mqtt.tls, renewed_files(config)}) {
-        auto identity = tls::read_identity(files, now);
-        if (identity && identity->common_name == config.node.id &&
-            (!best.identity || identity->not_after > best.identity->not_after)) {
-            best = {files, std::move(*identity)};
-        }
-    }
-    return best;
-}
-
-Renewal::Keep keep_identity(const Config& config) {
-    return [files = renewed_files(config)](const std::string& pem) {
-        return files::write_file(files.certificate_file, pem, files::for_us_alone).map([&] { return files; });
-    };
 }
 
 EdgeSession::Remember keep_bd_seq(const Config& config, const log::Log& log) {

@@ -9,15 +9,14 @@
 
 #include "agent/app/command_line.hpp"
 #include "agent/app/flash_writer.hpp"
+#include "agent/app/own_identity.hpp"
 #include "agent/config/config.hpp"
-#include "agent/identity/renewal.hpp"
 #include "agent/orders/orders.hpp"
 #include "agent/outbox/storage.hpp"
 #include "agent/session/edge_session.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/files/file.hpp"
 #include "platform/log/log.hpp"
-#include "platform/tls/identity.hpp"
 #include "wire/time.hpp"
 
 namespace magpie::agent {
@@ -37,16 +36,6 @@ namespace magpie::agent {
 [[nodiscard]] Orders begin_orders(const CommandLine& line, const Config& config, const Now& now);
 /// With what the order in force sets.
 [[nodiscard]] Config ordered_config(const CommandLine& line, Config config, const Orders& orders);
-
-/// The certificate and key the node has: those configured, or the renewed ones in its state directory where they last
-/// longer. Nothing without TLS, or when they cannot be read.
-struct OwnIdentity {
-    std::optional<mqtt::TlsFiles> files;
-    std::optional<tls::Identity> identity;
-};
-[[nodiscard]] OwnIdentity own_identity(const Config& config, const Now& now);
-/// Keeps a renewed one there.
-[[nodiscard]] Renewal::Keep keep_identity(const Config& config);
 
 /// Remembers the next bdSeq in the state directory. `log` outlives it.
 [[nodiscard]] EdgeSession::Remember keep_bd_seq(const Config& config, const log::Log& log);

@@ -210,6 +210,11 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     config.citizen = read_citizen(citizen);
     auto check = read.table("check");
     config.check = read_check(check);
+    auto page = read.table("page");
+    config.page = read_page(page);
+    if (!config.page.listen.empty() && config.mqtt.tls.ca_file.empty()) {
+        mqtt.refuse("ca_file", "is needed to know whose token opens the page of `page.listen`");
+    }
 
     auto pole = read.table("pole");
     read_pole(pole, config.pole);

@@ -14,6 +14,7 @@
 #include "agent/config/citizen.hpp"
 #include "agent/config/gateway.hpp"
 #include "agent/config/link.hpp"
+#include "agent/config/page.hpp"
 #include "agent/config/path.hpp"
 #include "agent/config/pole.hpp"
 #include "agent/config/stamp.hpp"
@@ -79,6 +80,7 @@ struct Config {
     BlockCheckConfig block_check;                           // block_check
     CitizenConfig citizen;                                  // citizen
     CheckConfig check;                                      // check
+    PageConfig page;                                        // page
     PoleConfig pole;                                        // pole
     GatewayConfig gateway;                                  // pole.gateway, pole.message
     std::string state_directory = "/var/lib/magpie-agent";  // state_directory

@@ -7,6 +7,15 @@
 
 namespace magpie::agent {
 
+bool SignerLists::is_revoked(X509* signer, X509* issuer) const {
+    const auto kept = issuer != nullptr ? files_.revocations(tls::key_name(issuer)) : std::nullopt;
+    if (!kept) {
+        return false;
+    }
+    const auto list = tls::RevocationList::read(*kept, issuer);
+    return !list || list->holds(signer);
+}
+
 SignerLists::Standing SignerLists::standing(const tls::SignedOrder& order, std::string_view brought,
                                             const Now& now) const {
     if (!order.issuer) {

@@ -28,6 +28,10 @@ class SignerLists {
     /// a list of his issuer's believes the certificate alone.
     [[nodiscard]] Standing standing(const tls::SignedOrder& order, std::string_view brought, const Now& now) const;
 
+    /// Whether the newest list that is kept has him, or cannot be read any more. How old it is does not count here: a
+    /// pole that nobody reaches is the one that somebody stands at.
+    [[nodiscard]] bool is_revoked(X509* signer, X509* issuer) const;
+
   private:
     OrderFiles files_;
 };

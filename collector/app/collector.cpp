@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "wire/check/check_topic.hpp"
+#include "wire/pole_page/pole_report.hpp"
 
 namespace magpie::collector {
 
@@ -66,7 +67,9 @@ Collector::Collector(SessionSettings session, const ingest::Settings& settings, 
                    if (const auto teller = check::teller_of(topic); teller && active_) {
                        console_.checks().heard({std::string(teller->area), std::string(teller->node)}, payload, now);
                    }
-               }}),
+               },
+           .reported = [this](std::string_view topic, std::string_view cms,
+                              const Now& now) { take_report(topic, cms, now); }}),
       active_(!lease_) {
     if (alerts_) {
         alerts_->keep_back(
@@ -193,6 +196,16 @@ void Collector::send_orders(const Now& now) {
                        revocations_ ? std::string_view(revocations_(now)) : std::string_view(), now);
     }
     sends_.clear();
+}
+
+void Collector::take_report(std::string_view topic, std::string_view cms, const Now& now) {
+    if (!active_ || !reports_) {
+        return;
+    }
+    const auto outcome = reports_->take(topic, cms, now);
+    if (outcome == ReportOutcome::stored || outcome == ReportOutcome::repeated) {
+        session_.answer_report(pole_report_place(topic)->node, pole_report_id(cms));
+    }
 }
 
 void Collector::see_to_blocks(const Now& now) {

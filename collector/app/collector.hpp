@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "collector/neighbours/neighbours.hpp"
 #include "collector/orders/order_book.hpp"
 #include "collector/pair/lease.hpp"
+#include "collector/reports/report_shelf.hpp"
 #include "collector/rollup/rollup.hpp"
 #include "collector/session/host_session.hpp"
 #include "collector/suspicion/suspicion.hpp"
@@ -86,6 +88,14 @@ class Collector {
     /// Where the list of what the CA has revoked comes from, in DER, which goes with each order.
     using Revocations = std::function<const std::string&(const Now& now)>;
     void send_with_orders(Revocations revocations) { revocations_ = std::move(revocations); }
+    /// Technicians' reports, where a directory for them is set; the session's settings say whether they are heard.
+    void keep_reports(const ReportShelf::Settings& settings) {
+        if (!settings.directory.empty()) {
+            reports_.emplace(settings);
+        }
+    }
+    /// Null where none are kept.
+    [[nodiscard]] const ReportShelf* reports() const { return reports_ ? &*reports_ : nullptr; }
     [[nodiscard]] OrderBook& orders() { return orders_; }
     [[nodiscard]] const OrderBook& orders() const { return orders_; }
     [[nodiscard]] BlockBook& blocks() { return blocks_; }
@@ -104,6 +114,7 @@ class Collector {
   private:
     void carry_out(const Now& now);
     void send_orders(const Now& now);
+    void take_report(std::string_view topic, std::string_view cms, const Now& now);
     void see_to_blocks(const Now& now);
     void give_turns(const Now& now);
     void tell(const lease::Event& event, const Now& now);
@@ -118,6 +129,7 @@ class Collector {
     std::optional<Alerts> alerts_;
     OrderBook orders_{fleet_};
     Revocations revocations_;  // null: none is sent
+    std::optional<ReportShelf> reports_;
     BlockBook blocks_;
     TokenBook tokens_;
     Ingest ingest_;

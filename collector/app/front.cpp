@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "collector/app/memory.hpp"
+#include "collector/exposition/report_pages.hpp"
 #include "platform/tls/signed_order.hpp"
 
 namespace magpie::collector {
@@ -37,6 +38,7 @@ OrderDesk::Memory with_events(OrderDesk::Memory memory, Console& console) {
 Front::Front(const Config& config, const Shown& shown, const platform::Clock& clock, const log::Log& log, Access access)
     : clock_(clock),
       access_(std::move(access)),
+      reports_(shown.collector.reports()),
       certificate_ends_(certificate_files(config), log),
       desk_(
           shown.collector.orders(),
@@ -134,6 +136,9 @@ http::Response Front::answer(const http::Request& request) {
     }
     if (!answer) {
         answer = throughput_pages_.answer(request, who, now);
+    }
+    if (!answer) {
+        answer = report_page(reports_, request);
     }
     if (!answer) {
         answer = console_pages_.answer(request, who, now);

@@ -54,6 +54,7 @@ class Front {
 
     const platform::Clock& clock_;
     Access access_;
+    const ReportShelf* reports_;  // null: none are kept
     CertificateEnds certificate_ends_;
     std::optional<http::ServerCertificate> certificate_;
     OrderDesk desk_;

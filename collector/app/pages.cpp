@@ -109,6 +109,9 @@ OwnNumbers own_numbers(const Collector& collector, const Now& now) {
     numbers.report_delay_sum = counters.delay_sum;
     numbers.history_not_taken = counters.not_taken_reports;
     numbers.suspected_faults_not_shown = collector.suspicion().not_shown();
+    for (std::size_t i = 0; collector.reports() != nullptr && i < std::size(report_outcome_words); ++i) {
+        numbers.pole_reports[std::string(report_outcome_words[i])] = collector.reports()->counts()[i];
+    }
     if (const auto* history = collector.history()) {
         add_history(numbers, history->numbers(now));
     }

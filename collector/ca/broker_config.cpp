@@ -91,6 +91,8 @@ std::string acl() {
                       "topic read magpie/v1/ping/+/+\n"
                       "topic write magpie/v1/pong/+\n"
                       "topic read magpie/v1/check/+/+\n"
+                      "topic read magpie/v1/report/+/+\n"
+                      "topic write magpie/v1/reported/+\n"
                       "\n";
     }
     return "# A node speaks for itself alone, in any area: that node and area belong together, the collector checks.\n"
@@ -111,6 +113,9 @@ std::string acl() {
            "pattern read magpie/v1/pong/%u\n"
            "# And what a check of it finds.\n"
            "pattern write magpie/v1/check/+/%u\n"
+           "# What technicians report from it, and that it has arrived.\n"
+           "pattern write magpie/v1/report/+/%u\n"
+           "pattern read magpie/v1/reported/%u\n"
            "\n" +
            collectors +
            "user ca\n"

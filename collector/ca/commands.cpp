@@ -18,8 +18,10 @@
 #include "collector/ca/command_line.hpp"
 #include "collector/ca/handover_command.hpp"
 #include "collector/ca/image_command.hpp"
+#include "collector/ca/label_command.hpp"
 #include "collector/ca/name.hpp"
 #include "collector/ca/order_command.hpp"
+#include "collector/ca/page_token_command.hpp"
 #include "collector/ca/running_broker.hpp"
 #include "collector/ca/serve.hpp"
 #include "platform/files/files.hpp"
@@ -66,6 +68,11 @@ constexpr const char* usage =
     "                  --signer-certificate FILE --signer-key FILE --out FILE\n"
     "                                        signs firmware of sensor nodes; needs no DIR\n"
     "  magpie-ca image --show FILE           what stands in one\n"
+    "  magpie-ca page-token --area AREA --node NODE|--whole-area --name WHO [--hours 8] [--qr] [--svg FILE.svg]\n"
+    "                  --signer-certificate FILE --signer-key FILE\n"
+    "                                        lets somebody see the page of a pole; needs no DIR\n"
+    "  magpie-ca label --area AREA --node NODE [--serial TEXT] --ca FILE --out FILE.svg\n"
+    "                                        the sign on a pole, with a QR code; FILE is the city's ca.crt\n"
     "  magpie-ca --version | --help\n";
 
 constexpr unsigned most_days = 730;
@@ -92,6 +99,13 @@ std::vector<Shape> shapes() {
          0,
          {"board", "version", "slot-a", "slot-b", "signer-certificate", "signer-key", "out", "show"},
          {}},
+        {"page-token",
+         0,
+         0,
+         {"area", "node", "name", "hours", "svg", "signer-certificate", "signer-key"},
+         {"area", "name", "signer-certificate", "signer-key"},
+         {"qr", "whole-area"}},
+        {"label", 0, 0, {"area", "node", "serial", "ca", "out"}, {"area", "node", "ca", "out"}},
     };
 }
 
@@ -330,7 +344,7 @@ int run(const std::vector<std::string>& words, const platform::Clock& clock) {
         return tell(kick_out(call->places[0], call->places[1]));
     }
     using Command = Result (*)(const Call&, UtcMs);
-    constexpr std::array<std::pair<std::string_view, Command>, 11> commands{{{"init", init},
+    constexpr std::array<std::pair<std::string_view, Command>, 13> commands{{{"init", init},
                                                                              {"issue", issue},
                                                                              {"broker-config", broker_config},
                                                                              {"handover", handover_command},
@@ -340,7 +354,9 @@ int run(const std::vector<std::string>& words, const platform::Clock& clock) {
                                                                              {"renew", renew},
                                                                              {"prolong", prolong},
                                                                              {"order", order_command},
-                                                                             {"image", image_command}}};
+                                                                             {"image", image_command},
+                                                                             {"page-token", page_token_command},
+                                                                             {"label", label_command}}};
     for (const auto& [name, command] : commands) {
         if (name == call->command) {
             return tell(command(*call, clock.now().wall));

@@ -287,6 +287,14 @@ tl::expected<Config, std::vector<std::string>> parse_config(std::string_view tex
     throughput.optional("way_seconds", config.throughput.way, config::between(1.0, 120.0));
 
     read_console(read, config);
+    auto reports = read.table("reports");
+    reports.optional("directory", config.reports.directory);
+    reports.optional("kept_per_node", config.reports.kept, config::between(1, 100));
+    config.reports.ca_file = config.session.tls.ca_file;
+    config.session.hears_reports = !config.reports.directory.empty();
+    if (config.session.hears_reports && config.reports.ca_file.empty()) {
+        reports.refuse("directory", "needs `mqtt.ca_file`, to know whose nodes sign reports");
+    }
 
     config.ingest.foreign = read_foreign_map(read);
 

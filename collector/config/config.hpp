@@ -14,6 +14,7 @@
 #include "collector/history/history.hpp"
 #include "collector/ingest/ingest.hpp"
 #include "collector/neighbours/neighbours.hpp"
+#include "collector/reports/report_shelf.hpp"
 #include "collector/session/host_session.hpp"
 #include "collector/suspicion/suspicion.hpp"
 #include "collector/throughput/token_book.hpp"
@@ -55,6 +56,7 @@ struct Config {
     ConsoleFiles console_files;                     // console.directory, coverage_file, sites_file
     std::optional<http::Url> console_history_url;   // console.history_url; none: history is not shown
     ConsoleSettings console;                        // console.events, event_days
+    ReportShelf::Settings reports;                  // reports.directory, kept_per_node; mqtt.ca_file
     std::vector<std::string> watched_certificates;  // identity.watch
     std::string log_level = "info";                 // log_level
 };

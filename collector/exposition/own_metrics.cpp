@@ -148,6 +148,7 @@ std::string own_metrics_text(const OwnNumbers& own) {
     page.histogram<row("magpie_collector_alert_delay_seconds")>(own.alert_delays, own.alert_delay_sum);
     page.by_label<row("magpie_collector_throughput_turns_total")>(own.throughput_turns);
     page.by_label<row("magpie_collector_throughput_nodes")>(own.throughput_nodes);
+    page.by_label<row("magpie_collector_pole_reports_total")>(own.pole_reports);
     page.by_label<row("magpie_collector_blocks")>(own.blocks);
     page.number<row("magpie_collector_block_leaks")>(count(own.block_leaks));
     page.histograms<row("magpie_collector_block_stage_seconds")>(own.block_stages);

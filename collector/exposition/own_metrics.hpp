@@ -69,6 +69,7 @@ struct OwnNumbers {
     double alert_delay_sum = 0;      // seconds
     CountsByLabel throughput_turns;  // by outcome
     CountsByLabel throughput_nodes;  // by state
+    CountsByLabel pole_reports;      // by outcome
     CountsByLabel blocks;            // by state
     std::uint64_t block_leaks = 0;
     /// By value of the one label.

@@ -6,6 +6,7 @@
 
 #include "wire/check/check_topic.hpp"
 #include "wire/order/order.hpp"
+#include "wire/pole_page/pole_report.hpp"
 #include "wire/report/round_trip.hpp"
 #include "wire/sparkplug/host_state.hpp"
 #include "wire/sparkplug/names.hpp"
@@ -173,6 +174,9 @@ std::vector<std::string> HostSession::side_filters() const {
         if (receiver_.checked) {
             filters.push_back(check::check_topic(area, "+"));
         }
+        if (settings_.hears_reports && receiver_.reported) {
+            filters.push_back(std::string(pole_report_topics) + std::string(area) + "/+");
+        }
     };
     if (settings_.areas.empty()) {
         add("+");
@@ -195,15 +199,23 @@ bool HostSession::is_beside(const mqtt::Event& event) const {
         return is_one(refused->filter);
     }
     const auto* message = std::get_if<mqtt::Received>(&event);
-    return message != nullptr && (pinging_node(message->topic) || check::teller_of(message->topic));
+    return message != nullptr && (pinging_node(message->topic) || check::teller_of(message->topic) ||
+                                  message->topic.starts_with(pole_report_topics));
 }
 
 void HostSession::receive_beside(const mqtt::Received& message, const Now& now) {
     if (const auto node = pinging_node(message.topic)) {
         receive_ping(*node, message.payload, now);
-    } else if (receiver_.checked) {
-        receiver_.checked(message.topic, message.payload, now);
+        return;
     }
+    const auto& taker = message.topic.starts_with(pole_report_topics) ? receiver_.reported : receiver_.checked;
+    if (taker) {
+        taker(message.topic, message.payload, now);
+    }
+}
+
+void HostSession::answer_report(std::string_view node, std::string_view id) {
+    publish({std::string(pole_reported_topics) + std::string(node), std::string(id), 1, false});
 }
 
 void HostSession::receive_ping(std::string_view node, std::string_view ping, const Now& now) {

@@ -27,6 +27,7 @@ struct SessionSettings {
     std::vector<std::string> areas{};
     std::chrono::seconds keep_alive{15};
     std::uint32_t seed = 1;
+    bool hears_reports = false;  // of technicians at poles
 
     [[nodiscard]] bool is_alone() const { return instance.empty(); }
     /// Also the name of its certificate.
@@ -50,6 +51,8 @@ class HostSession {
         std::function<void(std::string_view node, std::string_view ping)> pinged = nullptr;
         /// A node tells of a check, by its topic; whatever else it may say.
         std::function<void(std::string_view topic, std::string_view payload, const Now& now)> checked = nullptr;
+        /// A technician's report, as a pole brings it.
+        std::function<void(std::string_view topic, std::string_view cms, const Now& now)> reported = nullptr;
     };
 
     HostSession(SessionSettings settings, mqtt::Client& client, Receiver receiver);
@@ -74,6 +77,8 @@ class HostSession {
     void answer_ping(std::string_view node, std::string_view ping);
     /// Asks a node to check itself, under this id. False when the MQTT client does not take it.
     bool ask_check(std::string_view area, std::string_view node, std::string_view id, const Now& now);
+    /// That a report has arrived.
+    void answer_report(std::string_view node, std::string_view id);
     /// A node's turn to fill its line.
     void give_turn(std::string_view area, std::string_view node, const ThroughputToken& token, const Now& now);
     /// A signed order, and what its CA has revoked, in DER; empty: not known.

@@ -10,7 +10,8 @@ export const inside = () => Boolean(process.env.MAGPIE_STORM_INSIDE);
 export async function inOwnNamespace(kind = ['--mount', '--propagation', 'private']) {
     const own = process.getuid() === 0 ? [] : ['--map-root-user'];
     const unshare = [...kind, ...own, '--'];
-    const self = [process.execPath, ...process.argv.slice(1)];
+    // The account of ten thousand faults reads logs of gigabytes.
+    const self = [process.execPath, '--max-old-space-size=12288', ...process.argv.slice(1)];
     const child = spawn('unshare', [...unshare, 'setpriv', '--pdeathsig', 'TERM', '--', ...self], {
         stdio: 'inherit',
         env: { ...process.env, MAGPIE_STORM_INSIDE: '1' },

@@ -296,6 +296,8 @@ TEST(AgentConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.path.dhcp.interval, defaults.path.dhcp.interval);
     EXPECT_EQ(shown.path.dhcp.only_offer, defaults.path.dhcp.only_offer);
     EXPECT_EQ(shown.path.dhcp.socket, defaults.path.dhcp.socket);
+    EXPECT_EQ(shown.page.listen, defaults.page.listen);
+    EXPECT_EQ(shown.page.run_directory, defaults.page.run_directory);
     EXPECT_EQ(shown.citizen.socket, defaults.citizen.socket);
     EXPECT_EQ(shown.citizen.interval, defaults.citizen.interval);
     EXPECT_EQ(shown.citizen.turns, defaults.citizen.turns);
@@ -426,6 +428,8 @@ TEST(AgentConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "interface",
                                         "control",
                                         "private_addresses",
+                                        "listen",
+                                        "run_directory",
                                         "socket",
                                         "interval_seconds",
                                         "turns",

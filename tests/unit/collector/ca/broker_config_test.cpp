@@ -56,5 +56,12 @@ TEST(Acl, ANodeAsksHowLongAMessageTakesInItsOwnNameAlone) {
     EXPECT_NE(text.find("\npattern write magpie/v1/check/+/%u\n"), std::string::npos);
 }
 
+TEST(Acl, ANodeBringsReportsInItsOwnNameAlone) {
+    const auto text = acl();
+    EXPECT_NE(text.find("\npattern write magpie/v1/report/+/%u\n"), std::string::npos);
+    EXPECT_NE(text.find("\npattern read magpie/v1/reported/%u\n"), std::string::npos);
+    EXPECT_NE(text.find("\ntopic read magpie/v1/report/+/+\ntopic write magpie/v1/reported/+\n"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace magpie::collector::ca

@@ -73,7 +73,7 @@ std::string described(const Config& config) {
          << config.suspicion.settle.count() << '|' << config.console_files.directory
          << config.console_files.coverage_file << config.console_files.sites_file << '|'
          << config.console_history_url.has_value() << '|' << config.console.events.most << '|'
-         << config.console.events.kept.count();
+         << config.console.events.kept.count() << '|' << config.reports.directory << '|' << config.reports.kept;
     return text.str();
 }
 
@@ -130,6 +130,13 @@ const std::vector<Key>& keys() {
          [](auto& config) { return config.ingest.texts == 7; }},
         {"message_bytes", minimal + "[limits]\nmessage_bytes = 2048",
          [](auto& config) { return config.ingest.payload.bytes == 2048; }},
+        {"directory", minimal + "ca_file = \"ca.crt\"\n[reports]\ndirectory = \"/r\"",
+         [](auto& config) {
+             return config.reports.directory == "/r" && config.reports.ca_file == "ca.crt" &&
+                    config.session.hears_reports;
+         }},
+        {"kept_per_node", minimal + "[reports]\nkept_per_node = 3",
+         [](auto& config) { return config.reports.kept == 3 && !config.session.hears_reports; }},
         {"poles", minimal + "[blocks]\npoles = 3", [](auto& config) { return config.blocks.poles == 3; }},
         {"longest_seconds", minimal + "[throughput]\nlongest_seconds = 100",
          [](auto& config) { return config.throughput.longest == Milliseconds(100'000); }},
@@ -234,7 +241,7 @@ TEST_P(ConfigKey, FillsItsField) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, ConfigKey, ::testing::ValuesIn(keys()),
-                         [](const auto& test) { return test.param.name; });
+                         [](const auto& test) { return test.param.name + "_" + std::to_string(test.index); });
 
 // ---- the file that is shipped
 

@@ -243,13 +243,14 @@ std::set<std::string> all_between(const std::string& text, const std::string& be
 TEST_F(EndpointsTest, EveryPageIsDescribed) {
     const auto served = all_between(text_of("collector/exposition/endpoints.cpp"), "request.path == \"", "\"");
     auto all = served;
-    for (const std::string of : {"block", "order", "throughput"}) {
+    for (const std::string of : {"block", "order", "report", "throughput"}) {
         const auto text = text_of("collector/exposition/" + of + "_pages.cpp");
         all.merge(all_between(text, "request.path == \"", "\""));
         all.merge(all_between(text, "string_view path = \"", "\""));
     }
     all.insert("/api/v1/orders/{number}");
     all.insert("/api/v1/blocks/{id}");
+    all.insert("/api/v1/reports/{id}");
     EXPECT_TRUE(served.contains("/api/v1/export"));
     std::set<std::string> described;
     for (const auto& path : all_between(text_of("docs/openapi.yaml"), "\n  /", ":\n")) {
