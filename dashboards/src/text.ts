@@ -256,6 +256,11 @@ export const missing = {
         'No data: DHCP is not asked on the uplink (path.dhcp.interval_seconds), not yet, or source path_dhcp is down',
         '데이터 없음: 상향 회선의 DHCP를 시험하지 않거나(path.dhcp.interval_seconds) 아직 시험 전, 또는 path_dhcp 소스가 내려감',
     ),
+    check: text(
+        'No data: no check in the last day (magpie-agent check, the console, or the pole page)',
+        '데이터 없음: 최근 하루 동안 점검 없음 (magpie-agent check, 콘솔, 폴 페이지)',
+    ),
+    page: text('No data: no pole page here (page.listen)', '데이터 없음: 폴 페이지 없음(page.listen)'),
     throughput: text(
         'No data: nothing is measured here ([[throughput.target]]), not yet, or source throughput is down',
         '데이터 없음: 측정 대상이 없거나([[throughput.target]]) 아직 측정 전, 또는 throughput 소스가 내려감',

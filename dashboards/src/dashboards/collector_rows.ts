@@ -220,6 +220,12 @@ export const collectorRows: readonly Row[] = [
                     { expr: sum(['reason'], `increase(${own('magpie_collector_check_messages_refused_total')}[1h])`), legend: '{{reason}}' },
                 ],
             ),
+            lines(
+                text('Reports of technicians', '기술자 보고서'),
+                text('Signed at pole pages: stored, repeated, or not taken and why, in an hour.', '폴 페이지에서 서명한 보고서: 저장, 중복, 거절 원인별 수. 1시간 합계.'),
+                'short',
+                [{ expr: sum(['outcome'], `increase(${own('magpie_collector_pole_reports_total')}[1h])`), legend: '{{outcome}}' }],
+            ),
         ],
     },
     {

@@ -207,6 +207,9 @@ export const empty = Object.fromEntries(
             ...['DHCP on the uplink', 'DHCP servers on the uplink', 'Time of DHCP on the uplink', 'Questions to DHCP by outcome'].map(
                 (title) => `magpie-pole: ${title}`,
             ),
+            ...['Last check by layer', 'First fault of the last check', 'Checks by outcome', 'Time of a check'].map((title) => `magpie-pole: ${title}`),
+            ...['Refused at the pole page', 'Reports of technicians that wait'].map((title) => `magpie-pole: ${title}`),
+            'magpie-collector: Reports of technicians',
             ...['What the path carries', 'Echo while the line is idle', 'Throughput runs by outcome', 'Bytes spent on throughput'].map((title) => `magpie-pole: ${title}`),
             ...['Delay variation', 'One-way delay', 'What the reflector answered'].map((title) => `magpie-pole: ${title} (STAMP)`),
         ],

@@ -4,6 +4,7 @@ import type { Row } from '../../board.js';
 import { agent } from './agent.js';
 import { air } from './air.js';
 import { board } from './board.js';
+import { check } from './check.js';
 import { citizen } from './citizen.js';
 import { clients } from './clients.js';
 import { connections } from './connections.js';
@@ -14,4 +15,4 @@ import { ports } from './ports.js';
 import { radios } from './radios.js';
 import { sensors } from './sensors.js';
 
-export const everySource: readonly Row[] = [radios, clients, connections, citizen, air, neighbours, interfaces, ports, path, sensors, board, agent];
+export const everySource: readonly Row[] = [check, radios, clients, connections, citizen, air, neighbours, interfaces, ports, path, sensors, board, agent];
