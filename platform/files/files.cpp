@@ -38,8 +38,14 @@ std::string folder_of(const std::string& path) {
 /// Root writes into the broker's directory, too, and the broker must be able to read it.
 bool give_to_owner_of_folder(int file, const std::string& path) {
     struct stat folder {};
-    return ::geteuid() != 0 ||
-           (::stat(folder_of(path).c_str(), &folder) == 0 && ::fchown(file, folder.st_uid, folder.st_gid) == 0);
+    if (::geteuid() != 0) {
+        return true;
+    }
+    if (::stat(folder_of(path).c_str(), &folder) != 0) {
+        return false;
+    }
+    const bool is_ours = folder.st_uid == ::geteuid() && folder.st_gid == ::getegid();
+    return is_ours || ::fchown(file, folder.st_uid, folder.st_gid) == 0;
 }
 
 /// Beside its place and on the disk, so that only the name is missing.

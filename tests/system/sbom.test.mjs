@@ -17,7 +17,7 @@ const BOOST = 'libboost1.74-dev';
 const all = {
     agent: ['agent/magpie-agent', [BOOST, 'libexpected-dev', 'libprotozero-dev', 'nlohmann-json3-dev']],
     capture: ['agent/capture/magpie-capture', [BOOST, 'libexpected-dev', 'nlohmann-json3-dev']],
-    station: ['agent/station/magpie-station', ['libexpected-dev']],
+    station: ['agent/station/magpie-station', [BOOST, 'libexpected-dev']],
     throughput: ['agent/magpie-throughput', [BOOST, 'nlohmann-json3-dev']],
     collector: ['collector/magpie-collector', [BOOST, 'libexpected-dev', 'libprotozero-dev', 'nlohmann-json3-dev']],
     ca: ['collector/magpie-ca', [BOOST, 'libexpected-dev', 'libprotozero-dev']],

@@ -249,6 +249,7 @@ export class House {
             mqtt: { servers: [this.server], ...(await this.tlsTables(id, tls)) },
             report: { interval_seconds: 1 },
             outbox: { run_directory: this.path('run', id) },
+            check: { directory: this.path('state', id, 'check') },
         };
         return this.add(new Agent(id, this.writeConfig(id, merged(tables, changes))));
     }
