@@ -165,6 +165,13 @@ inHouse('the layer that is broken is the first red line', async (house, step) =>
         const states = await finds('gateway', 'no_gateway', 14);
         blocked(states, 'dns', 'internet', 'portal', 'time', 'collector');
         await place.far.does('nft', 'flush chain ip wall in; flush chain arp quiet in');
+        // The kernel of either would remember for a while that nobody answered.
+        for (const [side, line] of [
+            [place.pole, 'up0'],
+            [place.far, 'eth0'],
+        ]) {
+            await side.does('ip', 'neighbour', 'flush', 'dev', line);
+        }
     });
     await step('the resolver is silent', async () => {
         await place.far.does('nft', 'add rule ip wall in udp dport 53 drop; add rule ip wall in tcp dport 53 drop');
