@@ -4,14 +4,11 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstddef>
-#include <vector>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -19,7 +16,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "agent/check/result_json.hpp"
-#include "platform/files/file.hpp"
+#include "platform/service/child.hpp"
 
 namespace magpie::agent::check {
 
@@ -29,47 +26,6 @@ namespace asio = boost::asio;
 
 /// The events of a result travel in one line, with a few letters around them.
 constexpr std::size_t longest_line = longest_result + 256;
-
-/// Of what the child is to have: no descriptor but its three, no signal that we block or ignore, and a group of its
-/// own.
-class SpawnRules {
-  public:
-    explicit SpawnRules(int output) {
-        ::posix_spawn_file_actions_init(&actions_);
-        ::posix_spawnattr_init(&attributes_);
-        ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-        ::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-        ::posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-        sigset_t none;
-        sigset_t all;
-        ::sigemptyset(&none);
-        ::sigfillset(&all);
-        ::posix_spawnattr_setsigmask(&attributes_, &none);
-        ::posix_spawnattr_setsigdefault(&attributes_, &all);
-        ::posix_spawnattr_setpgroup(&attributes_, 0);
-        ::posix_spawnattr_setflags(&attributes_,
-                                   POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-    }
-    SpawnRules(const SpawnRules&) = delete;
-    SpawnRules& operator=(const SpawnRules&) = delete;
-    ~SpawnRules() {
-        ::posix_spawn_file_actions_destroy(&actions_);
-        ::posix_spawnattr_destroy(&attributes_);
-    }
-
-    bool spawn(pid_t& process, const std::string& path, const std::string& config_file) const {
-        std::array<std::string, 6> words{path, "--config", config_file, "check", "--json", "--progress"};
-        std::array<char*, 7> pointers{};
-        for (std::size_t i = 0; i < words.size(); ++i) {
-            pointers[i] = words[i].data();
-        }
-        return ::posix_spawn(&process, path.c_str(), &actions_, &attributes_, pointers.data(), environ) == 0;
-    }
-
-  private:
-    posix_spawn_file_actions_t actions_{};
-    posix_spawnattr_t attributes_{};
-};
 
 /// Holds the process, its output and its time. Its handlers hold the run, until it is closed.
 class Run final : public std::enable_shared_from_this<Run> {
@@ -81,16 +37,13 @@ class Run final : public std::enable_shared_from_this<Run> {
     ~Run() { (void)reap(); }
 
     void begin(const std::string& path, const std::string& config_file, Milliseconds patience) {
-        std::array<int, 2> ends{-1, -1};
-        (void)::pipe2(ends.data(), O_CLOEXEC);
-        const files::File read_end(ends[0]);
-        const files::File write_end(ends[1]);
-        if (!write_end || !SpawnRules(write_end.descriptor()).spawn(process_, path, config_file)) {
-            process_ = -1;
+        auto child = service::begin_child({path, "--config", config_file, "check", "--json", "--progress"}, environ);
+        if (!child) {
             asio::post(loop_, [self = shared_from_this()] { self->finish(false); });
             return;
         }
-        output_.assign(::fcntl(read_end.descriptor(), F_DUPFD_CLOEXEC, 0));
+        process_ = child->process;
+        output_.assign(::fcntl(child->output.descriptor(), F_DUPFD_CLOEXEC, 0));
         read();
         timer_.expires_after(patience);
         timer_.async_wait([self = shared_from_this()](const boost::system::error_code& failed) {

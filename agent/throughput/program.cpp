@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,70 +22,13 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "platform/files/file.hpp"
+#include "platform/service/child.hpp"
 
 namespace magpie::agent::throughput {
 
 namespace {
 
 namespace asio = boost::asio;
-
-struct Pipe {
-    files::File read;
-    files::File write;
-};
-
-Pipe open_pipe() {
-    std::array<int, 2> ends{-1, -1};
-    (void)::pipe2(ends.data(), O_CLOEXEC);
-    return {files::File(ends[0]), files::File(ends[1])};
-}
-
-/// Of what the child is to have: no descriptor but its three, no signal that we block or ignore, and a group of its
-/// own.
-class SpawnRules {
-  public:
-    explicit SpawnRules(int output) {
-        ::posix_spawn_file_actions_init(&actions_);
-        ::posix_spawnattr_init(&attributes_);
-        ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-        ::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-        ::posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-        sigset_t none;
-        sigset_t all;
-        ::sigemptyset(&none);
-        ::sigfillset(&all);
-        ::posix_spawnattr_setsigmask(&attributes_, &none);
-        ::posix_spawnattr_setsigdefault(&attributes_, &all);
-        ::posix_spawnattr_setpgroup(&attributes_, 0);
-        ::posix_spawnattr_setflags(&attributes_,
-                                   POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-    }
-    SpawnRules(const SpawnRules&) = delete;
-    SpawnRules& operator=(const SpawnRules&) = delete;
-    ~SpawnRules() {
-        ::posix_spawn_file_actions_destroy(&actions_);
-        ::posix_spawnattr_destroy(&attributes_);
-    }
-
-    /// 0, or the error.
-    int spawn(pid_t& process, const std::string& path, const Job& job) const {
-        auto words = arguments(job);
-        words.insert(words.begin(), path);
-        std::vector<char*> pointers;
-        pointers.reserve(words.size() + 1);
-        for (auto& word : words) {
-            pointers.push_back(word.data());
-        }
-        pointers.push_back(nullptr);
-        std::array<char*, 1> environment{nullptr};
-        return ::posix_spawn(&process, path.c_str(), &actions_, &attributes_, pointers.data(), environment.data());
-    }
-
-  private:
-    posix_spawn_file_actions_t actions_{};
-    posix_spawnattr_t attributes_{};
-};
 
 /// Holds the process, its output and its time. Its handlers hold the run, until it is closed.
 class Run final : public std::enable_shared_from_this<Run> {
@@ -97,11 +39,14 @@ class Run final : public std::enable_shared_from_this<Run> {
     ~Run() { reap(); }
 
     void begin(asio::io_context& loop, const std::string& path, const Job& job, Milliseconds patience) {
-        auto pipe = open_pipe();
-        int problem = pipe.write ? SpawnRules(pipe.write.descriptor()).spawn(process_, path, job) : errno;
+        auto words = arguments(job);
+        words.insert(words.begin(), path);
+        std::array<char*, 1> environment{nullptr};
+        auto child = service::begin_child(std::move(words), environment.data());
+        process_ = child ? child->process : -1;
         const int handle =
-            problem == 0 ? static_cast<int>(::syscall(SYS_pidfd_open, process_, 0)) : -1;  // close-on-exec always
-        problem = problem == 0 && handle < 0 ? errno : problem;
+            child ? static_cast<int>(::syscall(SYS_pidfd_open, process_, 0)) : -1;  // close-on-exec always
+        const int problem = !child ? child.error() : handle < 0 ? errno : 0;
         if (problem != 0) {
             asio::post(loop, [self = shared_from_this(), problem] {
                 self->finish({.outcome = Outcome::not_started, .detail = std::strerror(problem)});
@@ -109,7 +54,7 @@ class Run final : public std::enable_shared_from_this<Run> {
             return;
         }
         end_.assign(handle);
-        output_.assign(::fcntl(pipe.read.descriptor(), F_DUPFD_CLOEXEC, 0));
+        output_.assign(::fcntl(child->output.descriptor(), F_DUPFD_CLOEXEC, 0));
         read();
         end_.async_wait(asio::posix::stream_descriptor::wait_read,
                         [self = shared_from_this()](const boost::system::error_code& failed) {
