@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "wire/check/check_topic.hpp"
+#include "wire/json_depth.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::collector::console {
@@ -27,27 +28,6 @@ constexpr double longest_check = 3'600;
 constexpr std::string_view layer_states[] = {"pass", "warn", "fail", "blocked", "skipped", "running"};
 constexpr std::string_view verdicts[] = {"pass", "warn", "fail"};
 constexpr std::string_view reasons[] = {"busy", "off", "broken"};
-
-bool is_shallow(std::string_view text) {
-    std::size_t depth = 0;
-    bool quoted = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (quoted) {
-            i += c == '\\' ? 1 : 0;
-            quoted = c != '"';
-        } else if (c == '"') {
-            quoted = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > deepest) {
-                return false;
-            }
-        } else if ((c == '}' || c == ']') && depth > 0) {
-            --depth;
-        }
-    }
-    return true;
-}
 
 template <std::size_t count>
 bool is_among(const std::string_view (&words)[count], std::string_view word) {
@@ -257,7 +237,7 @@ std::string dumped(const json& value) {
 }  // namespace
 
 std::optional<CheckMessage> read_check_message(std::string_view payload, const PoleName& from) {
-    if (payload.size() > check::longest_message || !is_shallow(payload)) {
+    if (payload.size() > check::longest_message || json_is_deeper_than(deepest, payload)) {
         return std::nullopt;
     }
     const auto given = json::parse(payload, nullptr, /*allow_exceptions=*/false);

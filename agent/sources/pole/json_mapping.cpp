@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/sources/pole/units.hpp"
+#include "wire/json_depth.hpp"
 #include "wire/text.hpp"
 
 namespace magpie::agent {
@@ -22,28 +23,6 @@ constexpr std::size_t most_word_bytes = 64;
 /// A number of a time from here on is milliseconds since 1970; as seconds it would be the year 5138.
 constexpr double least_milliseconds = 1e11;
 constexpr double most_milliseconds = 1e14;
-
-/// Before the parser sees it, which keeps a level in memory for each bracket.
-bool nested_deeper_than(std::string_view text, std::size_t most) {
-    std::size_t depth = 0;
-    bool quoted = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (quoted) {
-            i += c == '\\' ? 1 : 0;
-            quoted = c != '"';
-        } else if (c == '"') {
-            quoted = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > most) {
-                return true;
-            }
-        } else if ((c == '}' || c == ']') && depth > 0) {
-            --depth;
-        }
-    }
-    return false;
-}
 
 std::optional<std::size_t> array_index(std::string_view token) {
     std::size_t index = 0;
@@ -155,7 +134,7 @@ tl::expected<json, Misread> parse(const JsonMapping& mapping, std::string_view p
     if (payload.size() > most_message_bytes) {
         return tl::unexpected(Misread::too_large);
     }
-    if (nested_deeper_than(payload, most_message_depth)) {
+    if (json_is_deeper_than(most_message_depth, payload)) {
         return tl::unexpected(Misread::too_deep);
     }
     auto document = json::parse(payload.begin(), payload.end(), nullptr, /*allow_exceptions=*/false);
