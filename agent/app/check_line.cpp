@@ -88,8 +88,8 @@ void CheckLine::reported(const Readings& readings, bool online, const std::strin
                                .online = online,
                                .trouble = trouble,
                                .seen = check::only_of_agent(check::Seen(readings))};
-    const auto written = files::write_file(directory_ + "/" + std::string(check::status_file),
-                                           check::status_json(status), files::for_all_to_read);
+    const auto written = files::write_volatile_file(directory_ + "/" + std::string(check::status_file),
+                                                    check::status_json(status), files::for_all_to_read);
     if (!written && !std::exchange(said_, true)) {
         log_.warning("a check beside the agent will not know of it", {{"reason", written.error()}});
     }

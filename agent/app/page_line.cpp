@@ -131,7 +131,7 @@ tl::expected<std::string, std::string> PageLine::hand_in(std::string_view report
 
 void PageLine::sample(Readings& readings, const Now& now) {
     if (desk_.sample(readings.all(), now)) {
-        if (!files::write_file(strips_file(config_), desk_.strips().written(), files::for_us_alone)) {
+        if (!files::write_volatile_file(strips_file(config_), desk_.strips().written(), files::for_us_alone)) {
             health_.failed("strips_file");
         }
     }

@@ -48,15 +48,18 @@ bool give_to_owner_of_folder(int file, const std::string& path) {
     return is_ours || ::fchown(file, folder.st_uid, folder.st_gid) == 0;
 }
 
-/// Beside its place and on the disk, so that only the name is missing.
-tl::expected<std::string, std::string> write_beside(const std::string& path, std::string_view content, mode_t mode) {
+enum class Sync : bool { no, yes };
+
+/// Beside its place and, with a sync, on the disk, so that only the name is missing.
+tl::expected<std::string, std::string> write_beside(const std::string& path, std::string_view content, mode_t mode,
+                                                    Sync sync) {
     std::string name = path + ".XXXXXX";
     const File file(::mkostemp(name.data(), O_CLOEXEC));  // 0600 until it is whole
     if (!file) {
         return cannot_write(path, errno);
     }
     if (!write_all(file.descriptor(), content) || !give_to_owner_of_folder(file.descriptor(), path) ||
-        ::fchmod(file.descriptor(), mode) != 0 || ::fsync(file.descriptor()) != 0) {
+        ::fchmod(file.descriptor(), mode) != 0 || (sync == Sync::yes && ::fsync(file.descriptor()) != 0)) {
         const int reason = errno;
         ::unlink(name.c_str());
         return cannot_write(path, reason);
@@ -71,10 +74,8 @@ void keep_names_of(const std::string& path) {
     }
 }
 
-}  // namespace
-
-tl::expected<void, std::string> write_file(const std::string& path, std::string_view content, mode_t mode) {
-    const auto beside = write_beside(path, content, mode);
+tl::expected<void, std::string> replace(const std::string& path, std::string_view content, mode_t mode, Sync sync) {
+    const auto beside = write_beside(path, content, mode, sync);
     if (!beside) {
         return tl::unexpected(beside.error());
     }
@@ -83,12 +84,25 @@ tl::expected<void, std::string> write_file(const std::string& path, std::string_
         ::unlink(beside->c_str());
         return cannot_write(path, reason);
     }
-    keep_names_of(path);
     return {};
 }
 
+}  // namespace
+
+tl::expected<void, std::string> write_file(const std::string& path, std::string_view content, mode_t mode) {
+    auto written = replace(path, content, mode, Sync::yes);
+    if (written) {
+        keep_names_of(path);
+    }
+    return written;
+}
+
+tl::expected<void, std::string> write_volatile_file(const std::string& path, std::string_view content, mode_t mode) {
+    return replace(path, content, mode, Sync::no);
+}
+
 tl::expected<void, std::string> write_new_file(const std::string& path, std::string_view content, mode_t mode) {
-    const auto beside = write_beside(path, content, mode);
+    const auto beside = write_beside(path, content, mode, Sync::yes);
     if (!beside) {
         return tl::unexpected(beside.error());
     }

@@ -17,7 +17,11 @@ inline constexpr mode_t for_all_to_read = 0644;
 [[nodiscard]] tl::expected<void, std::string> write_file(const std::string& path, std::string_view content,
                                                          mode_t mode);
 
-/// The same, unless something has that name already.
+/// The same, but a power cut may take it: waits for no disk, so that a loop may write what is of this boot alone.
+[[nodiscard]] tl::expected<void, std::string> write_volatile_file(const std::string& path, std::string_view content,
+                                                                  mode_t mode);
+
+/// As write_file, unless something has that name already.
 [[nodiscard]] tl::expected<void, std::string> write_new_file(const std::string& path, std::string_view content,
                                                              mode_t mode);
 
