@@ -59,7 +59,7 @@ inHouse(`${POLES} simulated poles are ${POLES} nodes, marked as what they are, a
     await nothingIsWrong(collector);
     await fleet.stop();
     await until('all have said goodbye', async () => (await upNodes(collector)).length === 0);
-    assert.match(fleet.log, /in all: reports \d+/);
+    await fleet.says(/in all: reports \d+/);
     await nothingIsWrong(collector);
 });
 

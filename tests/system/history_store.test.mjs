@@ -53,17 +53,17 @@ inHouse('a Prometheus says how it is set, each time it comes', async (house) => 
     const collector = await house.startCollector(quick(at(store), { window_seconds: 3600 }));
     const pole = await node(house);
     await hasFaults(collector, []);
-    assert.equal(WELL.exec(collector.log)?.[1], 'Prometheus');
+    assert.equal((await collector.says(WELL))[1], 'Prometheus');
     await pole.data({ values: { 2: ['long', 1] } });
 
     await again(store, { window: '30m', flags: ['--storage.tsdb.retention.time=30m'] });
     await hasFaults(collector, ['retention', 'out_of_order_window', 'receiver_off']);
     for (const cost of ['takes no remote write', 'it refuses what comes later', 'it drops what is older']) {
-        assert.match(collector.log, new RegExp(`not set as it should be store=Prometheus reason=\\w+ cost=".*${cost}`));
+        await collector.says(new RegExp(`not set as it should be store=Prometheus reason=\\w+ cost=".*${cost}`));
     }
     await again(store, { window: '2h', flags: ['--web.enable-remote-write-receiver'] });
     await hasFaults(collector, []);
-    assert.equal(collector.log.match(new RegExp(WELL, 'g')).length, 2);
+    await until('it is said twice', () => collector.log.match(new RegExp(WELL, 'g')).length === 2);
 });
 
 inHouse('a VictoriaMetrics says how it is set, each time it comes', async (house) => {
@@ -72,12 +72,12 @@ inHouse('a VictoriaMetrics says how it is set, each time it comes', async (house
     const collector = await house.startCollector(quick(at(store), { window_seconds: 172_800 }));
     const pole = await node(house);
     await hasFaults(collector, []);
-    assert.equal(WELL.exec(collector.log)?.[1], 'VictoriaMetrics');
+    assert.equal((await collector.says(WELL))[1], 'VictoriaMetrics');
     await pole.data({ values: { 2: ['long', 1] } });
 
     await again(store, { flags: ['-dedup.minScrapeInterval=30s', '-retentionPeriod=1d'] });
     await hasFaults(collector, ['dedup_interval', 'retention']);
-    assert.match(collector.log, /reason=dedup_interval cost=".*30 s.*"/);
+    await collector.says(/reason=dedup_interval cost=".*30 s.*"/);
     await again(store, { flags: [] });
     await hasFaults(collector, ['no_dedup']);
     await again(store, { flags: ['-dedup.minScrapeInterval=1ms', '-retentionPeriod=2d'] });
@@ -89,7 +89,7 @@ inHouse('a store that cannot be asked is unknown, and that is no error', async (
     await house.startCollector();
     const { port } = house.collector; // serves HTTP, and is no store
     const collector = await house.startCollector({ ...quick(`http://127.0.0.1:${port}`), database: { path: house.path('b') } });
-    await until('it is said', () => /cannot be asked how it is set reason=/.test(collector.log));
+    await collector.says(/cannot be asked how it is set reason=/);
     await hasFaults(collector, ['unknown_store']);
     assert.doesNotMatch(collector.log, /not set as it should be/);
 });

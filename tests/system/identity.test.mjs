@@ -55,7 +55,7 @@ inHouse('the collector takes a node from one area only', async (house) => {
     assert.equal(metrics.value('magpie_node_up', { area: 'mapo', node: 'pole-2' }), 1);
     const [shown] = await collector.refused();
     assert.deepEqual([shown.reason, shown.topic], ['area_mismatch', 'spBv1.0/jung/NBIRTH/pole-2']);
-    assert.match(collector.log, /refused reason=area_mismatch topic=spBv1.0\/jung\/NBIRTH\/pole-2/);
+    await collector.says(/refused reason=area_mismatch topic=spBv1.0\/jung\/NBIRTH\/pole-2/);
 });
 
 /**
@@ -110,14 +110,15 @@ inHouse('a certificate that does not do is named, when asked and when started', 
             const agent = await house.makeAgent(id, {}, { tls });
             await checks(agent, said);
             await agent.start(); // it may be the clock that is wrong, or the file may come yet
-            await until('its log names it', () => said.test(agent.log) && heard.test(agent.log));
+            await agent.says(said);
+            await agent.says(heard);
             await agent.stop();
         });
         await step(`a collector's ${what}`, async () => {
             const collector = await house.makeCollector({}, { tls });
             await checks(collector, said);
             collector.launch();
-            await until('its log names it', () => said.test(collector.log));
+            await collector.says(said);
             await collector.kill();
         });
     }
@@ -126,7 +127,7 @@ inHouse('a certificate that does not do is named, when asked and when started', 
         const said = /certificate of `pole-2`, and node\.id is `pole-1`/;
         await checks(agent, said);
         await agent.start();
-        await until('its log names it', () => said.test(agent.log));
+        await agent.says(said);
         await agent.stop();
     });
     await step('none at all', async () => {
@@ -162,7 +163,7 @@ inHouse('a pole that wakes up in 1970 reports all the same, and what it reports 
     const started = Date.now() / 1000;
     await pole.start();
     await house.isUp(pole);
-    assert.match(pole.log, /this machine's clock shows 1970-01-\d\d/);
+    await pole.says(/this machine's clock shows 1970-01-\d\d/);
     const reported = () => collector.value('magpie_node_last_report_timestamp_seconds', { node: 'pole-1' });
     await until('its first report', reported);
     assert.ok((await reported()) >= started - 1, `${await reported()} is after ${started}`);

@@ -126,7 +126,7 @@ inHouse('a node and its orders', async (house, step) => {
         assert.equal(await lost(), 0);
         assert.deepEqual(orders(observer.payloads('NBIRTH', pole.id)[1]), { followed: 0, tried: 3, refused: 0, why: 'none' });
         for (const line of [/takes an order number=3 signer=kim/, /tries an order number=3/, /was heard, and follows the order number=3/]) {
-            assert.match(pole.log, line);
+            await pole.says(line);
         }
     });
 
@@ -138,14 +138,14 @@ inHouse('a node and its orders', async (house, step) => {
         assert.deepEqual(told('NBIRTH'), { followed: 3, tried: 0, refused: 0, why: 'none' });
         await house.isUp(pole);
         await says({ followed: 3, tried: 0, refused: 0, why: 'none' });
-        assert.match(pole.log.slice(pole.begun), /follows an order number=3 signer=kim/);
+        await pole.says(/follows an order number=3 signer=kim/);
         assert.equal(await interval(), 0.5);
     });
 
     await step('refuses what it cannot do, and tells why', async () => {
         await send(await signer.signs('number = 4\n[configuration]\nnode.id = "pole-2"\n'));
         await says({ followed: 3, tried: 0, refused: 4, why: 'configuration' });
-        assert.match(pole.log, /does not follow an order number=4 .*order 4:2: `node.id` may not be set here/);
+        await pole.says(/does not follow an order number=4 .*order 4:2: `node.id` may not be set here/);
     });
 
     await step('tells of one that a stranger signed, and follows the next', async () => {
@@ -166,7 +166,7 @@ inHouse('a node and its orders', async (house, step) => {
             await pole.start();
         }
         await says({ followed: 5, tried: 0, refused: 6, why: 'not_heard' });
-        assert.match(pole.log.slice(pole.begun), /does not follow an order number=6 signer=kim reason=not_heard/);
+        await pole.says(/does not follow an order number=6 signer=kim reason=not_heard/);
         await house.isUp(pole);
     });
 
@@ -233,7 +233,7 @@ inHouse('a signer whom the CA has revoked orders no more', async (house, step) =
         await says({ followed: 3, tried: 0, refused: 5, why: 'revoked' });
         await sendOrder(observer, pole.id, await city.signs('number = 9000\n'));
         await says({ followed: 3, tried: 0, refused: 9000, why: 'revoked' });
-        assert.match(pole.log, /does not follow an order number=4 signer=kim reason=revoked problem="?revocation list \d+ has the signer/);
+        await pole.says(/does not follow an order number=4 signer=kim reason=revoked problem="?revocation list \d+ has the signer/);
     });
 
     await step('a list of nobody we know is none', async () => {

@@ -191,9 +191,10 @@ inHouse('a pole shows itself to who stands there with a token', async (house, st
     });
     await step('a check is begun and comes to its end', async () => {
         await page.getByRole('button', { name: 'Check now' }).tap();
-        await until('the check is over', async () => !words(await ask(port, '/api/check', { token: good })).running, 70);
+        const isOver = ({ running, result }) => !running && Boolean(result);
+        await until('the check is over', async () => isOver(words(await ask(port, '/api/check', { token: good }))), 70);
         await page.getByRole('button', { name: 'Check now' }).waitFor();
-        assert.equal(await page.getByText('Not checked yet').count(), 0);
+        await page.getByText('Not checked yet').waitFor({ state: 'detached' });
     });
     await step('what is wrong first stands there large, with what to do', async () => {
         await page.route('**/api/state', async (route) => {

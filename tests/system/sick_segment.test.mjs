@@ -66,7 +66,7 @@ inHouse('the part of the way that is broken is named', async (house, step) => {
         await way.dies(way.outside);
         await names('outside');
         await until('the way is traced', async () => (await hops({ target: 'outside', class: 'outside' })) === 2, SOON);
-        assert.match(pole.log, /traced target=outside outcome=lost hops="10\.1\.0\.1 10\.2\.0\.2"/);
+        await pole.says(/traced target=outside outcome=lost hops="10\.1\.0\.1 10\.2\.0\.2"/);
         await way.mends(way.outside);
         await names();
         await until('what was traced is told no more', async () => (await hops({})) === undefined);

@@ -255,7 +255,7 @@ inHouse('a run of throughput calls nothing that the unit of the agent does not a
         await probe.start();
         await until('it has ended', () => !probe.alive, 60);
         probe.expected = false;
-        assert.match(probe.log, /up, 4 streams: [0-9.]+ Mbit\/s/);
+        await probe.says(/up, 4 streams: [0-9.]+ Mbit\/s/);
     });
 
     await step('nothing was refused to it, nor to the program of the run', async () => {

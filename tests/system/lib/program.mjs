@@ -105,6 +105,11 @@ export class Program {
         await this.ended;
     }
 
+    /** Waits for a line of its present run, and gives what was found: what a program writes may come later than what it does. */
+    says(line, seconds) {
+        return until(`${this.name} says ${line}`, () => line.exec(this.log.slice(this.begun)), seconds);
+    }
+
     /** Whether it is so far that a signal no longer ends it at once. */
     catches(signal) {
         const [, mask] = /^SigCgt:\t([0-9a-f]+)$/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'));
