@@ -108,7 +108,7 @@ std::optional<DhcpHeard> heard_dhcp(View frame) {
     return DhcpHeard{.from = packet->source, .message = udp->payload};
 }
 
-Bytes arp_probe(MacAddress own, address_v4 address) {
+Bytes arp_probe(MacAddress own, const address_v4& address) {
     constexpr MacAddress everybody{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
     auto frame = ethernet(everybody, own, type_arp, arp::size);
     const auto body = std::span(frame).subspan(ethernet_size);
@@ -120,7 +120,7 @@ Bytes arp_probe(MacAddress own, address_v4 address) {
     return frame;
 }
 
-bool arp_claims(View frame, MacAddress own, address_v4 address) {
+bool arp_claims(View frame, MacAddress own, const address_v4& address) {
     if (frame.size() < ethernet_size + arp::size || number16(frame, 2 * mac_size) != type_arp) {
         return false;
     }

@@ -32,8 +32,8 @@ struct DhcpHeard {
 [[nodiscard]] std::optional<DhcpHeard> heard_dhcp(std::span<const std::byte> frame);
 
 /// Asks whether anybody has `address`, as who has none so far (RFC 5227 2.1.1).
-[[nodiscard]] std::vector<std::byte> arp_probe(MacAddress own, address_v4 address);
+[[nodiscard]] std::vector<std::byte> arp_probe(MacAddress own, const address_v4& address);
 /// Whether somebody else says by ARP that he has `address`, or asks for it in the same way (RFC 5227 2.1.1).
-[[nodiscard]] bool arp_claims(std::span<const std::byte> frame, MacAddress own, address_v4 address);
+[[nodiscard]] bool arp_claims(std::span<const std::byte> frame, MacAddress own, const address_v4& address);
 
 }  // namespace magpie::agent::uplink_dhcp

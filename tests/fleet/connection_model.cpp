@@ -178,6 +178,8 @@ void ConnectionModel::ask_again(double seconds, const Faults& faults, Dice& dice
         fails(Stage::dhcp_discover, silent ? Outcome::no_answer : Outcome::pool_exhausted, tries);
         frames_ += as_double(tries);
     }
+    // Where others renew, a server is heard.
+    silence_ = silent && waiting_ > 0.5 ? silence_ + seconds : 0;
     waiting_ *= std::exp(-seconds / (out ? seconds_of_patience : seconds_between_tries));
     // Where no server is left nobody can renew, either.
     lease_lost_ += ((silent ? 0.9 : 0) - lease_lost_) * (1 - std::exp(-seconds / (silent ? seconds_of_a_lease : 30)));
@@ -249,6 +251,9 @@ void ConnectionModel::write(agent::Readings& readings) const {
     }
     if (connect_seconds_.count() != 0) {
         readings.spread<"client_connect_seconds">(connect_seconds_, ssid_);
+    }
+    if (counts_[place(Stage::dhcp_discover)] != std::array<std::uint64_t, capture::outcome_count>{}) {
+        readings.set<"client_dhcp_silence_seconds">(silence_, ssid_);
     }
     if (round_trips_ < 1) {
         return;  // as an agent: what was never counted is no series

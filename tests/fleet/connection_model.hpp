@@ -69,6 +69,7 @@ class ConnectionModel {
     double network_seconds_ = 0, radio_seconds_ = 0, round_trips_ = 0;
     double frames_ = 0;
     double waiting_ = 0;     // clients that got no address
+    double silence_ = 0;     // seconds for which they have asked in vain
     double lease_lost_ = 0;  // share of the clients whose address has run out
 };
 

@@ -42,7 +42,7 @@ bool is_sound(const StageTotals& totals) {
     return totals.network < most_client_networks && is_any(totals.stage) && is_any(totals.outcome);
 }
 bool is_sound(const ClientNetwork& network) {
-    return network.network < most_client_networks;
+    return network.network < most_client_networks && is_flag(network.dhcp_asked);
 }
 bool is_sound(const BadMinutes& minutes) {
     return minutes.network < most_client_networks;

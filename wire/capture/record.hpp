@@ -28,7 +28,7 @@ using Bssid = std::array<std::uint8_t, 6>;
 
 /// The first of each side; another version is not talked to.
 struct Hello {
-    static constexpr std::uint32_t present_version = 2;
+    static constexpr std::uint32_t present_version = 3;
     std::uint32_t version = present_version;
     friend bool operator==(const Hello&, const Hello&) = default;
 };
@@ -233,7 +233,8 @@ inline constexpr std::size_t most_client_networks = 16;
 /// A network whose clients' packets are listened to, with what is counted for all of them; once a second.
 struct ClientNetwork {
     std::uint8_t network = 0;
-    std::array<std::uint8_t, 7> unused{};
+    std::uint8_t dhcp_asked = 0;  // 1: a client has asked for an address since hello, and `dhcp_silence_us` tells
+    std::array<std::uint8_t, 6> unused{};
     Text32 ssid{};
     std::uint64_t segments_up = 0;  // TCP segments with payload, from clients
     std::uint64_t segments_down = 0;
@@ -245,6 +246,7 @@ struct ClientNetwork {
     std::uint64_t round_trips_radio = 0;
     std::uint64_t attempts_forgotten = 0;  // for want of room
     std::uint64_t good_minutes = 0;        // minutes of clients with nothing to complain of
+    std::uint64_t dhcp_silence_us = 0;     // how long clients have asked, and none was offered an address
     friend bool operator==(const ClientNetwork&, const ClientNetwork&) = default;
 };
 

@@ -188,6 +188,7 @@ inline constexpr Metric table[] = {
     {"magpie_client_stage_seconds_total", counter, Unit::seconds, {"ssid", "stage"}, from_zero, network_operator, "Time of the stages that succeeded; by magpie_client_stage_total, their mean. That of connect is the sum of magpie_client_connect_seconds."},
     {"magpie_client_connect_seconds", histogram, Unit::seconds, {"ssid"}, {0, 3600}, network_operator, "Time from the first sign of a client to its first TCP connection.", stage_buckets},
     {"magpie_client_stage_duration_seconds", histogram, Unit::seconds, {"ssid", "stage"}, {0, 3600}, network_operator, "Time of the stages that succeeded. In detail alone.", stage_buckets},
+    {"magpie_client_dhcp_silence_seconds", gauge, Unit::seconds, {"ssid"}, {0, 1e6}, network_operator, "How long clients have been asking for an address while none was offered one. 0 where the last was answered, or nobody asks. Absent before anybody has."},
     {"magpie_client_tcp_segments_total", counter, Unit::none, {"ssid", "direction"}, countable, network_operator, "TCP segments with content, from clients (up) and to them (down)."},
     {"magpie_client_tcp_retransmissions_total", counter, Unit::none, {"ssid", "direction"}, countable, network_operator, "Of these, segments sent once more."},
     {"magpie_client_round_trip_seconds_total", counter, Unit::seconds, {"ssid", "side"}, from_zero, network_operator, "Round trips of TCP as they pass by, summed: from the pole to the server and back (network), to the client and back (radio)."},

@@ -182,6 +182,11 @@ void Attempts::end_minute(Client& client) {
 }
 
 void Attempts::tick(CaptureTime now) {
+    for (std::uint8_t network = 0; network < totals_.networks(); ++network) {
+        if (const auto silence = leases_.at(network).silence(now)) {
+            totals_.dhcp_silence(network, *silence);
+        }
+    }
     const auto minute = std::chrono::floor<std::chrono::minutes>(now);
     const bool minute_is_over = minute_ && *minute_ != minute;
     minute_ = minute;

@@ -108,6 +108,9 @@ void Connections::dhcp_of_client(std::uint8_t network, const Packet& packet, con
     if (packet.destination.group()) {  // who asks its server alone has an address, and renews it
         attempts_.begin(known, at);
     }
+    if (dhcp.type == DhcpType::discover) {
+        attempts_.leases(network).discovered(at, known.present);
+    }
     const auto heard = known.dhcp.hear(dhcp.type, dhcp.transaction, at);
     if (heard.answered_elsewhere && !known.present) {
         attempts_.leases(network).answered_elsewhere(at);

@@ -1,5 +1,7 @@
 #include "agent/capture/client/leases.hpp"
 
+#include <algorithm>
+
 namespace magpie::agent::client {
 
 namespace {
@@ -8,6 +10,8 @@ using capture::Outcome;
 using namespace std::chrono_literals;
 
 constexpr std::uint8_t most_tries = 4;
+/// Between two DISCOVERs of one client (RFC 2131 4.1).
+constexpr auto longest_pause = 65s;
 
 }  // namespace
 
@@ -93,13 +97,44 @@ void DhcpStages::drop() {
     in_vain_ = in_vain;
 }
 
+void LeaseWatch::discovered(CaptureTime at, bool present) {
+    if (may_be_elsewhere(at, present)) {
+        return;
+    }
+    const bool goes_on = ask_since_ && at - *asked_ < longest_pause && !clock_was_set(*asked_, at);
+    if (!goes_on) {
+        ask_since_ = at;
+    }
+    asked_ = at;
+}
+
+void LeaseWatch::offered(CaptureTime at) {
+    offer_ = at;
+    ask_since_.reset();
+}
+
 void LeaseWatch::acknowledged(std::uint64_t client, CaptureTime at) {
+    ask_since_.reset();
     acknowledgement_ = at;
     acknowledged_client_ = client;
 }
 
+bool LeaseWatch::may_be_elsewhere(CaptureTime at, bool present) const {
+    return !present && elsewhere_ && at - *elsewhere_ < 1h;
+}
+
+std::optional<std::chrono::microseconds> LeaseWatch::silence(CaptureTime now) const {
+    if (!asked_) {
+        return std::nullopt;
+    }
+    if (!ask_since_ || now - *asked_ >= longest_pause || clock_was_set(*ask_since_, now)) {
+        return 0us;
+    }
+    return std::max<std::chrono::microseconds>(0us, now - *ask_since_);
+}
+
 std::optional<Outcome> LeaseWatch::unanswered(const StageEnd& end, std::uint64_t client, bool present) const {
-    if (!present && elsewhere_ && end.at - *elsewhere_ < 1h) {
+    if (may_be_elsewhere(end.at, present)) {
         return std::nullopt;
     }
     const auto since = end.begun - 1min;

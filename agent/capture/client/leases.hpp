@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -48,7 +49,9 @@ class DhcpStages {
 /// What the DHCP of all clients of a network says of one whom nobody offers anything. Owned by Attempts.
 class LeaseWatch {
   public:
-    void offered(CaptureTime at) { offer_ = at; }
+    /// A client asks for an address. One that is not known to be here (`present`) may be another pole's, as below.
+    void discovered(CaptureTime at, bool present);
+    void offered(CaptureTime at);
     void acknowledged(std::uint64_t client, CaptureTime at);
     void answered_elsewhere(CaptureTime at) { elsewhere_ = at; }
 
@@ -61,7 +64,17 @@ class LeaseWatch {
     [[nodiscard]] std::optional<capture::Outcome> unanswered(const StageEnd& end, std::uint64_t client,
                                                              bool present) const;
 
+    /// How long clients have been asking while nobody was offered or acknowledged anything: it grows from the first
+    /// DISCOVER, long before one of them gives up. 0 where the last was answered, or nobody asks any more; nothing
+    /// before anybody has asked.
+    [[nodiscard]] std::optional<std::chrono::microseconds> silence(CaptureTime now) const;
+
   private:
+    /// A DISCOVER of which the answer may not pass here.
+    [[nodiscard]] bool may_be_elsewhere(CaptureTime at, bool present) const;
+
+    std::optional<CaptureTime> asked_;      // the last DISCOVER
+    std::optional<CaptureTime> ask_since_;  // the first that had no answer
     std::optional<CaptureTime> offer_;
     std::optional<CaptureTime> acknowledgement_;
     std::uint64_t acknowledged_client_ = 0;

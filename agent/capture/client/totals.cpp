@@ -57,6 +57,12 @@ void Totals::minute(std::uint8_t network, std::optional<Stage> to_blame) {
     ++counted.minutes.by_stage.at(static_cast<std::size_t>(*to_blame));
 }
 
+void Totals::dhcp_silence(std::uint8_t network, microseconds lasts) {
+    auto& row = networks_[network].row;
+    row.dhcp_asked = 1;
+    row.dhcp_silence_us = static_cast<std::uint64_t>(lasts.count());
+}
+
 void Totals::tell(std::vector<capture::Record>& into) {
     for (auto& network : networks_) {
         into.emplace_back(network.row);

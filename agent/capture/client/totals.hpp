@@ -27,6 +27,9 @@ class Totals {
     /// A client's minute is over; nothing is to blame for a good one.
     void minute(std::uint8_t network, std::optional<capture::Stage> to_blame);
 
+    /// Since clients have asked for an address and nobody was offered one.
+    void dhcp_silence(std::uint8_t network, std::chrono::microseconds lasts);
+
     /// Each network, and all that was ever counted: what was lost on the way is told again.
     void tell(std::vector<capture::Record>& into);
 

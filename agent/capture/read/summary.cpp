@@ -105,7 +105,8 @@ ordered_json line_of(const capture::ClientNetwork& network) {
             {"round_trip_network_us", mean(network.round_trip_network_us, network.round_trips_network)},
             {"round_trip_radio_us", mean(network.round_trip_radio_us, network.round_trips_radio)},
             {"attempts_forgotten", network.attempts_forgotten},
-            {"good_minutes", network.good_minutes}};
+            {"good_minutes", network.good_minutes},
+            {"dhcp_silence_us", network.dhcp_silence_us}};
 }
 
 ordered_json line_of(const capture::BadMinutes& minutes) {

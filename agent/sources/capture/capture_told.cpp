@@ -26,7 +26,7 @@ CaptureTold::News CaptureTold::hear(const capture::Record& record, const Now& no
     } else if (const auto* stage = std::get_if<capture::StageTotals>(&record)) {
         connections_.hear(*stage);
     } else if (const auto* clients = std::get_if<capture::ClientNetwork>(&record)) {
-        connections_.hear(*clients);
+        urgent = connections_.hear(*clients, now);
     } else if (const auto* minutes = std::get_if<capture::BadMinutes>(&record)) {
         connections_.hear(*minutes);
     } else if (const auto* events = std::get_if<capture::EventTotals>(&record)) {

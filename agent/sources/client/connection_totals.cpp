@@ -19,6 +19,10 @@ constexpr double minute = 60;  // seconds
 constexpr auto success = static_cast<std::size_t>(Outcome::success);
 constexpr auto no_answer = static_cast<std::size_t>(Outcome::no_answer);
 constexpr auto connect = static_cast<std::size_t>(Stage::connect);
+/// Servers that do not look first whether an address is free answer sooner. Those that do would have it told of each
+/// lease, so that it is told at once no more than once a minute.
+constexpr double worth_telling = 0.5;
+constexpr Milliseconds told_apart{60000};
 constexpr std::array<std::string_view, 2> directions{"up", "down"};
 constexpr std::array<std::string_view, 2> side_words{"network", "radio"};
 
@@ -41,7 +45,7 @@ void add(std::array<double, size>& to, const std::array<double, size>& what) {
 }  // namespace
 
 void ConnectionTotals::hear(const capture::StageTotals& heard) {
-    auto& [name, growth, total] = networks_[heard.network];
+    auto& [name, growth, total, silence] = networks_[heard.network];
     const auto stage = static_cast<std::size_t>(heard.stage);
     const auto outcome = static_cast<std::size_t>(heard.outcome);
     total.ends[stage][outcome] += growth.ends[stage][outcome].to(heard.count);
@@ -54,8 +58,8 @@ void ConnectionTotals::hear(const capture::StageTotals& heard) {
     }
 }
 
-void ConnectionTotals::hear(const capture::ClientNetwork& heard) {
-    auto& [name, growth, total] = networks_[heard.network];
+bool ConnectionTotals::hear(const capture::ClientNetwork& heard, const Now& now) {
+    auto& [name, growth, total, dhcp_silence] = networks_[heard.network];
     const auto its_name = names_.label(heard.ssid);
     if (!name.empty() && name != its_name) {
         add(former_[name], total);
@@ -72,10 +76,26 @@ void ConnectionTotals::hear(const capture::ClientNetwork& heard) {
     pair(total.round_trips, growth.round_trips, heard.round_trips_network, heard.round_trips_radio);
     total.forgotten += growth.forgotten.to(heard.attempts_forgotten);
     total.good_minutes += growth.good_minutes.to(heard.good_minutes);
+    if (heard.dhcp_asked == 0) {
+        dhcp_silence.reset();
+        return false;
+    }
+    const auto before = dhcp_silence.value_or(0);
+    dhcp_silence = static_cast<double>(heard.dhcp_silence_us) / microseconds;
+    return is_news(*dhcp_silence, before, now);
+}
+
+bool ConnectionTotals::is_news(double dhcp_silence, double before, const Now& now) {
+    if (dhcp_silence < worth_telling || before >= worth_telling ||
+        (silence_told_ && now.mono - *silence_told_ < told_apart)) {
+        return false;
+    }
+    silence_told_ = now.mono;
+    return true;
 }
 
 void ConnectionTotals::hear(const capture::BadMinutes& heard) {
-    auto& [name, growth, total] = networks_[heard.network];
+    auto& [name, growth, total, silence] = networks_[heard.network];
     for (std::size_t stage = 0; stage < heard.by_stage.size(); ++stage) {
         total.bad_minutes[stage] += growth.bad_minutes[stage].to(heard.by_stage[stage]);
     }
@@ -105,6 +125,21 @@ void ConnectionTotals::write(Readings& readings) const {
     }
     for (const auto& [name, total] : all) {
         write(readings, name, total);
+    }
+    write_silence(readings);
+}
+
+/// Of a network on two interfaces the one that is silent for longer: its clients are as badly off.
+void ConnectionTotals::write_silence(Readings& readings) const {
+    std::map<std::string_view, double> longest;
+    for (const auto& network : networks_) {
+        if (!network.name.empty() && network.dhcp_silence) {
+            auto& lasts = longest[network.name];
+            lasts = std::max(lasts, *network.dhcp_silence);
+        }
+    }
+    for (const auto& [name, seconds] : longest) {
+        readings.set<"client_dhcp_silence_seconds">(seconds, name);
     }
 }
 

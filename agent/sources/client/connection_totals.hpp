@@ -3,12 +3,14 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string_view>
 
 #include "agent/capture_line/growth.hpp"
 #include "agent/report/readings.hpp"
 #include "agent/sources/capture/own_names.hpp"
 #include "wire/capture/record.hpp"
+#include "wire/time.hpp"
 
 namespace magpie::agent {
 
@@ -20,7 +22,8 @@ class ConnectionTotals {
     ConnectionTotals(const OwnNames& names, bool detail) : names_(names), detail_(detail) {}
 
     void hear(const capture::StageTotals& heard);
-    void hear(const capture::ClientNetwork& heard);
+    /// Whether it must not wait for the next report: a DHCP server that answered lets clients wait.
+    bool hear(const capture::ClientNetwork& heard, const Now& now);
     void hear(const capture::BadMinutes& heard);
     void write(Readings& readings) const;
 
@@ -45,18 +48,22 @@ class ConnectionTotals {
         std::string_view name;  // empty: not said yet
         Table<Growth> growth;
         Table<double> total;
+        std::optional<double> dhcp_silence;  // seconds
     };
     using Totals = Table<double>;
 
+    [[nodiscard]] bool is_news(double dhcp_silence, double before, const Now& now);
     static void add(Totals& to, const Totals& what);
     [[nodiscard]] static Histogram histogram(const Totals& total, std::size_t stage);
     void write(Readings& readings, std::string_view name, const Totals& total) const;
+    void write_silence(Readings& readings) const;
     void write_stages(Readings& readings, std::string_view name, const Totals& total) const;
 
     const OwnNames& names_;
     bool detail_;
     std::array<Network, capture::most_client_networks> networks_;
     std::map<std::string_view, Totals> former_;  // of indices that have become another network's
+    std::optional<Monotonic> silence_told_;      // at once
 };
 
 }  // namespace magpie::agent

@@ -89,6 +89,17 @@ export const connections: Row = {
             { min: 0 },
         ),
         lines(
+            text('DHCP is silent for', 'DHCP 무응답 시간'),
+            text(
+                'How long clients have been asking for an address while none was offered one. Seconds are usual of a server that looks first whether an address is free.',
+                '접속자들이 주소를 요청했지만 아무도 제안을 받지 못한 시간. 주소 중복을 먼저 확인하는 서버는 몇 초가 정상입니다.',
+            ),
+            missing.connections,
+            's',
+            [{ expr: ofPole('magpie_client_dhcp_silence_seconds'), legend: '{{node}} {{ssid}}' }],
+            { min: 0 },
+        ),
+        lines(
             text('Mean time by stage', '단계별 평균 시간'),
             text('Of the stages that succeeded.', '성공한 단계의 평균 소요 시간.'),
             missing.connections,

@@ -121,6 +121,10 @@ ${wasThere}`,
             confirm: [
                 outcomesOf('dhcp_discover'),
                 {
+                    ask: 'is it silent now? For more than a few seconds, and growing',
+                    expr: 'magpie_client_dhcp_silence_seconds{area="AREA", node="NODE"}',
+                },
+                {
                     ask: 'do those who have an address get it again? Then the server lives',
                     expr: 'sum by (ssid, outcome) (rate(magpie_client_stage_total{area="AREA", node="NODE", stage="dhcp_request"}[15m]))',
                 },

@@ -330,5 +330,17 @@ TEST(Connections, WithoutAConnectThereIsNoPortal) {
     EXPECT_EQ(street.count(Stage::portal), 0U);
 }
 
+TEST(Connections, DhcpThatIsSilentIsToldBeforeAnybodyGivesUp) {
+    Street street;
+    EXPECT_EQ(street.row().dhcp_asked, 0);
+    street.dhcp(1, DhcpType::discover);
+    street.pass(1200ms);
+    EXPECT_EQ(street.row().dhcp_asked, 1);
+    EXPECT_EQ(street.row().dhcp_silence_us, 1'200'000U);
+    EXPECT_EQ(street.count(Stage::dhcp_discover), 0U);
+    street.dhcp(1, DhcpType::offer);
+    EXPECT_EQ(street.row().dhcp_silence_us, 0U);
+}
+
 }  // namespace
 }  // namespace magpie::agent

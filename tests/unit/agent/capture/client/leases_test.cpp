@@ -171,5 +171,45 @@ TEST(LeaseWatch, WhoMayBeAnotherPolesIsNotCounted) {
     EXPECT_EQ(long_ago.unanswered(unanswered, me, false), Outcome::no_answer);
 }
 
+TEST(LeaseWatch, SilenceGrowsFromTheFirstQuestionAndEndsWithAnyAnswer) {
+    LeaseWatch watch;
+    EXPECT_EQ(watch.silence(start), std::nullopt) << "nobody has asked";
+    watch.discovered(start, true);
+    watch.discovered(start + 4s, true);
+    EXPECT_EQ(watch.silence(start + 5s), 5s);
+    watch.offered(start + 6s);
+    EXPECT_EQ(watch.silence(start + 7s), 0s);
+    watch.discovered(start + 8s, true);
+    EXPECT_EQ(watch.silence(start + 9s), 1s);
+    watch.acknowledged(1, start + 10s);
+    EXPECT_EQ(watch.silence(start + 11s), 0s) << "who renews is heard";
+}
+
+TEST(LeaseWatch, WhoNoLongerAsksHasGivenUp) {
+    LeaseWatch watch;
+    watch.discovered(start, true);
+    EXPECT_EQ(watch.silence(start + 64s), 64s) << "clients wait so long before they repeat it";
+    EXPECT_EQ(watch.silence(start + 65s), 0s);
+    watch.discovered(start + 70s, true);
+    EXPECT_EQ(watch.silence(start + 71s), 1s) << "that is another one";
+}
+
+TEST(LeaseWatch, SilenceIsNotOfClockThatWasSet) {
+    LeaseWatch watch;
+    watch.discovered(start, true);
+    EXPECT_EQ(watch.silence(start - 1h), 0s);
+    watch.discovered(start - 1h, true);
+    EXPECT_EQ(watch.silence(start - 1h + 2s), 2s);
+}
+
+TEST(LeaseWatch, WhoMayBeAnotherPolesIsNotWaitedFor) {
+    LeaseWatch watch;
+    watch.answered_elsewhere(start);
+    watch.discovered(start + 1min, false);
+    EXPECT_EQ(watch.silence(start + 2min), std::nullopt);
+    watch.discovered(start + 2min, true);
+    EXPECT_EQ(watch.silence(start + 2min + 1s), 1s);
+}
+
 }  // namespace
 }  // namespace magpie::agent::client

@@ -262,7 +262,8 @@ TEST_F(CaptureSourceTest, APoleGetsAtMost120SeriesByDefault) {
         }
         capture_.says(capture::Channel{.mhz = mhz, .listened_us = 1, .airtime_us = 1});
     }
-    capture_.says(capture::ClientNetwork{.ssid = capture::text32("SEOUL"),
+    capture_.says(capture::ClientNetwork{.dhcp_asked = 1,
+                                         .ssid = capture::text32("SEOUL"),
                                          .segments_up = 1,
                                          .segments_down = 1,
                                          .round_trips_network = 1,

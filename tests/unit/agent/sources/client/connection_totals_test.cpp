@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <type_traits>
+
 #include "tests/unit/agent/sources/readings_lookup.hpp"
 
 namespace magpie::agent {
@@ -27,7 +29,15 @@ class ConnectionTotalsTest : public testing::Test {
   protected:
     template <class Record>
     void hears(const Record& record) {
-        totals_.hear(record);
+        if constexpr (std::is_same_v<Record, capture::ClientNetwork>) {
+            urgent_ = totals_.hear(record, now_);
+        } else {
+            totals_.hear(record);
+        }
+    }
+    void silent(std::uint64_t us, std::uint8_t network = 0) {
+        hears(capture::ClientNetwork{
+            .network = network, .dhcp_asked = 1, .ssid = capture::text32("SEOUL"), .dhcp_silence_us = us});
     }
     void names(std::uint8_t network, std::string_view ssid) {
         hears(capture::ClientNetwork{.network = network, .ssid = capture::text32(ssid)});
@@ -40,6 +50,8 @@ class ConnectionTotalsTest : public testing::Test {
 
     OwnNames names_{{"SEOUL", "SEOUL_Secure"}};
     ConnectionTotals totals_{names_, false};
+    Now now_;
+    bool urgent_ = false;
 };
 
 TEST_F(ConnectionTotalsTest, StagesAreCountedByOutcomeAndTheirTimeBySuccess) {
@@ -70,7 +82,7 @@ TEST_F(ConnectionTotalsTest, ConnectIsAHistogramByDefault) {
 
 TEST_F(ConnectionTotalsTest, InDetailEachStageIsAHistogram) {
     ConnectionTotals detailed(names_, true);
-    detailed.hear(capture::ClientNetwork{.ssid = capture::text32("SEOUL")});
+    EXPECT_FALSE(detailed.hear(capture::ClientNetwork{.ssid = capture::text32("SEOUL")}, now_));
     detailed.hear(stage(Stage::dhcp_request, Outcome::success, 2, 3'000));
     Readings readings;
     detailed.write(readings);
@@ -108,6 +120,34 @@ TEST_F(ConnectionTotalsTest, TellsOfTcpOnBothSides) {
     EXPECT_EQ(value_of(readings, "magpie_client_tcp_retransmissions_total", {"SEOUL", "down"}), 5);
     EXPECT_EQ(value_of(readings, "magpie_client_round_trip_seconds_total", {"SEOUL", "network"}), 0.3);
     EXPECT_EQ(value_of(readings, "magpie_client_round_trips_total", {"SEOUL", "radio"}), 4);
+}
+
+TEST_F(ConnectionTotalsTest, TellsHowLongDhcpIsSilent) {
+    constexpr auto silence = "magpie_client_dhcp_silence_seconds";
+    names(0, "SEOUL");
+    EXPECT_EQ(value_of(read(), silence, {"SEOUL"}), std::nullopt) << "nobody has asked";
+    silent(0);
+    EXPECT_EQ(value_of(read(), silence, {"SEOUL"}), 0);
+    silent(1'500'000);
+    silent(700'000, 1);
+    EXPECT_EQ(value_of(read(), silence, {"SEOUL"}), 1.5) << "the longer of two interfaces";
+}
+
+TEST_F(ConnectionTotalsTest, ASilenceIsToldAtOnceAndOnceAMinute) {
+    silent(499'000);
+    EXPECT_FALSE(urgent_);
+    silent(1'400'000);
+    EXPECT_TRUE(urgent_);
+    silent(2'400'000);
+    EXPECT_FALSE(urgent_) << "it goes on";
+    silent(0);
+    now_.mono += Milliseconds(59'999);
+    silent(900'000);
+    EXPECT_FALSE(urgent_) << "a server that looks first is slow each time";
+    silent(0);
+    now_.mono += Milliseconds(1);
+    silent(900'000);
+    EXPECT_TRUE(urgent_);
 }
 
 TEST_F(ConnectionTotalsTest, TellsOfTheServiceLevel) {
