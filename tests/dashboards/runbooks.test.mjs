@@ -65,6 +65,16 @@ test('what is wrong with a pole has faults to look for, and each fault is behind
     }
 });
 
+test('whatever a check can find stands on the page of the alert that tells of a check', () => {
+    const rules = fileURLToPath(new URL('../../agent/check/', import.meta.url));
+    const text = readdirSync(rules).map((name) => readFileSync(rules + name, 'utf8')).join('\n');
+    const found = new Set([...text.matchAll(/\bfault\("(\w+)"\)/g)].map(([, id]) => id));
+    assert.ok(found.size > 20, `${found.size} faults in ${rules}`);
+    for (const id of found) {
+        assert.ok(pages.get('MagpieCheckFailed.md').includes(`(\`${id}\`)`), id);
+    }
+});
+
 test('pages lead to dashboards that are there, and the first page to all others', () => {
     for (const [name, page] of pages) {
         for (const [, uid] of page.matchAll(/\(\/d\/([\w-]+)\)/g)) {

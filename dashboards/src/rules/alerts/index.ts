@@ -4,6 +4,7 @@ import { blockAlerts } from './blocks.js';
 import { boardAlerts } from './board.js';
 import { captureAlerts } from './capture.js';
 import { certificateAlerts } from './certificates.js';
+import { checkAlerts } from './checks.js';
 import { collectorAlerts } from './collector.js';
 import { historyAlerts } from './history.js';
 import { inventoryAlerts } from './inventory.js';
@@ -47,7 +48,7 @@ export const alertGroups: readonly AlertGroup[] = [
     group('path', 'The path to others', pathAlerts),
     group('board', 'The board', boardAlerts),
     group('sensor', 'The sensors of a pole', sensorAlerts),
-    group('agent', 'The agent and its reports', agentAlerts),
+    group('agent', 'The agent and its reports', [...agentAlerts, ...checkAlerts]),
     group('collector', 'Collector and broker', [...collectorAlerts, ...messageAlerts, ...certificateAlerts, ...blockAlerts, ...inventoryAlerts]),
     group('history', 'The history store', historyAlerts),
     group('service-level', 'Promises', serviceLevelAlerts),

@@ -62,7 +62,18 @@ export const pathAlerts: readonly Alert[] = [
                 'ip route',
                 "grep -A9 '^\\[\\[path.target' /etc/magpie/agent.toml",
             ],
-            faults: ['no_carrier', 'hub_down', 'line_errors', 'no_address', 'no_gateway', 'no_dns'],
+            faults: [
+                'no_carrier',
+                'hub_down',
+                'wrong_vlan',
+                'line_errors',
+                'no_address',
+                'no_gateway',
+                'no_dns',
+                'dns_lies',
+                'no_internet',
+                'portal_captures',
+            ],
             act: [
                 'Poles of many hubs: the target itself is away, or its address has changed. Mend it, or change `[[path.target]]`.',
                 'This pole alone: its line, its route, a firewall that was set for it.',
@@ -258,7 +269,7 @@ export const pathAlerts: readonly Alert[] = [
                 },
             ],
             commands: ['magpie-agent probe dhcp eth0', 'ip -4 addr show eth0'],
-            faults: ['no_address', 'dhcp_silent', 'address_taken'],
+            faults: ['wrong_vlan', 'no_address', 'dhcp_silent', 'address_taken'],
             act: [
                 'Poles of one switch: its VLAN and its relay (`ip helper-address`). Poles of the area: the server, and how full its pool is.',
                 '`taken`: who has the address is in the table of the switch; give him another, or take it out of the pool.',

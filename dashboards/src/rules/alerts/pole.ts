@@ -72,6 +72,7 @@ ${unlessMany('reason!~"down|radio_hung"')}`,
                 'air_noise',
                 'antenna_bad',
                 'radius_fails',
+                'network_unusable',
                 'full',
             ],
             act: [

@@ -113,7 +113,7 @@ const told: Readonly<Record<string, Told>> = {
                 { ask: 'did anything else change? A cut line says sabotage', expr: 'magpie_link_carrier{area="AREA", node="NODE"}' },
             ],
             commands: ['journalctl -u magpie-agent | tail -30'],
-            faults: ['sensor_wrong'],
+            faults: ['door_open', 'sensor_wrong'],
             act: ['Is there an order for this pole? Then silence it for its time. None: send somebody to look, with company.'],
             affected: onThePole,
             dashboards: ['magpie-pole', 'magpie-security'],
