@@ -200,7 +200,11 @@ std::optional<http::Response> StaticFiles::answer(const http::Request& request) 
             return response;
         }
     }
-    response.body = find(*name)->bytes();
+    file = find(*name);  // anew, for the search may have forgotten it
+    if (file == nullptr) {
+        return problem(404, "the console has no such file");
+    }
+    response.body = file->bytes();
     return response;
 }
 

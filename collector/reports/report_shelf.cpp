@@ -12,6 +12,7 @@
 #include "platform/files/files.hpp"
 #include "platform/tls/signed_data.hpp"
 #include "platform/tls/x509.hpp"
+#include "wire/json_depth.hpp"
 #include "wire/pole_page/pole_report.hpp"
 #include "wire/sparkplug/topic.hpp"
 
@@ -21,6 +22,20 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view file_end = ".cms";
+/// A check within a report has eight.
+constexpr std::size_t deepest = 16;
+
+/// Null where it is no report. Whoever copies or prints a value goes down as deep as its pole has nested it.
+json report_in(std::string_view content) {
+    if (json_is_deeper_than(deepest, content)) {
+        return {};
+    }
+    auto report = json::parse(content, nullptr, /*allow_exceptions=*/false);
+    if (!report.is_object()) {
+        return {};
+    }
+    return report;
+}
 
 std::string text_in(const json& report, const char* key) {
     const auto found = report.find(key);
@@ -107,7 +122,7 @@ ReportOutcome ReportShelf::judge(std::string_view topic, std::string_view cms, c
     if (tls::common_name(X509_get_subject_name(opened->signer.get())) != place->node) {
         return ReportOutcome::identity;
     }
-    const auto report = json::parse(opened->content, nullptr, /*allow_exceptions=*/false);
+    const auto report = report_in(opened->content);
     if (!report.is_object() || report.value("version", json()) != 1) {
         return ReportOutcome::format;
     }
@@ -154,7 +169,7 @@ std::optional<std::string> ReportShelf::read(std::string_view id) const {
 
 std::string report_file(std::string_view cms) {
     const auto opened = tls::open_signed_data(cms);
-    const auto report = opened ? json::parse(opened->content, nullptr, /*allow_exceptions=*/false) : json();
+    const auto report = opened ? report_in(opened->content) : json();
     if (!report.is_object()) {
         return {};
     }

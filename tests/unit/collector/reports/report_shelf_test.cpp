@@ -100,6 +100,15 @@ TEST_F(AReportShelf, BelievesNobodyElse) {
     EXPECT_TRUE(shelf_.list("", "").empty());
 }
 
+TEST_F(AReportShelf, WhoNestsWithoutEndBringsNobodyDown) {
+    const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+    const auto cms = signed_by(pole_, text(deep));
+    ASSERT_LE(cms.size(), longest_pole_report);
+    EXPECT_EQ(take(cms), ReportOutcome::format);
+    EXPECT_EQ(report_file(cms), "") << "kept by a collector of before";
+    EXPECT_EQ(take(signed_by(pole_, R"({"version":)" + deep + "}")), ReportOutcome::format);
+}
+
 TEST_F(AReportShelf, WhatIsNoReportIsRefused) {
     EXPECT_EQ(take(""), ReportOutcome::format);
     EXPECT_EQ(take("nonsense"), ReportOutcome::format);
