@@ -10,7 +10,7 @@
 
 #include "agent/datagram/udp_socket.hpp"
 #include "agent/stamp_command/probe_text.hpp"
-#include "agent/stamp_command/watch.hpp"
+#include "agent/stamp_command/foreground.hpp"
 
 namespace magpie::agent {
 
@@ -51,15 +51,15 @@ int probe(const StampProbe& command) {
         return 1;
     }
     auto& line = **socket;
-    Watch watch;
+    Foreground foreground;
     Progress progress(!command.json);
-    stamp::Sender sender(command.options, watch.now().mono);
+    stamp::Sender sender(command.options, foreground.now().mono);
     std::optional<stamp::Instant> answered_at;
     while (!sender.is_done()) {
-        auto now = watch.now();
+        auto now = foreground.now();
         while (const auto packet = sender.next(now)) {
             (void)line.send(*packet);  // lost, where that fails; why is told below
-            now = watch.now();
+            now = foreground.now();
         }
         if (sender.is_answered() && !answered_at) {
             answered_at = now.mono;
@@ -69,13 +69,13 @@ int probe(const StampProbe& command) {
         }
         progress.tell(sender, command.options.count, now.mono);
         const auto until = answered_at ? *answered_at + linger : now.mono + progress_every;
-        if (!watch.wait(line.descriptor(), std::min(until, sender.due().value_or(until)))) {
+        if (!foreground.wait(line.descriptor(), std::min(until, sender.due().value_or(until)))) {
             break;
         }
         for (const auto& departure : line.departures()) {
             sender.left(departure.token, departure.at);
         }
-        now = watch.now();
+        now = foreground.now();
         for (const auto& datagram : line.receive()) {
             (void)sender.receive(datagram, now);
         }

@@ -13,7 +13,7 @@
 
 #include "agent/datagram/udp_socket.hpp"
 #include "agent/stamp/session_filter.hpp"
-#include "agent/stamp_command/watch.hpp"
+#include "agent/stamp_command/foreground.hpp"
 
 namespace magpie::agent {
 
@@ -64,7 +64,7 @@ int reflect(const ReflectCommand& command) {
     auto& line = **socket;
     (void)line.filter(stamp::session_filter(command.provisions));  // without it all is the same, and dearer
     stamp::Reflector reflector(command.provisions, command.stateful);
-    Watch watch;
+    Foreground foreground;
     say(fmt::format("listening on {}, {} sessions, {}", text_of(line.local()), command.provisions.size(),
                     command.stateful ? "stateful" : "stateless"));
 
@@ -76,17 +76,17 @@ int reflect(const ReflectCommand& command) {
             say(line_of(told));
         }
     };
-    auto next_line = watch.now().mono + std::chrono::seconds(1);
-    while (watch.wait(line.descriptor(), next_line)) {
+    auto next_line = foreground.now().mono + std::chrono::seconds(1);
+    while (foreground.wait(line.descriptor(), next_line)) {
         for (const auto& datagram : line.receive()) {
-            if (const auto reply = reflector.reflect(datagram, watch.now())) {
+            if (const auto reply = reflector.reflect(datagram, foreground.now())) {
                 unsent += line.send(*reply) ? 0 : 1;
             }
         }
         for (const auto& departure : line.departures()) {
             reflector.left(departure.token, departure.at);
         }
-        if (const auto now = watch.now().mono; now >= next_line) {
+        if (const auto now = foreground.now().mono; now >= next_line) {
             tell();
             next_line = now + std::chrono::seconds(1);
         }

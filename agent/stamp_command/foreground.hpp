@@ -9,12 +9,12 @@ namespace magpie::agent {
 
 /// The clocks of a command in the foreground, and its end: SIGINT and SIGTERM, which it takes for itself. Lives on the
 /// main thread, for as long as the command.
-class Watch {
+class Foreground {
   public:
-    Watch();
-    Watch(const Watch&) = delete;
-    Watch& operator=(const Watch&) = delete;
-    ~Watch();
+    Foreground();
+    Foreground(const Foreground&) = delete;
+    Foreground& operator=(const Foreground&) = delete;
+    ~Foreground();
 
     [[nodiscard]] stamp::Moment now() { return clock_.now(); }
     /// Until `descriptor` has something to say, or so late it is, or somebody wants an end. False for that.

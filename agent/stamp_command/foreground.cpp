@@ -1,4 +1,4 @@
-#include "agent/stamp_command/watch.hpp"
+#include "agent/stamp_command/foreground.hpp"
 
 #include <poll.h>
 #include <sys/prctl.h>
@@ -11,7 +11,7 @@
 
 namespace magpie::agent {
 
-Watch::Watch() {
+Foreground::Foreground() {
     sigset_t ends;
     sigemptyset(&ends);
     sigaddset(&ends, SIGINT);
@@ -21,12 +21,12 @@ Watch::Watch() {
     (void)::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);  // else a packet leaves 50 us late
 }
 
-Watch::~Watch() {
+Foreground::~Foreground() {
     ::close(signals_);
     ::sigprocmask(SIG_SETMASK, &before_, nullptr);
 }
 
-bool Watch::wait(int descriptor, std::optional<stamp::Instant> until) {
+bool Foreground::wait(int descriptor, std::optional<stamp::Instant> until) {
     std::array<pollfd, 2> watched{{{descriptor, POLLIN, 0}, {signals_, POLLIN, 0}}};
     timespec patience{};
     if (until) {
