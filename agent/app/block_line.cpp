@@ -12,8 +12,6 @@
 #include <string>
 #include <string_view>
 
-#include <boost/asio/post.hpp>
-
 #include "agent/block_check/asked_address.hpp"
 #include "agent/block_check/bound_probe.hpp"
 
@@ -57,7 +55,7 @@ BlockLine::BlockLine(boost::asio::io_context& loop, const Config& config, const 
                .private_too = config_.private_addresses,
                .own = [this] { return own_addresses(); },
                // Once the loop comes to it, and not within what the session is doing.
-               .wake = [this] { boost::asio::post(loop_, [this] { begin_due(); }); }}),
+               .wake = [this] { timer_.call_after(Milliseconds{0}, [this] { begin_due(); }); }}),
       timer_(loop),
       bell_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
     for (const auto& server : config.mqtt.servers) {
@@ -112,12 +110,7 @@ void BlockLine::begin_due() {
         timer_.cancel();
         return;
     }
-    timer_.expires_after(std::max(Milliseconds{0}, *deadline - clock_.now().mono));
-    timer_.async_wait([this](const boost::system::error_code& problem) {
-        if (!problem) {
-            begin_due();
-        }
-    });
+    timer_.call_after(std::max(Milliseconds{0}, *deadline - clock_.now().mono), [this] { begin_due(); });
 }
 
 void BlockLine::ended(std::uint64_t number, probe::State state) {

@@ -8,7 +8,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "agent/app/loop.hpp"
 #include "agent/block_check/block_checks.hpp"
@@ -16,6 +15,7 @@
 #include "agent/probe_line/begin_probe.hpp"
 #include "agent/probe_line/target_address.hpp"
 #include "platform/clock/clock.hpp"
+#include "platform/clock/loop_timer.hpp"
 #include "platform/files/file.hpp"
 
 namespace magpie::agent {
@@ -46,7 +46,7 @@ class BlockLine {
     std::vector<std::unique_ptr<TargetAddress>> brokers_;
     BlockChecks checks_;
     std::map<std::uint64_t, std::unique_ptr<RunningProbe>> running_;
-    boost::asio::steady_timer timer_;
+    platform::LoopTimer timer_;
     files::File bell_;
 };
 

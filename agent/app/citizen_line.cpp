@@ -54,12 +54,8 @@ void CitizenLine::wait_for_turn() {
     if (next_.begin - wall > 2 * Milliseconds(config_.interval)) {
         next_ = turns_.after(wall);  // the clock was set back
     }
-    timer_.expires_after(std::clamp(Milliseconds(next_.begin - wall), Milliseconds{0}, longest_wait));
-    timer_.async_wait([this](const boost::system::error_code& problem) {
-        if (!problem) {
-            begin_due();
-        }
-    });
+    timer_.call_after(std::clamp(Milliseconds(next_.begin - wall), Milliseconds{0}, longest_wait),
+                      [this] { begin_due(); });
 }
 
 void CitizenLine::begin_due() {

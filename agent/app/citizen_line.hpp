@@ -13,7 +13,6 @@
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "agent/citizen/airtime.hpp"
 #include "agent/citizen/turns.hpp"
@@ -22,6 +21,7 @@
 #include "agent/report/source_health.hpp"
 #include "agent/sources/source.hpp"
 #include "platform/clock/clock.hpp"
+#include "platform/clock/loop_timer.hpp"
 
 namespace magpie::agent {
 
@@ -67,7 +67,7 @@ class CitizenLine final : public Source {
     SourceHealth health_{"citizen"};
     std::random_device random_;
     std::unique_ptr<citizen::VisitRun> visit_;
-    boost::asio::steady_timer timer_;
+    platform::LoopTimer timer_;
 };
 
 }  // namespace magpie::agent

@@ -98,12 +98,9 @@ void GatewayLine::wait_for_deadline() {
         timer_.cancel();
         return;
     }
-    timer_.expires_after(std::max(Milliseconds{0}, *deadline - clock_.now().mono));
-    timer_.async_wait([this](const boost::system::error_code& problem) {
-        if (!problem) {
-            gateway_.tick(clock_.now());
-            wait_for_deadline();
-        }
+    timer_.call_after(std::max(Milliseconds{0}, *deadline - clock_.now().mono), [this] {
+        gateway_.tick(clock_.now());
+        wait_for_deadline();
     });
 }
 

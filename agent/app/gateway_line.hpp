@@ -4,7 +4,6 @@
 #include <string>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "agent/app/gateway.hpp"
 #include "agent/app/loop.hpp"
@@ -12,6 +11,7 @@
 #include "agent/sources/pole/sensors.hpp"
 #include "agent/sources/source.hpp"
 #include "platform/clock/clock.hpp"
+#include "platform/clock/loop_timer.hpp"
 #include "platform/files/file.hpp"
 #include "platform/log/log.hpp"
 #include "platform/mqtt/paho_client.hpp"
@@ -44,7 +44,7 @@ class GatewayLine final : public Source {
     const log::Log& log_;
     mqtt::PahoClient client_;
     Gateway gateway_;
-    boost::asio::steady_timer timer_;
+    platform::LoopTimer timer_;
     files::File bell_;
     std::string said_trouble_;
 };

@@ -116,12 +116,7 @@ void PathLine::wait_for_deadline() {
         timer_.cancel();
         return;
     }
-    timer_.expires_after(std::max(Milliseconds{0}, *deadline + slack - clock_.now().mono));
-    timer_.async_wait([this](const boost::system::error_code& problem) {
-        if (!problem) {
-            begin_due();
-        }
-    });
+    timer_.call_after(std::max(Milliseconds{0}, *deadline + slack - clock_.now().mono), [this] { begin_due(); });
 }
 
 void PathLine::sample(Readings& readings, const Now& now) {

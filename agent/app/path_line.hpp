@@ -10,7 +10,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "agent/app/segment_line.hpp"
 #include "agent/config/path.hpp"
@@ -21,6 +20,7 @@
 #include "agent/report/source_health.hpp"
 #include "agent/sources/source.hpp"
 #include "platform/clock/clock.hpp"
+#include "platform/clock/loop_timer.hpp"
 #include "platform/log/log.hpp"
 
 namespace magpie::agent {
@@ -70,7 +70,7 @@ class PathLine final : public Source {
     std::vector<Line> lines_;
     SegmentLine segment_;
     SourceHealth health_{"path"};
-    boost::asio::steady_timer timer_;
+    platform::LoopTimer timer_;
 };
 
 }  // namespace magpie::agent

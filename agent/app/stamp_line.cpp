@@ -165,12 +165,7 @@ void StampLine::wait_for_deadline() {
     if (!due) {
         return;
     }
-    timer_.expires_after(std::max(stamp::Nanoseconds::zero(), *due - clock_.now().mono));
-    timer_.async_wait([this](const boost::system::error_code& problem) {
-        if (!problem) {
-            send_due();
-        }
-    });
+    timer_.call_after(std::max(stamp::Nanoseconds::zero(), *due - clock_.now().mono), [this] { send_due(); });
 }
 
 void StampLine::close(Path& path, stamp::Instant now) {

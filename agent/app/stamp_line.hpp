@@ -9,7 +9,6 @@
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "agent/app/loop.hpp"
 #include "agent/config/stamp.hpp"
@@ -19,6 +18,7 @@
 #include "agent/stamp/kernel_clock.hpp"
 #include "agent/stamp/reflector.hpp"
 #include "agent/stamp/sender.hpp"
+#include "platform/clock/loop_timer.hpp"
 #include "platform/log/log.hpp"
 
 namespace magpie::agent {
@@ -76,7 +76,7 @@ class StampLine final : public Source {
     std::optional<stamp::Reflector> reflector_;
     std::uint64_t unsent_ = 0;  // answers that our system did not take
     SourceHealth health_{"stamp"};
-    boost::asio::steady_timer timer_;
+    platform::LoopTimer timer_;
 };
 
 }  // namespace magpie::agent

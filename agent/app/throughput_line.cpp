@@ -9,8 +9,6 @@
 #include <optional>
 #include <string>
 
-#include <boost/asio/post.hpp>
-
 #include "agent/app/board.hpp"
 #include "agent/files/file_reader.hpp"
 #include "platform/files/files.hpp"
@@ -44,7 +42,7 @@ ThroughputLine::ThroughputLine(boost::asio::io_context& loop, const ThroughputCo
       measurements_(config.measured,
                     {.keep = [this](const std::string& budget) { return keep(budget); },
                      // Once the loop comes to it, and not within what the session is doing.
-                     .wake = [this] { boost::asio::post(loop_, [this] { look(); }); }},
+                     .wake = [this] { timer_.call_after(Milliseconds{0}, [this] { look(); }); }},
                     boot_id("/proc"), kept_budget(config), seed, clock.now()),
       idle_(loop),
       timer_(loop),
@@ -91,12 +89,7 @@ void ThroughputLine::look() {
     if (measurements_.take_news()) {
         ring();
     }
-    timer_.expires_after(std::max(Milliseconds{0}, measurements_.deadline() - clock_.now().mono));
-    timer_.async_wait([this](const boost::system::error_code& problem) {
-        if (!problem) {
-            look();
-        }
-    });
+    timer_.call_after(std::max(Milliseconds{0}, measurements_.deadline() - clock_.now().mono), [this] { look(); });
 }
 
 void ThroughputLine::begin(throughput::Step step, const Now& now) {
@@ -106,18 +99,15 @@ void ThroughputLine::begin(throughput::Step step, const Now& now) {
         echoes_ = std::make_unique<throughput::Echoes>(loop_, clock_, random_, *address);
     }
     if (!step_.job) {
-        idle_.expires_after(address ? throughput::Measurements::idle_for : Milliseconds{0});
-        idle_.async_wait([this](const boost::system::error_code& problem) {
-            if (!problem) {
-                measurements_.idled(echoes_ ? echoes_->take() : Reachability());
-                echoes_.reset();
-                look();
-            }
+        idle_.call_after(address ? throughput::Measurements::idle_for : Milliseconds{0}, [this] {
+            measurements_.idled(echoes_ ? echoes_->take() : Reachability());
+            echoes_.reset();
+            look();
         });
         return;
     }
     if (!address) {
-        boost::asio::post(loop_, [this] { over({.outcome = throughput::Outcome::no_address}); });
+        idle_.call_after(Milliseconds{0}, [this] { over({.outcome = throughput::Outcome::no_address}); });
         return;
     }
     step_.job->address = address->to_string();

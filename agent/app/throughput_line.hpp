@@ -8,7 +8,6 @@
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "agent/app/loop.hpp"
 #include "agent/config/throughput.hpp"
@@ -19,6 +18,7 @@
 #include "agent/throughput/measurements.hpp"
 #include "agent/throughput/program.hpp"
 #include "platform/clock/clock.hpp"
+#include "platform/clock/loop_timer.hpp"
 #include "platform/files/file.hpp"
 #include "platform/log/log.hpp"
 
@@ -58,8 +58,8 @@ class ThroughputLine final : public Source {
     throughput::Step step_{};  // under way, while there are echoes or a run
     std::unique_ptr<throughput::Echoes> echoes_;
     std::unique_ptr<throughput::RunningProgram> run_;
-    boost::asio::steady_timer idle_;
-    boost::asio::steady_timer timer_;
+    platform::LoopTimer idle_;
+    platform::LoopTimer timer_;
     files::File bell_;
 };
 

@@ -29,13 +29,7 @@ Milliseconds UplinkDhcpLine::within(double least, double most) {
 }
 
 void UplinkDhcpLine::wait(Milliseconds time) {
-    timer_.expires_after(time);
-    // A timer that has run out calls, though it is destroyed before the loop comes to it.
-    timer_.async_wait([this, here = std::weak_ptr(here_)](const boost::system::error_code& problem) {
-        if (!problem && !here.expired()) {
-            begin();
-        }
-    });
+    timer_.call_after(time, [this] { begin(); });
 }
 
 void UplinkDhcpLine::begin() {

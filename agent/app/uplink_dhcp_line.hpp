@@ -8,12 +8,12 @@
 #include <string>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "agent/config/path.hpp"
 #include "agent/report/source_health.hpp"
 #include "agent/sources/source.hpp"
 #include "agent/uplink_dhcp/ask.hpp"
+#include "platform/clock/loop_timer.hpp"
 
 namespace magpie::agent {
 
@@ -44,9 +44,8 @@ class UplinkDhcpLine final : public Source {
     std::optional<Milliseconds> offer_;  // of the last that came through it
     std::optional<Milliseconds> grant_;
     std::optional<std::uint8_t> servers_;
-    boost::asio::steady_timer timer_;
+    platform::LoopTimer timer_;
     std::unique_ptr<uplink_dhcp::Asked> asked_;
-    std::shared_ptr<const bool> here_ = std::make_shared<const bool>(true);
 };
 
 }  // namespace magpie::agent

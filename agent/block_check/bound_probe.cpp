@@ -17,7 +17,6 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <tl/expected.hpp>
 
 #include "agent/datagram/kernel_word.hpp"
@@ -25,6 +24,7 @@
 #include "agent/probe/icmp_echo.hpp"
 #include "agent/probe_line/datagram_run.hpp"
 #include "agent/probe_line/stream_question.hpp"
+#include "platform/clock/loop_timer.hpp"
 #include "platform/files/file.hpp"
 
 namespace magpie::agent {
@@ -171,12 +171,7 @@ class Handshake final : public RunningProbe {
     }
 
     void wait(Milliseconds time, State state) {
-        timer_.expires_after(time);
-        timer_.async_wait([this, state, over = over_](const boost::system::error_code& problem) {
-            if (!problem && !*over) {
-                tell(state);
-            }
-        });
+        timer_.call_after(time, [this, state] { tell(state); });
     }
 
     void tell(State state) {
@@ -195,22 +190,18 @@ class Handshake final : public RunningProbe {
     ProbeDone done_;
     std::shared_ptr<asio::ip::tcp::socket> socket_;
     std::shared_ptr<bool> over_ = std::make_shared<bool>(false);
-    asio::steady_timer timer_;
+    platform::LoopTimer timer_;
 };
 
 /// That there is nothing to wait for is told from the loop all the same.
 class NotBegun final : public RunningProbe {
   public:
-    NotBegun(asio::io_context& loop, State state, ProbeDone done) : timer_(loop, Milliseconds{0}) {
-        timer_.async_wait([done = std::move(done), state](const boost::system::error_code& problem) {
-            if (!problem) {
-                done(Outcome{.state = state});
-            }
-        });
+    NotBegun(asio::io_context& loop, State state, ProbeDone done) : timer_(loop) {
+        timer_.call_after(Milliseconds{0}, [done = std::move(done), state] { done(Outcome{.state = state}); });
     }
 
   private:
-    asio::steady_timer timer_;
+    platform::LoopTimer timer_;
 };
 
 std::unique_ptr<RunningProbe> begin_ping(asio::io_context& loop, const platform::Clock& clock,

@@ -1,11 +1,13 @@
 #include "agent/netlink/bss.hpp"
 
+#include <linux/genetlink.h>
 #include <linux/nl80211.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "agent/netlink/nl80211.hpp"
+#include "agent/netlink/read_parts.hpp"
 
 namespace magpie::agent::netlink {
 
@@ -118,7 +120,7 @@ tl::expected<std::optional<Bss>, NetlinkError> parse_bss(const Message& message)
 tl::expected<void, NetlinkError> read_scan(Netlink& generic, std::uint16_t family, int interface,
                                            std::vector<std::byte>& buffer, std::vector<Bss>& networks) {
     auto read =
-        read_nl80211(generic, family, nl80211_question(NL80211_CMD_GET_SCAN, interface), buffer, networks, parse_bss);
+        read_generic(generic, family, nl80211_question(NL80211_CMD_GET_SCAN, interface), buffer, networks, parse_bss);
     std::ranges::stable_sort(networks, {}, age_order);
     networks.erase(std::unique(networks.begin(), networks.end(),
                                [](const Bss& one, const Bss& other) { return one.bssid == other.bssid; }),

@@ -7,6 +7,7 @@
 
 #include "agent/netlink/ethtool_message.hpp"
 #include "agent/netlink/link_mode.hpp"
+#include "agent/netlink/read_parts.hpp"
 
 namespace magpie::agent::netlink {
 
@@ -212,7 +213,7 @@ tl::expected<void, NetlinkError> read_link_modes(Netlink& generic, std::uint16_t
                                                  std::vector<LinkModes>& modes) {
     MessageWriter request;
     write_ethtool_header(request, ETHTOOL_MSG_LINKMODES_GET, ETHTOOL_A_LINKMODES_HEADER);
-    return read_ethtool(generic, family, request, buffer, modes, parse_link_modes);
+    return read_generic(generic, family, request, buffer, modes, parse_link_modes);
 }
 
 tl::expected<void, NetlinkError> read_driver_statistics(Netlink& generic, std::uint16_t family,
@@ -225,7 +226,7 @@ tl::expected<void, NetlinkError> read_driver_statistics(Netlink& generic, std::u
     request.number<std::uint32_t>(ETHTOOL_A_BITSET_SIZE, ETHTOOL_STATS_RMON + 1);
     request.number<std::uint32_t>(ETHTOOL_A_BITSET_VALUE, groups);
     request.end_nest(bits);
-    return read_ethtool(generic, family, request, buffer, statistics, parse_driver_statistics);
+    return read_generic(generic, family, request, buffer, statistics, parse_driver_statistics);
 }
 
 }  // namespace magpie::agent::netlink

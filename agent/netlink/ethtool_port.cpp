@@ -4,6 +4,7 @@
 #include <linux/genetlink.h>
 
 #include "agent/netlink/ethtool_message.hpp"
+#include "agent/netlink/read_parts.hpp"
 
 namespace magpie::agent::netlink {
 
@@ -186,7 +187,7 @@ tl::expected<void, NetlinkError> read_link_infos(Netlink& generic, std::uint16_t
                                                  std::vector<LinkInfo>& infos) {
     MessageWriter request;
     write_ethtool_header(request, ETHTOOL_MSG_LINKINFO_GET, ETHTOOL_A_LINKINFO_HEADER);
-    return read_ethtool(generic, family, request, buffer, infos, parse_link_info);
+    return read_generic(generic, family, request, buffer, infos, parse_link_info);
 }
 
 tl::expected<void, NetlinkError> read_link_conditions(Netlink& generic, std::uint16_t family,
@@ -194,7 +195,7 @@ tl::expected<void, NetlinkError> read_link_conditions(Netlink& generic, std::uin
                                                       std::vector<LinkCondition>& conditions) {
     MessageWriter request;
     write_ethtool_header(request, ETHTOOL_MSG_LINKSTATE_GET, ETHTOOL_A_LINKSTATE_HEADER);
-    return read_ethtool(generic, family, request, buffer, conditions, parse_link_condition);
+    return read_generic(generic, family, request, buffer, conditions, parse_link_condition);
 }
 
 tl::expected<void, NetlinkError> read_power_sourcing(Netlink& generic, std::uint16_t family,
@@ -202,7 +203,7 @@ tl::expected<void, NetlinkError> read_power_sourcing(Netlink& generic, std::uint
                                                      std::vector<PowerSourcing>& sourcing) {
     MessageWriter request;
     write_ethtool_header(request, ETHTOOL_MSG_PSE_GET, ETHTOOL_A_PSE_HEADER);
-    return read_ethtool(generic, family, request, buffer, sourcing, parse_power_sourcing);
+    return read_generic(generic, family, request, buffer, sourcing, parse_power_sourcing);
 }
 
 }  // namespace magpie::agent::netlink

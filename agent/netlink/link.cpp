@@ -7,6 +7,8 @@
 
 #include <array>
 
+#include "agent/netlink/read_parts.hpp"
+
 namespace magpie::agent::netlink {
 
 namespace {
@@ -140,28 +142,14 @@ tl::expected<std::optional<LinkEvent>, NetlinkError> parse_link(const Message& m
 }
 
 tl::expected<void, NetlinkError> read_links(Netlink& route, std::vector<std::byte>& buffer, std::vector<Link>& links) {
-    links.clear();
     MessageWriter question;
     question.header(ifinfomsg{});
-    if (auto dumped = dump(route, {RTM_GETLINK, 0, question.written()}, buffer); !dumped) {
-        return dumped;
-    }
-    Messages messages(buffer);
-    while (const auto message = messages.next()) {
-        auto event = parse_link(*message);
-        if (!event) {
-            links.clear();
-            return tl::unexpected(event.error());
-        }
-        if (*event && !(*event)->gone) {
-            links.push_back(std::move((*event)->link));
-        }
-    }
-    if (messages.malformed()) {
-        links.clear();
-        return tl::unexpected(NetlinkError::malformed);
-    }
-    return {};
+    return read_parts(route, {.type = RTM_GETLINK, .flags = 0, .payload = question.written()}, buffer, links,
+                      [](const Message& message) {
+                          return parse_link(message).map([](std::optional<LinkEvent>&& event) {
+                              return event && !event->gone ? std::optional(std::move(event->link)) : std::nullopt;
+                          });
+                      });
 }
 
 }  // namespace magpie::agent::netlink

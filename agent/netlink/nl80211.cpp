@@ -1,5 +1,6 @@
 #include "agent/netlink/nl80211.hpp"
 
+#include <linux/genetlink.h>
 #include <linux/nl80211.h>
 
 #include <cstring>

@@ -1,19 +1,11 @@
 #pragma once
 
-#include <linux/genetlink.h>
-
-#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
-#include <tl/expected.hpp>
-#include <utility>
-#include <vector>
 
 #include "agent/ieee80211/mac_address.hpp"
 #include "agent/netlink/message.hpp"
-#include "agent/netlink/netlink.hpp"
 #include "agent/netlink/wiphy.hpp"
 
 namespace magpie::agent::netlink {
@@ -45,34 +37,5 @@ class ChannelAttributes {
 
 /// A question about everything (`interface` 0) or one network device.
 [[nodiscard]] MessageWriter nl80211_question(std::uint8_t command, int interface = 0);
-
-/// Dumps and parses; a malformed message spoils the whole. `parts` is replaced, and empty on an error.
-template <typename Part, typename Parse>
-tl::expected<void, NetlinkError> read_nl80211(Netlink& generic, std::uint16_t family, const MessageWriter& question,
-                                              std::vector<std::byte>& buffer, std::vector<Part>& parts, Parse parse) {
-    parts.clear();
-    if (auto dumped = dump(generic, {family, 0, question.written()}, buffer); !dumped) {
-        return dumped;
-    }
-    Messages messages(buffer);
-    while (const auto message = messages.next()) {
-        if (message->type != family) {
-            continue;
-        }
-        auto part = parse(*message);
-        if (!part) {
-            parts.clear();
-            return tl::unexpected(part.error());
-        }
-        if (*part) {
-            parts.push_back(std::move(**part));
-        }
-    }
-    if (messages.malformed()) {
-        parts.clear();
-        return tl::unexpected(NetlinkError::malformed);
-    }
-    return {};
-}
 
 }  // namespace magpie::agent::netlink

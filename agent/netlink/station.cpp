@@ -1,11 +1,13 @@
 #include "agent/netlink/station.hpp"
 
+#include <linux/genetlink.h>
 #include <linux/nl80211.h>
 
 #include <algorithm>
 #include <cstring>
 
 #include "agent/netlink/nl80211.hpp"
+#include "agent/netlink/read_parts.hpp"
 
 namespace magpie::agent::netlink {
 
@@ -279,7 +281,7 @@ tl::expected<std::optional<StationEvent>, NetlinkError> parse_station(const Mess
 
 tl::expected<void, NetlinkError> read_stations(Netlink& generic, std::uint16_t family, int interface,
                                                std::vector<std::byte>& buffer, std::vector<Station>& stations) {
-    auto read = read_nl80211(generic, family, nl80211_question(NL80211_CMD_GET_STATION, interface), buffer, stations,
+    auto read = read_generic(generic, family, nl80211_question(NL80211_CMD_GET_STATION, interface), buffer, stations,
                              [](const Message& message) {
                                  return parse_station(message).map([](const std::optional<StationEvent>& event) {
                                      return event && !event->gone ? std::optional(event->station) : std::nullopt;

@@ -1,8 +1,10 @@
 #include "agent/netlink/survey.hpp"
 
+#include <linux/genetlink.h>
 #include <linux/nl80211.h>
 
 #include "agent/netlink/nl80211.hpp"
+#include "agent/netlink/read_parts.hpp"
 
 namespace magpie::agent::netlink {
 
@@ -89,7 +91,7 @@ tl::expected<void, NetlinkError> read_surveys(Netlink& generic, std::uint16_t fa
     auto question = nl80211_question(NL80211_CMD_GET_SURVEY, interface);
     // Without it the kernel leaves out the entry about the whole radio, for some drivers the only one.
     question.flag(NL80211_ATTR_SURVEY_RADIO_STATS);
-    return read_nl80211(generic, family, question, buffer, surveys, parse_survey);
+    return read_generic(generic, family, question, buffer, surveys, parse_survey);
 }
 
 }  // namespace magpie::agent::netlink

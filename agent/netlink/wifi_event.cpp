@@ -1,5 +1,6 @@
 #include "agent/netlink/wifi_event.hpp"
 
+#include <linux/genetlink.h>
 #include <linux/nl80211.h>
 
 #include "agent/netlink/nl80211.hpp"

@@ -1,11 +1,13 @@
 #include "agent/netlink/wiphy.hpp"
 
 #include <linux/if.h>
+#include <linux/genetlink.h>
 #include <linux/nl80211.h>
 
 #include <algorithm>
 
 #include "agent/netlink/nl80211.hpp"
+#include "agent/netlink/read_parts.hpp"
 
 namespace magpie::agent::netlink {
 
@@ -298,7 +300,7 @@ tl::expected<void, NetlinkError> read_wiphys(Netlink& generic, std::uint16_t fam
     // Without it the kernel leaves out what does not fit the one message of its oldest clients.
     question.flag(NL80211_ATTR_SPLIT_WIPHY_DUMP);
     std::vector<Wiphy> parts;
-    if (auto read = read_nl80211(generic, family, question, buffer, parts, parse_wiphy); !read) {
+    if (auto read = read_generic(generic, family, question, buffer, parts, parse_wiphy); !read) {
         return read;
     }
     for (auto& part : parts) {
@@ -318,13 +320,13 @@ tl::expected<void, NetlinkError> read_wiphys(Netlink& generic, std::uint16_t fam
 tl::expected<void, NetlinkError> read_wifi_interfaces(Netlink& generic, std::uint16_t family,
                                                       std::vector<std::byte>& buffer,
                                                       std::vector<WifiInterface>& interfaces) {
-    return read_nl80211(generic, family, nl80211_question(NL80211_CMD_GET_INTERFACE), buffer, interfaces,
+    return read_generic(generic, family, nl80211_question(NL80211_CMD_GET_INTERFACE), buffer, interfaces,
                         parse_wifi_interface);
 }
 
 tl::expected<void, NetlinkError> read_regulatory(Netlink& generic, std::uint16_t family, std::vector<std::byte>& buffer,
                                                  std::vector<Regulatory>& domains) {
-    return read_nl80211(generic, family, nl80211_question(NL80211_CMD_GET_REG), buffer, domains, parse_regulatory);
+    return read_generic(generic, family, nl80211_question(NL80211_CMD_GET_REG), buffer, domains, parse_regulatory);
 }
 
 }  // namespace magpie::agent::netlink

@@ -8,7 +8,6 @@
 #include <cstddef>
 
 #include <fmt/format.h>
-#include <boost/asio/steady_timer.hpp>
 
 #include "agent/datagram/icmp_socket.hpp"
 #include "agent/datagram/query_socket.hpp"
@@ -19,6 +18,7 @@
 #include "agent/probe_line/datagram_run.hpp"
 #include "agent/probe_line/page_run.hpp"
 #include "agent/probe_line/stream_question.hpp"
+#include "platform/clock/loop_timer.hpp"
 
 namespace magpie::agent {
 
@@ -52,24 +52,15 @@ class Holding final : public RunningProbe {
     std::shared_ptr<Run> run_;
 };
 
-/// A timer that has run out calls, though it is destroyed before the loop comes to it: who it is of may be gone.
-using Here = std::shared_ptr<const bool>;
-
 /// That there is nothing to wait for is told from the loop all the same.
 class OverAtOnce final : public RunningProbe {
   public:
-    OverAtOnce(asio::io_context& loop, State state, ProbeDone done) : timer_(loop, Milliseconds{0}) {
-        timer_.async_wait(
-            [done = std::move(done), state, here = std::weak_ptr(here_)](const boost::system::error_code& problem) {
-                if (!problem && !here.expired()) {
-                    done(Outcome{.state = state});
-                }
-            });
+    OverAtOnce(asio::io_context& loop, State state, ProbeDone done) : timer_(loop) {
+        timer_.call_after(Milliseconds{0}, [done = std::move(done), state] { done(Outcome{.state = state}); });
     }
 
   private:
-    asio::steady_timer timer_;
-    Here here_ = std::make_shared<const bool>(true);
+    platform::LoopTimer timer_;
 };
 
 template <class Probe, class Socket>
@@ -84,13 +75,8 @@ std::unique_ptr<RunningProbe> hold(asio::io_context& loop, const platform::Clock
 /// A handshake, and no more.
 class TcpRun final : public RunningProbe {
   public:
-    TcpRun(asio::io_context& loop, const Question& question, ProbeDone done)
-        : done_(std::move(done)), timer_(loop, question.timeout) {
-        timer_.async_wait([this, here = std::weak_ptr(here_)](const boost::system::error_code& problem) {
-            if (!problem && !here.expired()) {
-                tell({.state = State::no_answer});
-            }
-        });
+    TcpRun(asio::io_context& loop, const Question& question, ProbeDone done) : done_(std::move(done)), timer_(loop) {
+        timer_.call_after(question.timeout, [this] { tell({.state = State::no_answer}); });
         stream_ = std::make_shared<StreamQuestion>(
             loop, StreamQuestion::Handlers{.connected =
                                                [this](std::optional<probe::Nanoseconds> took) {
@@ -114,8 +100,7 @@ class TcpRun final : public RunningProbe {
     }
 
     ProbeDone done_;
-    asio::steady_timer timer_;
-    Here here_ = std::make_shared<const bool>(true);
+    platform::LoopTimer timer_;
     std::shared_ptr<StreamQuestion> stream_;
 };
 

@@ -30,13 +30,7 @@ void Echoes::send() {
                                              running_.erase(sequence);
                                          });
     }
-    timer_.expires_after(every);
-    // A timer that has run out calls, though it is destroyed before the loop comes to it.
-    timer_.async_wait([this, here = std::weak_ptr(here_)](const boost::system::error_code& problem) {
-        if (!problem && !here.expired()) {
-            send();
-        }
-    });
+    timer_.call_after(every, [this] { send(); });
 }
 
 }  // namespace magpie::agent::throughput

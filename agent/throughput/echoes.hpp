@@ -7,11 +7,11 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "agent/path/reachability_window.hpp"
 #include "agent/probe_line/begin_probe.hpp"
 #include "platform/clock/clock.hpp"
+#include "platform/clock/loop_timer.hpp"
 
 namespace magpie::agent::throughput {
 
@@ -40,8 +40,7 @@ class Echoes {
     std::uint16_t sequence_ = 0;
     ReachabilityWindow window_;
     std::map<std::uint16_t, std::unique_ptr<RunningProbe>> running_;  // by sequence
-    boost::asio::steady_timer timer_;
-    std::shared_ptr<const bool> here_ = std::make_shared<const bool>(true);
+    platform::LoopTimer timer_;
 };
 
 }  // namespace magpie::agent::throughput

@@ -2,53 +2,28 @@
 
 #include <algorithm>
 
+#include "wire/station/message.hpp"
+
 namespace magpie::station {
 
 namespace {
 
-enum class Type : std::uint8_t { greeting = 1, lease = 2, result = 3 };
 constexpr std::size_t place_of_body = 2;
 constexpr std::size_t place_of_router = 6;
 constexpr std::size_t place_of_prefix = 10;
 constexpr std::uint8_t most_bits = 32;
 
-Bytes headed(Type type) {
-    Bytes bytes{};
-    bytes[0] = std::byte{present_version};
-    bytes[1] = static_cast<std::byte>(type);
-    return bytes;
-}
-
-bool is(std::span<const std::byte> bytes, Type type) {
-    return bytes.size() == record_size && bytes[0] == std::byte{present_version} &&
-           bytes[1] == static_cast<std::byte>(type);
-}
-
-void put(Bytes& bytes, std::size_t place, std::uint32_t number) {
-    for (unsigned i = 0; i < sizeof number; ++i) {
-        bytes[place + i] = static_cast<std::byte>(number >> (8 * (sizeof number - 1 - i)));
-    }
-}
-
-std::uint32_t get(std::span<const std::byte> bytes, std::size_t place) {
-    std::uint32_t number = 0;
-    for (const auto byte : bytes.subspan(place, sizeof number)) {
-        number = number << 8 | std::to_integer<std::uint32_t>(byte);
-    }
-    return number;
-}
-
 }  // namespace
 
 Bytes encode(const Greeting& greeting) {
-    auto bytes = headed(Type::greeting);
+    auto bytes = headed<record_size>(Type::greeting);
     std::ranges::transform(greeting.hardware, bytes.begin() + place_of_body,
                            [](std::uint8_t byte) { return std::byte{byte}; });
     return bytes;
 }
 
 Bytes encode(const Lease& lease) {
-    auto bytes = headed(Type::lease);
+    auto bytes = headed<record_size>(Type::lease);
     put(bytes, place_of_body, lease.address);
     put(bytes, place_of_router, lease.router);
     bytes[place_of_prefix] = std::byte{lease.prefix_length};
@@ -56,13 +31,13 @@ Bytes encode(const Lease& lease) {
 }
 
 Bytes encode(const Result& result) {
-    auto bytes = headed(Type::result);
+    auto bytes = headed<record_size>(Type::result);
     put(bytes, place_of_body, static_cast<std::uint32_t>(result.error));
     return bytes;
 }
 
 std::optional<Greeting> decode_greeting(std::span<const std::byte> bytes) {
-    if (!is(bytes, Type::greeting)) {
+    if (!is(bytes, record_size, Type::greeting)) {
         return std::nullopt;
     }
     Greeting greeting;
@@ -72,7 +47,7 @@ std::optional<Greeting> decode_greeting(std::span<const std::byte> bytes) {
 }
 
 std::optional<Lease> decode_lease(std::span<const std::byte> bytes) {
-    if (!is(bytes, Type::lease)) {
+    if (!is(bytes, record_size, Type::lease)) {
         return std::nullopt;
     }
     const Lease lease{.address = get(bytes, place_of_body),
@@ -82,7 +57,7 @@ std::optional<Lease> decode_lease(std::span<const std::byte> bytes) {
 }
 
 std::optional<Result> decode_result(std::span<const std::byte> bytes) {
-    return is(bytes, Type::result)
+    return is(bytes, record_size, Type::result)
                ? std::optional(Result{.error = static_cast<std::int32_t>(get(bytes, place_of_body))})
                : std::nullopt;
 }

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <limits>
 
-#include "wire/station/record.hpp"
+#include "wire/station/message.hpp"
 
 namespace magpie::station {
 
 namespace {
 
-enum class Type : std::uint8_t { question = 4, answer = 5 };  // behind those of record.cpp
 constexpr std::size_t place_of_flags = 2;
 constexpr std::size_t place_of_interface = 3;
 constexpr std::size_t interface_room = 16;  // IFNAMSIZ, with a NUL at the end
@@ -24,32 +23,6 @@ constexpr std::size_t place_of_grant = 24;
 constexpr std::uint32_t no_time = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint8_t most_bits = 32;
 
-UplinkBytes headed(Type type) {
-    UplinkBytes bytes{};
-    bytes[0] = std::byte{present_version};
-    bytes[1] = static_cast<std::byte>(type);
-    return bytes;
-}
-
-bool is(std::span<const std::byte> bytes, Type type) {
-    return bytes.size() == uplink_record_size && bytes[0] == std::byte{present_version} &&
-           bytes[1] == static_cast<std::byte>(type);
-}
-
-void put(UplinkBytes& bytes, std::size_t place, std::uint32_t number) {
-    for (unsigned i = 0; i < sizeof number; ++i) {
-        bytes[place + i] = static_cast<std::byte>(number >> (8 * (sizeof number - 1 - i)));
-    }
-}
-
-std::uint32_t get(std::span<const std::byte> bytes, std::size_t place) {
-    std::uint32_t number = 0;
-    for (const auto byte : bytes.subspan(place, sizeof number)) {
-        number = number << 8 | std::to_integer<std::uint32_t>(byte);
-    }
-    return number;
-}
-
 std::uint32_t number_of(const std::optional<Milliseconds>& time) {
     return time ? static_cast<std::uint32_t>(std::clamp<std::int64_t>(time->count(), 0, no_time - 1)) : no_time;
 }
@@ -61,7 +34,7 @@ std::optional<Milliseconds> time_of(std::uint32_t number) {
 }  // namespace
 
 UplinkBytes encode(const UplinkQuestion& question) {
-    auto bytes = headed(Type::question);
+    auto bytes = headed<uplink_record_size>(Type::uplink_question);
     bytes[place_of_flags] = std::byte{question.only_offer};
     const auto size = std::min(question.interface.size(), interface_room - 1);
     std::transform(question.interface.begin(), question.interface.begin() + static_cast<std::ptrdiff_t>(size),
@@ -70,7 +43,7 @@ UplinkBytes encode(const UplinkQuestion& question) {
 }
 
 UplinkBytes encode(const UplinkAnswer& answer) {
-    auto bytes = headed(Type::answer);
+    auto bytes = headed<uplink_record_size>(Type::uplink_answer);
     bytes[place_of_end] = static_cast<std::byte>(answer.end);
     bytes[place_of_servers] = std::byte{answer.servers};
     bytes[place_of_prefix] = std::byte{answer.prefix_length};
@@ -83,7 +56,7 @@ UplinkBytes encode(const UplinkAnswer& answer) {
 }
 
 std::optional<UplinkQuestion> decode_uplink_question(std::span<const std::byte> bytes) {
-    if (!is(bytes, Type::question) || bytes[place_of_flags] > std::byte{1}) {
+    if (!is(bytes, uplink_record_size, Type::uplink_question) || bytes[place_of_flags] > std::byte{1}) {
         return std::nullopt;
     }
     UplinkQuestion question{.interface = {}, .only_offer = bytes[place_of_flags] == std::byte{1}};
@@ -98,7 +71,7 @@ std::optional<UplinkQuestion> decode_uplink_question(std::span<const std::byte> 
 }
 
 std::optional<UplinkAnswer> decode_uplink_answer(std::span<const std::byte> bytes) {
-    if (!is(bytes, Type::answer)) {
+    if (!is(bytes, uplink_record_size, Type::uplink_answer)) {
         return std::nullopt;
     }
     const auto end = std::to_integer<std::uint8_t>(bytes[place_of_end]);

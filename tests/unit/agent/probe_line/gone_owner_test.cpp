@@ -14,6 +14,12 @@
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "agent/app/block_line.hpp"
+#include "agent/app/citizen_line.hpp"
+#include "agent/app/gateway_line.hpp"
+#include "agent/app/path_line.hpp"
+#include "agent/app/stamp_line.hpp"
+#include "agent/app/throughput_line.hpp"
 #include "agent/app/uplink_dhcp_line.hpp"
 #include "agent/block_check/bound_probe.hpp"
 #include "agent/probe_line/begin_probe.hpp"
@@ -27,6 +33,20 @@ namespace asio = boost::asio;
 using std::chrono::steady_clock;
 
 const auto loopback = asio::ip::make_address("127.0.0.1");
+
+/// Each look is a minute after the one before, so that all that is to be waited for is due at once; counts them.
+class HastyClock final : public platform::Clock {
+  public:
+    [[nodiscard]] Now now() const override {
+        ++looks_;
+        return {Monotonic(looks_ * minute), UtcMs(looks_ * minute), true};
+    }
+    [[nodiscard]] int looks() const { return looks_; }
+
+  private:
+    static constexpr Milliseconds minute{60'000};
+    mutable int looks_ = 0;
+};
 
 class GoneOwner : public testing::Test {
   protected:
@@ -46,10 +66,12 @@ class GoneOwner : public testing::Test {
         while (!ended) {
             ASSERT_GT(loop.run_one(), 0U);
         }
-        told_before = told;
+        const auto told_before = told;
+        const auto looks_before = hasty.looks();
         loop.restart();
         loop.poll();
         EXPECT_EQ(told, told_before) << "who is gone says nothing more";
+        EXPECT_EQ(hasty.looks(), looks_before) << "who is gone looks at no clock";
     }
     ProbeDone counts() {
         return [this](const probe::Outcome&) { ++told; };
@@ -58,8 +80,9 @@ class GoneOwner : public testing::Test {
     asio::io_context loop{1};
     platform::SystemClock clock;
     std::random_device random;
+    HastyClock hasty;
+    log::Log log{log::style_of_stderr(), log::level_named("error")};
     int told = 0;
-    int told_before = 0;
 };
 
 TEST_F(GoneOwner, OfAProbeThatIsOverAtOnce) {
@@ -104,6 +127,13 @@ TEST_F(GoneOwner, OfABoundHandshakeThatMayNotLeave) {
     EXPECT_EQ(told, 0);
 }
 
+TEST_F(GoneOwner, OfABoundEchoThatMayNotLeave) {
+    ends_once_run_out(begin_bound_probe(loop, clock, random, "magpie-none",
+                                        {.kind = probe::Kind::ping, .address = loopback}, counts()),
+                      std::chrono::milliseconds{2});
+    EXPECT_EQ(told, 0);
+}
+
 TEST_F(GoneOwner, OfEchoes) {
     ends_once_run_out(std::make_unique<throughput::Echoes>(loop, clock, random, loopback),
                       std::chrono::milliseconds{101});
@@ -122,6 +152,66 @@ TEST_F(GoneOwner, OfTheLineThatAsksTheUplink) {
                                                                               .socket = "/nowhere/uplink.sock"},
                                                        1),
                       std::chrono::milliseconds{3});
+}
+
+TEST_F(GoneOwner, OfTheLineThatAsksTargets) {
+    PathConfig config;
+    config.targets = {{.name = "hub",
+                       .far = TargetClass::hub,
+                       .host = "127.0.0.1",
+                       .interval = Milliseconds{1},
+                       .probes = {probe::Kind::tcp},
+                       .tcp_port = 9}};
+    constexpr std::chrono::milliseconds late_on_purpose{52};  // so that turns share a waking
+    ends_once_run_out(std::make_unique<PathLine>(loop, config, 7, hasty, log), late_on_purpose);
+}
+
+TEST_F(GoneOwner, OfTheLineThatVisits) {
+    Config config;
+    config.citizen.socket = "/nowhere/station.sock";
+    config.citizen.interval = std::chrono::seconds(1);
+    config.citizen.turns = 1;
+    config.citizen.networks = {{.ssid = "City"}};
+    ends_once_run_out(std::make_unique<CitizenLine>(loop, config, hasty), std::chrono::milliseconds{1});
+}
+
+TEST_F(GoneOwner, OfTheLineThatMeasuresPaths) {
+    asio::ip::udp::socket reflector(loop, {loopback, 0});
+    StampConfig config;
+    config.targets = {{.name = "hub",
+                       .far = "hub",
+                       .peer = *endpoint_of("127.0.0.1", reflector.local_endpoint().port()),
+                       .key_file = {},
+                       .options = {.interval = std::chrono::milliseconds(1)}}};
+    ends_once_run_out(std::make_unique<StampLine>(loop, config, 7, log), std::chrono::milliseconds{2});
+    EXPECT_EQ(reflector.available(), 0U) << "who is gone sends nothing";
+}
+
+TEST_F(GoneOwner, OfTheLineToThePolesBroker) {
+    Config config;
+    config.gateway.server = "tcp://127.0.0.1:9";
+    config.gateway.messages = {{.topic = "sensors", .period = Milliseconds{1}, .sensor = "door"}};
+    Sensors sensors{SensorLimits{}};
+    ends_once_run_out(std::make_unique<GatewayLine>(loop, config, sensors, 7, hasty, log),
+                      std::chrono::milliseconds{1});
+}
+
+TEST_F(GoneOwner, OfTheLineThatFillsTheLine) {
+    ThroughputConfig config;
+    config.run_directory = "/nowhere";
+    ends_once_run_out(std::make_unique<ThroughputLine>(loop, config, 7, hasty, log), std::chrono::milliseconds{1});
+}
+
+TEST_F(GoneOwner, OfTheLineThatAsksWhatIsBlocked) {
+    Config config;
+    config.block_check.controls = {asio::ip::make_address("198.51.100.1")};
+    auto line = std::make_unique<BlockLine>(loop, config, hasty);
+    line->checks().hear(encode(BlockCheck{.id = BlockId{1},
+                                          .address = std::string("\xcb\x00\x71\x07", 4),
+                                          .ports = {443},
+                                          .patience = Milliseconds{10'000}}),
+                        hasty.now());
+    ends_once_run_out(std::move(line), std::chrono::milliseconds{1});
 }
 
 }  // namespace
