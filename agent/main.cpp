@@ -10,7 +10,6 @@
 #include "agent/app/sources.hpp"
 #include "agent/app/start.hpp"
 #include "agent/netlink/netlink_socket.hpp"
-#include "agent/stamp_command/stamp_command.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/service/private_memory.hpp"
@@ -59,11 +58,8 @@ tl::expected<agent::Ending, int> run(const agent::CommandLine& line, const agent
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (const auto ended = agent::run_stamp_command(argc, argv)) {
-        return *ended;
-    }
+    service::keep_memory_private();  // the command line may name keys
     const auto line = agent::parse_command_line(argc, argv);
-    service::keep_memory_private();
     const platform::SystemClock clock;
     if (const auto ended = agent::answer(line, clock)) {
         return *ended;

@@ -52,6 +52,7 @@ tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* 
         "help", "")("progress", "")("plain", "")("compare", "")("accept", "")(
         "lang", options::value(&line.check.language))("count", options::value(&line.count))(
         "verb", options::value(&verb))("word", options::value(&line.words));
+    add_stamp_options(known);
     options::positional_options_description positional;
     positional.add("verb", 1).add("word", -1);
     options::variables_map given;
@@ -65,6 +66,19 @@ tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* 
     take_check(given, line);
     if (is_called_pole_check(argc, argv) && verb.empty()) {
         verb = "check";
+    }
+    std::vector<std::string> words{verb};
+    words.insert(words.end(), line.words.begin(), line.words.end());
+    if (is_stamp_command(words)) {
+        line.command = Command::stamp;
+        if (auto misuse = misuse_of_check(line); !misuse.empty()) {
+            return tl::unexpected(std::move(misuse));
+        }
+        line.stamp = read_stamp_command(given, words);
+        return line;
+    }
+    if (const auto stray = stamp_option_in(given)) {
+        return tl::unexpected("--" + *stray + " goes with probe stamp or reflect");
     }
     if (given.count("help") != 0) {
         line.command = Command::help;

@@ -7,10 +7,11 @@
 #include <tl/expected.hpp>
 
 #include "agent/check_command/check_command.hpp"
+#include "agent/stamp_command/command_line.hpp"
 
 namespace magpie::agent {
 
-enum class Command : std::uint8_t { run, check_config, sample, check, probe, version, help };
+enum class Command : std::uint8_t { run, check_config, sample, check, probe, stamp, version, help };
 
 struct CommandLine {
     Command command = Command::run;
@@ -19,6 +20,8 @@ struct CommandLine {
     std::vector<std::string> words{};  // of probe, behind it
     unsigned count = 0;                // of probe; 0: as many as fit what is asked
     check::Options check{};            // of check, which has json too
+    /// Of stamp; it says itself what is wrong with it.
+    tl::expected<StampCommand, std::string> stamp{StampHelp{}};
 };
 
 inline constexpr const char* usage =

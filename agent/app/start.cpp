@@ -17,6 +17,7 @@
 #include "agent/probe_command/dhcp.hpp"
 #include "agent/probe_command/reachability.hpp"
 #include "agent/probe_command/trace.hpp"
+#include "agent/stamp_command/stamp_command.hpp"
 #include "agent/throughput_command/throughput_command.hpp"
 #include "platform/config/reader.hpp"
 #include "platform/files/directory_lock.hpp"
@@ -164,6 +165,8 @@ std::optional<int> answer(const tl::expected<CommandLine, std::string>& line, co
             return answer_check(*line, clock);
         case Command::probe:
             return answer_probe(*line, clock);
+        case Command::stamp:
+            return run_stamp_command(line->stamp);
         case Command::run:
         case Command::check_config:
             break;

@@ -2,30 +2,21 @@
 
 #include "agent/block_check/bound_probe.hpp"
 
-#include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <linux/icmp.h>
-
-#include <algorithm>
-#include <cerrno>
 #include <cstddef>
-#include <cstdint>
-#include <optional>
-#include <span>
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ip/udp.hpp>
-#include <tl/expected.hpp>
 
+#include "agent/datagram/icmp_socket.hpp"
+#include "agent/datagram/interface.hpp"
 #include "agent/datagram/kernel_word.hpp"
-#include "agent/internet/network_order.hpp"
 #include "agent/probe/icmp_echo.hpp"
 #include "agent/probe_line/datagram_run.hpp"
+#include "agent/probe_line/held_run.hpp"
 #include "agent/probe_line/stream_question.hpp"
 #include "platform/clock/loop_timer.hpp"
-#include "platform/files/file.hpp"
 
 namespace magpie::agent {
 
@@ -35,103 +26,11 @@ namespace asio = boost::asio;
 using probe::Outcome;
 using probe::State;
 
-bool bind_to(int socket, const std::string& interface) {
-    return interface.empty() || ::setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, interface.c_str(),
-                                             static_cast<socklen_t>(interface.size() + 1)) == 0;
-}
-
 bool queue_errors(int socket, bool v6) {
     const int on = 1;
     return v6 ? ::setsockopt(socket, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on) == 0
               : ::setsockopt(socket, IPPROTO_IP, IP_RECVERR, &on, sizeof on) == 0;
 }
-
-/// Only what is an answer, or a raw socket wakes us for every echo that others ask of this host.
-bool hear_replies_alone(int socket, bool v6) {
-    if (v6) {
-        icmp6_filter filter;
-        ICMP6_FILTER_SETBLOCKALL(&filter);
-        ICMP6_FILTER_SETPASS(ICMP6_ECHO_REPLY, &filter);
-        return ::setsockopt(socket, IPPROTO_ICMPV6, ICMP6_FILTER, &filter, sizeof filter) == 0;
-    }
-    const icmp_filter filter{~(std::uint32_t{1} << ICMP_ECHOREPLY)};
-    return ::setsockopt(socket, SOL_RAW, ICMP_FILTER, &filter, sizeof filter) == 0;
-}
-
-/// As datagram::IcmpSocket, and bound to an interface before it is connected: an unprivileged socket where the kernel
-/// lets us have one (net.ipv4.ping_group_range), else a raw one (CAP_NET_RAW).
-class BoundEcho {
-  public:
-    static tl::expected<BoundEcho, probe::Refusal> open(const asio::ip::address& to, const std::string& interface) {
-        const bool v6 = to.is_v6();
-        const int family = v6 ? AF_INET6 : AF_INET;
-        const int protocol = v6 ? static_cast<int>(IPPROTO_ICMPV6) : static_cast<int>(IPPROTO_ICMP);
-        constexpr int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
-        BoundEcho made(files::File(::socket(family, SOCK_DGRAM | flags, protocol)), v6);
-        if (!made.socket_) {
-            made.socket_ = files::File(::socket(family, SOCK_RAW | flags, protocol));
-            made.raw_ = true;
-        }
-        const int socket = made.descriptor();
-        if (!made.socket_ || (made.raw_ && !hear_replies_alone(socket, v6)) || !bind_to(socket, interface) ||
-            !datagram::set_up(socket, v6, /*whole=*/false)) {
-            return tl::unexpected(probe::Refusal{.what = probe::Trouble::not_allowed, .own = true});
-        }
-        const asio::ip::udp::endpoint peer(to, 0);
-        asio::ip::udp::endpoint own;
-        auto size = static_cast<socklen_t>(own.capacity());
-        if (::connect(socket, peer.data(), static_cast<socklen_t>(peer.size())) != 0 ||
-            ::getsockname(socket, own.data(), &size) != 0) {
-            return tl::unexpected(datagram::refusal_of(errno));
-        }
-        own.resize(size);
-        made.id_ = made.raw_ ? static_cast<std::uint16_t>(std::random_device()()) : own.port();
-        return made;
-    }
-
-    /// Of the echoes sent here: the kernel's choice on an unprivileged socket.
-    [[nodiscard]] std::uint16_t id() const { return id_; }
-    [[nodiscard]] int descriptor() const { return socket_.descriptor(); }
-    [[nodiscard]] tl::expected<probe::Stamp, probe::Refusal> send(std::span<const std::byte> message) const {
-        const auto at = datagram::stamp_now();
-        if (::send(descriptor(), message.data(), message.size(), MSG_NOSIGNAL) < 0) {
-            return tl::unexpected(datagram::refusal_of(errno));
-        }
-        return at;
-    }
-    /// Without the header of IP, which a raw socket of version 4 gives with it.
-    [[nodiscard]] std::optional<datagram::Arrival> receive(std::span<std::byte> room) const {
-        auto arrival = datagram::take_arrival(descriptor(), room);
-        if (arrival && raw_ && !v6_) {
-            constexpr std::size_t least_header = 20;
-            const auto& bytes = arrival->bytes;
-            const std::size_t header = bytes.size() < least_header ? bytes.size() : (number8(bytes, 0) & 0x0fU) * 4U;
-            arrival->bytes = bytes.subspan(std::min(header, bytes.size()));
-        }
-        return arrival;
-    }
-    [[nodiscard]] std::optional<probe::Refusal> refusal() const { return datagram::take_refusal(descriptor()); }
-
-  private:
-    BoundEcho(files::File socket, bool v6) : socket_(std::move(socket)), v6_(v6) {}
-
-    files::File socket_;
-    bool v6_;
-    bool raw_ = false;
-    std::uint16_t id_ = 0;
-};
-
-class Ping final : public RunningProbe {
-  public:
-    using Run = DatagramRun<probe::IcmpEcho, BoundEcho>;
-    explicit Ping(std::shared_ptr<Run> run) : run_(std::move(run)) {}
-    Ping(const Ping&) = delete;
-    Ping& operator=(const Ping&) = delete;
-    ~Ping() override { run_->close(); }
-
-  private:
-    std::shared_ptr<Run> run_;
-};
 
 /// A handshake, and no more; its socket is kept by the operation that waits for it.
 class Handshake final : public RunningProbe {
@@ -149,7 +48,7 @@ class Handshake final : public RunningProbe {
         const bool v6 = ask.address.is_v6();
         boost::system::error_code problem;
         socket_->open(v6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), problem);
-        if (problem || !bind_to(socket_->native_handle(), interface)) {
+        if (problem || !datagram::bind_to_interface(socket_->native_handle(), interface)) {
             wait(Milliseconds{0}, State::not_allowed);
             return;
         }
@@ -193,23 +92,12 @@ class Handshake final : public RunningProbe {
     platform::LoopTimer timer_;
 };
 
-/// That there is nothing to wait for is told from the loop all the same.
-class NotBegun final : public RunningProbe {
-  public:
-    NotBegun(asio::io_context& loop, State state, ProbeDone done) : timer_(loop) {
-        timer_.call_after(Milliseconds{0}, [done = std::move(done), state] { done(Outcome{.state = state}); });
-    }
-
-  private:
-    platform::LoopTimer timer_;
-};
-
 std::unique_ptr<RunningProbe> begin_ping(asio::io_context& loop, const platform::Clock& clock,
                                          std::random_device& random, const std::string& interface,
                                          const asio::ip::address& address, ProbeDone done) {
-    auto socket = BoundEcho::open(address, interface);
+    auto socket = datagram::IcmpSocket::open(address, /*whole=*/false, interface);
     if (!socket) {
-        return std::make_unique<NotBegun>(loop, probe::state_of(socket.error()), std::move(done));
+        return std::make_unique<OverAtOnce>(loop, probe::state_of(socket.error()), std::move(done));
     }
     probe::Token token;
     for (auto& byte : token) {
@@ -217,9 +105,10 @@ std::unique_ptr<RunningProbe> begin_ping(asio::io_context& loop, const platform:
     }
     const probe::IcmpEcho echo(
         {.v6 = address.is_v6(), .id = socket->id(), .token = token, .timeout = BlockChecks::answer_within});
-    auto run = std::make_shared<Ping::Run>(loop, clock, std::move(*socket), echo, std::move(done));
+    using Run = DatagramRun<probe::IcmpEcho, datagram::IcmpSocket>;
+    auto run = std::make_shared<Run>(loop, clock, std::move(*socket), echo, std::move(done));
     run->begin({});
-    return std::make_unique<Ping>(std::move(run));
+    return std::make_unique<HeldRun<Run>>(std::move(run));
 }
 
 }  // namespace

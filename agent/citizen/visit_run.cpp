@@ -16,12 +16,10 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "agent/citizen/airtime.hpp"
+#include "agent/citizen/browse.hpp"
 #include "agent/citizen/join.hpp"
-#include "agent/citizen/page_fetch.hpp"
 #include "agent/citizen/station_line.hpp"
 #include "agent/dhcp/exchange.hpp"
-#include "agent/probe/portal_probe.hpp"
-#include "agent/probe_line/page_run.hpp"
 
 namespace magpie::agent::citizen {
 
@@ -29,13 +27,8 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::posix::stream_descriptor;
-using probe::State;
 
 constexpr Milliseconds patience_of_station{3000};
-constexpr Milliseconds patience_of_a_page{10'000};
-constexpr Milliseconds patience_of_portal{15'000};
-constexpr Milliseconds patience_of_download{20'000};
-constexpr unsigned first_error = 400;
 constexpr std::size_t longest_datagram = 4096;
 /// A flood is left for the next turn of the loop.
 constexpr int most_at_once = 64;
@@ -112,7 +105,7 @@ class VisitRun::Steps : public std::enable_shared_from_this<Steps> {
                 events->cancel();
             }
         }
-        fetch_.reset();
+        browse_.reset();
         line_.reset();
     }
 
@@ -273,112 +266,36 @@ class VisitRun::Steps : public std::enable_shared_from_this<Steps> {
     void has_network() {
         timer_.cancel();
         succeed();
-        fetch_ = std::make_unique<PageFetch>(loop_, clock_, std::move(questions_), std::move(pages_),
-                                             exchange_->outcome()->lease.name_servers);
-        const auto& first = settings_.portal_url.empty() ? settings_.page_url : settings_.portal_url;
-        const auto url = http::parse_url(first);
-        boost::system::error_code is_name;
-        (void)asio::ip::make_address_v4(url ? url->host : std::string(), is_name);
-        if (!is_name) {
-            begin_portal();  // nobody's name is asked for
-            return;
-        }
-        begin_stage(Stage::dns);
-        fetch_->find(url ? url->host : std::string(), [this](tl::expected<PageFetch::Address, State> address) {
-            if (!address) {
-                fail(probe::word(address.error()));
-            } else {
-                succeed();
-                begin_portal();
-            }
-        });
-    }
-
-    void begin_portal() {
-        if (settings_.portal_url.empty()) {
-            begin_page();
-            return;
-        }
-        begin_stage(Stage::portal);
-        portal_.emplace(settings_.portal_url);
-        ask_portal();
-    }
-
-    void ask_portal() {
-        const auto left = begun_ + patience_of_portal - clock_.now().mono;
-        fetch_->fetch({.url = portal_->url(),
-                       .body_type = std::string(probe::captive_portal_type),
-                       .timeout = std::clamp(left, Milliseconds{1}, patience_of_a_page)},
-                      [this](const tl::expected<http::Visited, State>& page) {
-                          if (!page || page->failure) {
-                              portal_->failed(page ? state_of(*page) : page.error(), "");
-                          } else {
-                              portal_->received({.status = page->status,
-                                                 .location = page->location,
-                                                 .body_bytes = page->body_bytes,
-                                                 .api = page->has_body_type ? std::optional(page->body) : std::nullopt},
-                                                page->took);
-                          }
-                          portal_->outcome() ? judge_portal(*portal_->outcome()) : ask_portal();
-                      });
-    }
-
-    void judge_portal(const probe::Outcome& outcome) {
-        if (outcome.captive.value_or(false) && !settings_.portal_is_good) {
-            fail("captive");
-        } else if (outcome.state != State::answered) {
-            fail(probe::word(outcome.state));
-        } else {
-            succeed();
-            // What is behind the portal is for those who come through it.
-            outcome.captive.value_or(false) ? leave() : begin_page();
-        }
-    }
-
-    void begin_page() {
-        begin_stage(Stage::page);
-        fetch_->fetch({.url = settings_.page_url, .timeout = patience_of_a_page},
-                      [this](const tl::expected<http::Visited, State>& page) {
-                          if (judge_page(page, first_error)) {
-                              settings_.download_url.empty() ? leave() : begin_download();
-                          }
-                      });
-    }
-
-    void begin_download() {
-        begin_stage(Stage::download);
-        fetch_->fetch(
-            {.url = settings_.download_url, .download = settings_.download_bytes, .timeout = patience_of_download},
-            [this](const tl::expected<http::Visited, State>& page) {
-                constexpr unsigned first_redirect = 300;
-                if (judge_page(page, first_redirect)) {
-                    const std::chrono::duration<double> took = page->took + page->body_took;
-                    result_.download_rate = static_cast<double>(page->downloaded) / took.count();
-                    leave();
-                }
-            });
-    }
-
-    /// Ends the stage; whether well.
-    bool judge_page(const tl::expected<http::Visited, State>& page, unsigned first_bad) {
-        if (!page) {
-            fail(probe::word(page.error()));
-        } else if (page->failure) {
-            fail(probe::word(state_of(*page)));
-        } else if (page->status >= first_bad) {
-            fail(probe::word(State::failed));
-        } else {
-            succeed();
-            return true;
-        }
-        return false;
+        browse_.emplace(clock_,
+                        Browse::Settings{.portal_is_good = settings_.portal_is_good,
+                                         .portal_url = settings_.portal_url,
+                                         .page_url = settings_.page_url,
+                                         .download_url = settings_.download_url,
+                                         .download_bytes = settings_.download_bytes},
+                        std::make_unique<PageFetch>(loop_, clock_, std::move(questions_), std::move(pages_),
+                                                    exchange_->outcome()->lease.name_servers),
+                        Browse::Visitor{.begins = [this](Stage stage) { begin_stage(stage); },
+                                        .succeeds = [this] { succeed(); },
+                                        .fails = [this](std::string_view outcome) { fail(outcome); },
+                                        .is_done =
+                                            [this](std::optional<double> download_rate) {
+                                                if (!leaving_) {
+                                                    result_.download_rate = download_rate;
+                                                    leave();
+                                                }
+                                            }});
+        browse_->begin();
     }
 
     void begin_stage(Stage stage) {
         at_ = stage;
         begun_ = clock_.now().mono;
     }
-    void succeed() { result_.ends.push_back({.stage = at_, .outcome = success, .took = clock_.now().mono - begun_}); }
+    void succeed() {
+        if (!leaving_) {
+            result_.ends.push_back({.stage = at_, .outcome = success, .took = clock_.now().mono - begun_});
+        }
+    }
     void fail(std::string_view outcome) {
         if (leaving_) {
             return;
@@ -400,7 +317,7 @@ class VisitRun::Steps : public std::enable_shared_from_this<Steps> {
         join_->leave(now);
         // Not from within what it calls, of which this may be a part.
         asio::post(loop_, [self = shared_from_this()] {
-            self->fetch_.reset();
+            self->browse_.reset();
             if (self->done_) {
                 self->go_on_joining();
             }
@@ -434,8 +351,7 @@ class VisitRun::Steps : public std::enable_shared_from_this<Steps> {
     asio::steady_timer timer_;
     std::optional<Join> join_;
     std::optional<dhcp::Exchange> exchange_;
-    std::unique_ptr<PageFetch> fetch_;
-    std::optional<probe::PortalProbe> portal_;
+    std::optional<Browse> browse_;
     Stage at_ = Stage::scan;
     Monotonic begun_{};
     Monotonic visit_begun_{};

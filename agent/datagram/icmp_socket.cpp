@@ -13,6 +13,7 @@
 
 #include <boost/asio/ip/udp.hpp>
 
+#include "agent/datagram/interface.hpp"
 #include "agent/internet/network_order.hpp"
 
 namespace magpie::agent::datagram {
@@ -36,7 +37,8 @@ bool hear_replies_alone(int socket, bool v6) {
 
 }  // namespace
 
-tl::expected<IcmpSocket, probe::Refusal> IcmpSocket::open(const boost::asio::ip::address& to, bool whole) {
+tl::expected<IcmpSocket, probe::Refusal> IcmpSocket::open(const boost::asio::ip::address& to, bool whole,
+                                                          const std::string& interface) {
     const bool v6 = to.is_v6();
     const int family = v6 ? AF_INET6 : AF_INET;
     const int protocol = v6 ? static_cast<int>(IPPROTO_ICMPV6) : static_cast<int>(IPPROTO_ICMP);
@@ -45,9 +47,10 @@ tl::expected<IcmpSocket, probe::Refusal> IcmpSocket::open(const boost::asio::ip:
     if (!made.socket_) {
         made.socket_ = files::File(::socket(family, SOCK_RAW | flags, protocol));
         made.raw_ = true;
-        if (!made.socket_ || !hear_replies_alone(made.descriptor(), v6)) {
-            return tl::unexpected(probe::Refusal{.what = probe::Trouble::not_allowed, .own = true});
-        }
+    }
+    if (!made.socket_ || (made.raw_ && !hear_replies_alone(made.descriptor(), v6)) ||
+        !bind_to_interface(made.descriptor(), interface)) {
+        return tl::unexpected(probe::Refusal{.what = probe::Trouble::not_allowed, .own = true});
     }
     if (!set_up(made.descriptor(), v6, whole) || !made.connect(to)) {
         return tl::unexpected(refusal_of(errno));

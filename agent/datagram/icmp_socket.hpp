@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 
 #include <boost/asio/ip/address.hpp>
 #include <tl/expected.hpp>
@@ -18,8 +19,10 @@ namespace magpie::agent::datagram {
 /// one (CAP_NET_RAW). Not blocking; whose loop it is, owns it.
 class IcmpSocket {
   public:
-    /// `whole`: what is sent is never fragmented. The error is not_allowed or unreachable.
-    [[nodiscard]] static tl::expected<IcmpSocket, probe::Refusal> open(const boost::asio::ip::address& to, bool whole);
+    /// `whole`: what is sent is never fragmented. `interface`: by which it leaves, whatever the routes say; empty: as
+    /// they say. The error is not_allowed or unreachable.
+    [[nodiscard]] static tl::expected<IcmpSocket, probe::Refusal> open(const boost::asio::ip::address& to, bool whole,
+                                                                       const std::string& interface = {});
 
     /// Of the echoes sent here: the kernel's choice on an unprivileged socket.
     [[nodiscard]] std::uint16_t id() const { return id_; }

@@ -3,16 +3,15 @@
 #include "agent/probe_command/broker.hpp"
 
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <random>
 
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <nlohmann/json.hpp>
 
+#include "agent/probe_command/until_told.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/mqtt/server_address.hpp"
 #include "wire/report/round_trip.hpp"
@@ -117,12 +116,7 @@ int print_broker(const ProbeCommand& command, const std::string& ca_file, const 
     }
     const auto& server = command.words[1];
     boost::asio::io_context loop(1);
-    boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
-    signals.async_wait([&](const boost::system::error_code& problem, int /*signal*/) {
-        if (!problem) {
-            loop.stop();
-        }
-    });
+    const UntilTold until_told(loop);
     std::random_device random;
     mqtt::Connect connect;
     connect.server = server;

@@ -4,16 +4,15 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <memory>
 
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <nlohmann/json.hpp>
 
+#include "agent/probe_command/until_told.hpp"
 #include "platform/config/local_names.hpp"
 #include "wire/text.hpp"
 
@@ -131,12 +130,7 @@ int print_dhcp(const ProbeCommand& command, const std::string& station_socket, b
         return 2;
     }
     boost::asio::io_context loop(1);
-    boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
-    signals.async_wait([&](const boost::system::error_code& problem, int /*signal*/) {
-        if (!problem) {
-            loop.stop();
-        }
-    });
+    const UntilTold until_told(loop);
     const Questions questions(loop, command, station_socket, only_offer);
     loop.run();
     const auto& answers = questions.answers();

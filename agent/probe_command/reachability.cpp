@@ -5,18 +5,17 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <random>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <nlohmann/json.hpp>
 
 #include "agent/internet/dns_query.hpp"
+#include "agent/probe_command/until_told.hpp"
 #include "agent/probe_line/target_address.hpp"
 #include "platform/http/client.hpp"
 #include "wire/text.hpp"
@@ -330,12 +329,7 @@ int print_probe(const ProbeCommand& command, const platform::Clock& clock) {
         return 2;
     }
     boost::asio::io_context loop(1);
-    boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
-    signals.async_wait([&](const boost::system::error_code& problem, int /*signal*/) {
-        if (!problem) {
-            loop.stop();
-        }
-    });
+    const UntilTold until_told(loop);
     Series series(loop, clock, command, std::move(*question));
     loop.run();
     const auto found = series.found();

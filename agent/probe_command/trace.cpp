@@ -3,17 +3,16 @@
 #include "agent/probe_command/trace.hpp"
 
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <optional>
 
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <nlohmann/json.hpp>
 
+#include "agent/probe_command/until_told.hpp"
 #include "agent/probe_line/target_address.hpp"
 #include "agent/probe_line/trace_run.hpp"
 #include "wire/text.hpp"
@@ -145,12 +144,7 @@ int print_trace(const ProbeCommand& command, const platform::Clock& clock) {
         return 2;
     }
     boost::asio::io_context loop(1);
-    boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
-    signals.async_wait([&](const boost::system::error_code& problem, int /*signal*/) {
-        if (!problem) {
-            loop.stop();
-        }
-    });
+    const UntilTold until_told(loop);
     const Way way(loop, clock, command.words[1]);
     loop.run();
     if (!way.found()) {

@@ -16,6 +16,7 @@
 #include "agent/probe/ntp_probe.hpp"
 #include "agent/probe/path_mtu.hpp"
 #include "agent/probe_line/datagram_run.hpp"
+#include "agent/probe_line/held_run.hpp"
 #include "agent/probe_line/page_run.hpp"
 #include "agent/probe_line/stream_question.hpp"
 #include "platform/clock/loop_timer.hpp"
@@ -39,37 +40,13 @@ probe::Token token_of(std::random_device& random) {
     return std::bit_cast<probe::Token>(numbers);
 }
 
-/// Closes what its handlers keep alive.
-template <class Run>
-class Holding final : public RunningProbe {
-  public:
-    explicit Holding(std::shared_ptr<Run> run) : run_(std::move(run)) {}
-    Holding(const Holding&) = delete;
-    Holding& operator=(const Holding&) = delete;
-    ~Holding() override { run_->close(); }
-
-  private:
-    std::shared_ptr<Run> run_;
-};
-
-/// That there is nothing to wait for is told from the loop all the same.
-class OverAtOnce final : public RunningProbe {
-  public:
-    OverAtOnce(asio::io_context& loop, State state, ProbeDone done) : timer_(loop) {
-        timer_.call_after(Milliseconds{0}, [done = std::move(done), state] { done(Outcome{.state = state}); });
-    }
-
-  private:
-    platform::LoopTimer timer_;
-};
-
 template <class Probe, class Socket>
 std::unique_ptr<RunningProbe> hold(asio::io_context& loop, const platform::Clock& clock, Socket socket, Probe probe,
                                    const Question& question, ProbeDone done) {
     using Run = DatagramRun<Probe, Socket>;
     auto run = std::make_shared<Run>(loop, clock, std::move(socket), std::move(probe), std::move(done));
     run->begin({question.address, question.dns_port});
-    return std::make_unique<Holding<Run>>(std::move(run));
+    return std::make_unique<HeldRun<Run>>(std::move(run));
 }
 
 /// A handshake, and no more.

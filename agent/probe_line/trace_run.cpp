@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "agent/datagram/trace_socket.hpp"
+#include "agent/probe_line/held_run.hpp"
 
 namespace magpie::agent {
 
@@ -92,17 +93,6 @@ class TraceRun : public std::enable_shared_from_this<TraceRun> {
     asio::steady_timer timer_;
 };
 
-class Holding final : public RunningProbe {
-  public:
-    explicit Holding(std::shared_ptr<TraceRun> run) : run_(std::move(run)) {}
-    Holding(const Holding&) = delete;
-    Holding& operator=(const Holding&) = delete;
-    ~Holding() override { run_->close(); }
-
-  private:
-    std::shared_ptr<TraceRun> run_;
-};
-
 }  // namespace
 
 tl::expected<std::unique_ptr<RunningProbe>, std::string> begin_trace(asio::io_context& loop,
@@ -115,7 +105,7 @@ tl::expected<std::unique_ptr<RunningProbe>, std::string> begin_trace(asio::io_co
     }
     auto run = std::make_shared<TraceRun>(loop, clock, std::move(*socket), settings, std::move(done));
     run->begin();
-    return std::make_unique<Holding>(std::move(run));
+    return std::make_unique<HeldRun<TraceRun>>(std::move(run));
 }
 
 HopAddress hop_address(const ip::address& address) {

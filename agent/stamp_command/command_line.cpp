@@ -2,12 +2,12 @@
 
 #include <netdb.h>
 
+#include <array>
 #include <charconv>
 #include <chrono>
-#include <cstring>
-#include <exception>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <boost/program_options.hpp>
 
 #include "agent/stamp/session_filter.hpp"
@@ -24,6 +24,9 @@ using Problem = std::string;
 constexpr std::uint64_t most_packets = 1'000'000;
 constexpr std::uint32_t most_milliseconds = 3'600'000;
 constexpr std::uint32_t most_burst = 1000;
+
+constexpr std::array of_reflect{"stateless", "listen", "session"};
+constexpr std::array of_probe{"key-file", "ssid", "dscp", "size", "interval", "burst", "count", "json"};
 
 tl::expected<std::uint64_t, Problem> number(std::string_view what, const std::string& text, std::uint64_t least,
                                             std::uint64_t most) {
@@ -103,23 +106,30 @@ tl::expected<Endpoint, Problem> peer_of(const std::string& text) {
     });
 }
 
-tl::expected<options::variables_map, Problem> parsed(const options::options_description& known, int argc,
-                                                     const char* const* argv) {
-    options::positional_options_description positional;
-    positional.add("word", -1);
-    options::variables_map given;
-    try {
-        options::store(options::command_line_parser(argc, argv).options(known).positional(positional).run(), given);
-    } catch (const std::exception& problem) {
-        return tl::unexpected(std::string(problem.what()));
+/// A word for who gave an option of one command to the other; nothing where nobody did.
+template <std::size_t count>
+std::optional<Problem> misplaced(const options::variables_map& given, const std::array<const char*, count>& others,
+                                 std::string_view command) {
+    for (const auto* const name : others) {
+        if (given.count(name) != 0) {
+            return fmt::format("{} takes no --{}", command, name);
+        }
     }
-    return given;
+    return std::nullopt;
 }
 
-tl::expected<StampCommand, Problem> parse_reflect(const options::variables_map& given) {
+tl::expected<StampCommand, Problem> read_reflect(const options::variables_map& given,
+                                                 const std::vector<std::string>& words) {
+    if (words.size() != 1) {
+        return tl::unexpected("reflect takes no '" + words[1] + "'");
+    }
+    if (const auto problem = misplaced(given, of_probe, "reflect")) {
+        return tl::unexpected(*problem);
+    }
     ReflectCommand command;
     command.stateful = given.count("stateless") == 0;
-    const auto listen = endpoint_of(given["listen"].as<std::string>(), stamp::default_port);
+    const auto listen = endpoint_of(
+        given.count("listen") != 0 ? given["listen"].as<std::string>() : std::string("[::]"), stamp::default_port);
     if (!listen) {
         return tl::unexpected(listen.error());
     }
@@ -141,10 +151,13 @@ tl::expected<StampCommand, Problem> parse_reflect(const options::variables_map& 
     return command;
 }
 
-tl::expected<StampCommand, Problem> parse_probe(const options::variables_map& given,
-                                                const std::vector<std::string>& words) {
+tl::expected<StampCommand, Problem> read_probe(const options::variables_map& given,
+                                               const std::vector<std::string>& words) {
     if (words.size() != 3) {
         return tl::unexpected(Problem("probe stamp takes one target"));
+    }
+    if (const auto problem = misplaced(given, of_reflect, "probe stamp")) {
+        return tl::unexpected(*problem);
     }
     StampProbe command;
     command.target = words[2];
@@ -166,19 +179,22 @@ tl::expected<StampCommand, Problem> parse_probe(const options::variables_map& gi
     struct Given {
         const char* name;
         std::uint64_t least, most;
-        std::uint64_t value = 0;
+        std::uint64_t value;  // where none is given
     };
-    std::array numbers{Given{"count", 1, most_packets},
-                       Given{"interval", 1, most_milliseconds},
-                       Given{"burst", 1, most_burst},
-                       Given{"ssid", 0, 0xffff},
-                       Given{"dscp", 0, 63},
-                       Given{"size", base, stamp::most_datagram}};
+    std::array numbers{Given{"count", 1, most_packets, 100},
+                       Given{"interval", 1, most_milliseconds, 100},
+                       Given{"burst", 1, most_burst, 1},
+                       Given{"ssid", 0, 0xffff, 0},
+                       Given{"dscp", 0, 63, 0},
+                       Given{"size", base, stamp::most_datagram, 0}};
     for (auto& one : numbers) {
         if (given.count(one.name) == 0) {
             continue;
         }
-        const auto value = number("--" + std::string(one.name), given[one.name].as<std::string>(), one.least, one.most);
+        // A number already, for all probes have it.
+        const auto* const count = boost::any_cast<unsigned>(&given[one.name].value());
+        const auto text = count != nullptr ? std::to_string(*count) : given[one.name].as<std::string>();
+        const auto value = number("--" + std::string(one.name), text, one.least, one.most);
         if (!value) {
             return tl::unexpected(value.error());
         }
@@ -194,41 +210,36 @@ tl::expected<StampCommand, Problem> parse_probe(const options::variables_map& gi
     return command;
 }
 
-std::vector<std::string> words_of(const options::variables_map& given) {
-    return given.count("word") == 0 ? std::vector<std::string>() : given["word"].as<std::vector<std::string>>();
-}
-
 }  // namespace
 
-tl::expected<StampCommand, std::string> parse_stamp_command(int argc, const char* const* argv) {
-    const bool reflects = std::strcmp(argv[1], "reflect") == 0;
-    options::options_description known;
+bool is_stamp_command(const std::vector<std::string>& words) {
+    const auto is = [&](std::size_t at, std::string_view word) { return words.size() > at && words[at] == word; };
+    return is(0, "reflect") || (is(0, "probe") && is(1, "stamp"));
+}
+
+void add_stamp_options(options::options_description& known) {
+    const auto text = [] { return options::value<std::string>(); };
     auto add = known.add_options();
-    add("help", "")("word", options::value<std::vector<std::string>>());
-    if (reflects) {
-        add("stateless", "")("listen", options::value<std::string>()->default_value("[::]"))(
-            "session", options::value<std::vector<std::string>>());
-    } else {
-        const auto text = [] { return options::value<std::string>(); };
-        add("json", "")("key-file", text())("ssid", text())("dscp", text())("size", text());
-        add("count", text()->default_value("100"))("interval", text()->default_value("100"))(
-            "burst", text()->default_value("1"));
+    add("stateless", "")("listen", text())("session", options::value<std::vector<std::string>>());
+    add("key-file", text())("ssid", text())("dscp", text())("size", text())("interval", text())("burst", text());
+}
+
+std::optional<std::string> stamp_option_in(const options::variables_map& given) {
+    for (const auto* const name :
+         {"stateless", "listen", "session", "key-file", "ssid", "dscp", "size", "interval", "burst"}) {
+        if (given.count(name) != 0) {
+            return name;
+        }
     }
-    const auto given = parsed(known, argc, argv);
-    if (!given) {
-        return tl::unexpected(given.error());
-    }
-    if (given->count("help") != 0) {
+    return std::nullopt;
+}
+
+tl::expected<StampCommand, std::string> read_stamp_command(const options::variables_map& given,
+                                                           const std::vector<std::string>& words) {
+    if (given.count("help") != 0) {
         return StampHelp{};
     }
-    const auto words = words_of(*given);
-    if (!reflects) {
-        return parse_probe(*given, words);
-    }
-    if (words.size() != 1) {
-        return tl::unexpected("reflect takes no '" + words[1] + "'");
-    }
-    return parse_reflect(*given);
+    return words.front() == "reflect" ? read_reflect(given, words) : read_probe(given, words);
 }
 
 }  // namespace magpie::agent

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -10,6 +11,11 @@
 #include "agent/datagram/endpoint.hpp"
 #include "agent/stamp/reflector.hpp"
 #include "agent/stamp/sender.hpp"
+
+namespace boost::program_options {
+class options_description;
+class variables_map;
+}  // namespace boost::program_options
 
 namespace magpie::agent {
 
@@ -43,8 +49,18 @@ struct StampHelp {};
 
 using StampCommand = std::variant<ReflectCommand, StampProbe, StampHelp>;
 
-/// Of words that begin with `reflect` or `probe stamp`. Reads key files, and asks the resolver where the target is a
-/// name. The error is one line for the person who typed it.
-[[nodiscard]] tl::expected<StampCommand, std::string> parse_stamp_command(int argc, const char* const* argv);
+/// `words`: what is typed, without the options.
+[[nodiscard]] bool is_stamp_command(const std::vector<std::string>& words);
+
+/// Those of `reflect` and `probe stamp` alone, for the table of all options of the program; --count, --json and --help
+/// they share with others.
+void add_stamp_options(boost::program_options::options_description& known);
+/// One of them that is given; nothing where none is.
+[[nodiscard]] std::optional<std::string> stamp_option_in(const boost::program_options::variables_map& given);
+
+/// Of words that are a stamp command. Reads key files, and asks the resolver where the target is a name. The error is
+/// one line for the person who typed it.
+[[nodiscard]] tl::expected<StampCommand, std::string> read_stamp_command(
+    const boost::program_options::variables_map& given, const std::vector<std::string>& words);
 
 }  // namespace magpie::agent

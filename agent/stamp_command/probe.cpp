@@ -9,8 +9,8 @@
 #include <optional>
 
 #include "agent/datagram/udp_socket.hpp"
-#include "agent/stamp_command/probe_text.hpp"
 #include "agent/stamp_command/foreground.hpp"
+#include "agent/stamp_command/probe_text.hpp"
 
 namespace magpie::agent {
 

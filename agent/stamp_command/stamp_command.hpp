@@ -1,12 +1,15 @@
 #pragma once
 
-#include <optional>
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include "agent/stamp_command/command_line.hpp"
 
 namespace magpie::agent {
 
-/// `magpie-agent reflect` and `magpie-agent probe stamp`, from the words to the exit code; nothing for the words of
-/// another command. Both run in the foreground,
-/// and have nothing to do with the agent that reports.
-[[nodiscard]] std::optional<int> run_stamp_command(int argc, const char* const* argv);
+/// `magpie-agent reflect` and `magpie-agent probe stamp`, from what was typed to the exit code. Both run in the
+/// foreground, and have nothing to do with the agent that reports.
+[[nodiscard]] int run_stamp_command(const tl::expected<StampCommand, std::string>& command);
 
 }  // namespace magpie::agent

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <functional>
 #include <memory>
@@ -14,10 +13,10 @@
 #include <random>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "agent/probe_command/reachability.hpp"
+#include "agent/probe_command/until_told.hpp"
 #include "agent/probe_line/target_address.hpp"
 #include "agent/throughput/echoes.hpp"
 #include "agent/throughput/program.hpp"
@@ -164,12 +163,7 @@ int print_throughput(const std::vector<std::string>& words, bool json, const pla
         return 2;
     }
     boost::asio::io_context loop(1);
-    boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
-    signals.async_wait([&](const boost::system::error_code& problem, int /*signal*/) {
-        if (!problem) {
-            loop.stop();
-        }
-    });
+    const UntilTold until_told(loop);
     const bool watched = ::isatty(STDERR_FILENO) != 0;
     const Series series(loop, clock, *target, watched);
     loop.run();

@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <span>
 
+#include "wire/station/record.hpp"
+
 namespace magpie::station {
 
 // What all messages between the agent and magpie-station have in common: a version, a type, and numbers of 32 bits, the
 // high byte first, at places of their own.
-
-inline constexpr std::uint8_t present_version = 1;
 
 enum class Type : std::uint8_t { greeting = 1, lease = 2, result = 3, uplink_question = 4, uplink_answer = 5 };
 

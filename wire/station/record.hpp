@@ -12,6 +12,8 @@ namespace magpie::station {
 // with a Greeting, and its sockets beside it; the agent says which Lease it has, the service how that went; who hangs
 // up has ended the visit.
 
+inline constexpr std::uint8_t present_version = 1;
+
 /// Of sockets that stand in the station's network, in the order in which they are given: wpa_supplicant's control, one
 /// for DHCP at its port, and unused ones of IPv4 for questions (UDP) and for pages (TCP).
 inline constexpr std::size_t questions = 12;

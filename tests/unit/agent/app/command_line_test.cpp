@@ -63,6 +63,13 @@ TEST(AgentCommandLine, AsPoleCheckItIsTheCheck) {
     EXPECT_TRUE(line->check.plain);
 }
 
+TEST(AgentCommandLine, OptionsOfStampGoWithNothingElse) {
+    EXPECT_EQ(parsed({"reflect", "--session", "192.0.2.1"})->command, Command::stamp);
+    EXPECT_EQ(parsed({"probe", "stamp", "192.0.2.1", "--dscp", "46"})->command, Command::stamp);
+    EXPECT_FALSE(parsed({"probe", "ping", "192.0.2.1", "--dscp", "46"}));
+    EXPECT_FALSE(parsed({"--stateless"}));
+}
+
 TEST(AgentCommandLine, RefusesTheRest) {
     EXPECT_FALSE(parsed({"--confg", "a"}));
     EXPECT_FALSE(parsed({"sampel"}));

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "agent/app/command_line.hpp"
+
 namespace magpie::agent {
 namespace {
 
@@ -14,7 +16,9 @@ using namespace std::chrono_literals;
 
 tl::expected<StampCommand, std::string> parsed(std::vector<const char*> words) {
     words.insert(words.begin(), "magpie-agent");
-    return parse_stamp_command(static_cast<int>(words.size()), words.data());
+    const auto line = parse_command_line(static_cast<int>(words.size()), words.data());
+    return line && line->command == Command::stamp ? line->stamp
+                                                   : tl::unexpected(line ? "another command" : line.error());
 }
 
 StampProbe probe_of(std::vector<const char*> words) {
@@ -104,10 +108,18 @@ TEST(StampCommandLine, RefusesTheRest) {
         {"reflect", "--session", "192.0.2.1,1,/nowhere"},
         {"reflect", "--session", weak_session.c_str()},
         {"reflect", "--session", "192.0.2.1", "--listen", "here"},
+        {"reflect", "--session", "192.0.2.1", "--count", "1"},
+        {"ping", "192.0.2.1", "--ssid", "1"},
     };
     for (const auto& words : all) {
         EXPECT_FALSE(parsed(words)) << ::testing::PrintToString(words);
     }
+}
+
+TEST(StampCommandLine, OptionsMayStandBeforeTheCommand) {
+    const auto command = std::get<StampProbe>(parsed({"--json", "--count", "5", "probe", "stamp", "::1"}).value());
+    EXPECT_TRUE(command.json);
+    EXPECT_EQ(command.options.count, 5U);
 }
 
 TEST(StampCommandLine, Helps) {
