@@ -1,17 +1,17 @@
 import type { Row } from '../../board.js';
 import { bars, strips } from '../../panels.js';
-import { by, ofPole, rate, sum } from '../../query.js';
+import { by, ofPole } from '../../query.js';
 import { rows } from '../../tables.js';
 import { missing, or, segments, targetClasses, text } from '../../text.js';
 import { each, grows, half, lines, perMinute, third } from './lines.js';
+import { stampPanels } from './stamp.js';
+import { throughputPanels } from './throughput.js';
 
 const fortnight = 14 * 86_400;
 const asked = ['node', 'target', 'class', 'probe'];
 const far = ['node', 'target', 'class'];
-const filled = ['node', 'target', 'class', 'direction', 'streams'];
 const yes = text('yes', '예');
 const no = text('no', '아니요');
-const perMinuteBy = (labels: readonly string[], metric: string): string => `${perMinute} * ${sum(labels, rate(ofPole(metric)))}`;
 
 export const path: Row = {
     title: text('Path to others (sources path and stamp)', '경로(path·stamp 소스)'),
@@ -152,12 +152,7 @@ export const path: Row = {
             text('Answered, or why not, a minute.', '분당 응답 수와 실패 원인별 수.'),
             missing.targets,
             'cpm',
-            [
-                {
-                    expr: perMinuteBy(['node', 'target', 'probe', 'outcome'], 'magpie_path_probes_total'),
-                    legend: '{{node}} {{target}} {{probe}} {{outcome}}',
-                },
-            ],
+            [grows('magpie_path_probes_total', ['target', 'probe', 'outcome'], perMinute)],
             { min: 0 },
         ),
         lines(
@@ -281,155 +276,7 @@ export const path: Row = {
             [grows('magpie_path_dhcp_probes_total', ['outcome'], 3600)],
             { min: 0, ...half },
         ),
-        rows({
-            title: text('What the path carries', '경로 처리량'),
-            description: text(
-                'As measured last, by direction (up: from the pole) and streams; and how long an echo takes while the line is full and while it is idle: the difference is queues.',
-                '최근 측정값, 방향(up: 폴에서 나감)과 스트림 수별. 회선이 찼을 때와 비었을 때의 에코 시간 차이는 버퍼 지연입니다.',
-            ),
-            noValue: missing.throughput,
-            sortBy: 0,
-            leastFirst: true,
-            width: 24,
-            height: 8,
-            queries: [
-                { expr: by('min', filled, ofPole('magpie_path_throughput_bytes_per_second')) },
-                { expr: by('max', filled, ofPole('magpie_path_loaded_round_trip_seconds')) },
-                { expr: by('max', filled, ofPole('magpie_path_loaded_round_trip_high_seconds')) },
-                { expr: `time() - ${by('max', filled, ofPole('magpie_path_throughput_measured_timestamp_seconds'))}` },
-            ],
-            columns: [
-                { field: 'node', title: text('Pole', '폴') },
-                { field: 'target', title: text('Target', '대상') },
-                { field: 'class', title: text('Class', '등급'), names: targetClasses },
-                { field: 'direction', title: text('Direction', '방향') },
-                { field: 'streams', title: text('Streams', '스트림') },
-                { field: 0, title: text('Throughput', '처리량'), unit: 'Bps', decimals: 1 },
-                { field: 1, title: text('Echo, full', '에코(부하)'), unit: 's', decimals: 1 },
-                { field: 2, title: text('Of 100 the 95th', '에코 95%(부하)'), unit: 's', decimals: 1 },
-                { field: 3, title: text('Measured before', '측정 후 경과'), unit: 's', decimals: 0 },
-            ],
-        }),
-        lines(
-            text('Echo while the line is idle', '유휴 시 에코'),
-            text('Median right before the throughput was measured.', '처리량 측정 직전의 중앙값.'),
-            missing.throughput,
-            's',
-            [each('magpie_path_idle_round_trip_seconds', ['target'])],
-            { min: 0 },
-        ),
-        lines(
-            text('Throughput runs by outcome', '처리량 측정 결과'),
-            text('Measured, or why not, an hour.', '시간당 측정 성공 수와 실패 원인별 수.'),
-            missing.throughput,
-            'short',
-            [grows('magpie_path_throughput_runs_total', ['target', 'outcome'], 3600)],
-            { min: 0 },
-        ),
-        lines(
-            text('Bytes spent on throughput', '처리량 측정에 쓴 바이트'),
-            text('Of the last 24 hours; throughput.daily_bytes is the limit.', '최근 24시간. 한도는 throughput.daily_bytes.'),
-            missing.throughput,
-            'bytes',
-            [each('magpie_path_throughput_spent_bytes', [])],
-            { min: 0 },
-        ),
-        lines(
-            text('Loss (STAMP)', '손실률(STAMP)'),
-            text('Share of the packets of a minute that got no reply in time.', '1분간 제때 응답이 없던 패킷 비율.'),
-            missing.stamp,
-            'percentunit',
-            [each('magpie_path_loss_ratio', ['target'])],
-            { min: 0 },
-        ),
-        lines(
-            text('Lost by way (STAMP)', '방향별 손실(STAMP)'),
-            text(
-                'Packets lost on the way there (forward) and back, a minute.',
-                '가는 길(forward)과 오는 길(back)에서 잃은 패킷, 분당.',
-            ),
-            or(missing.stamp, text('the reflector does not count by itself', '반사기가 자체 집계를 하지 않음')),
-            'cpm',
-            [grows('magpie_path_packets_lost_total', ['target', 'direction'], perMinute)],
-            { min: 0 },
-        ),
-        lines(
-            text('Longest burst of loss (STAMP)', '최대 연속 손실(STAMP)'),
-            text('Most packets one after the other that were lost in a minute.', '1분간 연속으로 잃은 최대 패킷 수.'),
-            missing.stamp,
-            'short',
-            [each('magpie_path_longest_loss_burst', ['target'])],
-            { min: 0, decimals: 0 },
-        ),
-        lines(
-            text('Packets by outcome (STAMP)', '패킷 결과(STAMP)'),
-            text(
-                'A minute: received or lost; and of these late, duplicate, reordered, without a delay that can be (undefined).',
-                '분당 수신·손실, 그중 지연(late)·중복·순서 바뀜·계산 불가(undefined).',
-            ),
-            missing.stamp,
-            'cpm',
-            [grows('magpie_path_packets_total', ['target', 'outcome'], perMinute)],
-            { min: 0 },
-        ),
-        lines(
-            text('Round trip (STAMP)', '왕복 시간(STAMP)'),
-            text(
-                'Median and longest of a minute by kernel timestamps, without the time the reflector took.',
-                '커널 시각 기준 1분간의 중앙값과 최대값. 반사기 처리 시간은 제외.',
-            ),
-            missing.stamp,
-            's',
-            [
-                each('magpie_path_packet_round_trip_seconds', ['target'], text('{{node}} {{target}} median', '{{node}} {{target}} 중앙값')),
-                each('magpie_path_packet_round_trip_max_seconds', ['target'], text('{{node}} {{target}} longest', '{{node}} {{target}} 최대')),
-            ],
-            { min: 0 },
-        ),
-        lines(
-            text('Delay variation (STAMP)', '지연 변동(STAMP)'),
-            text(
-                'How far above the shortest round trip of a minute 95 % of them stay.',
-                '1분간 최소 왕복 시간 대비 95% 지점의 초과분.',
-            ),
-            missing.stamp,
-            's',
-            [each('magpie_path_delay_variation_seconds', ['target'])],
-            { min: 0 },
-        ),
-        lines(
-            text('One-way delay (STAMP)', '단방향 지연(STAMP)'),
-            text(
-                'Median there (forward) and back, and how far these may be off by what both clocks say of themselves.',
-                '가는 길(forward)과 오는 길(back)의 중앙값, 양쪽 시계가 알린 최대 오차.',
-            ),
-            or(missing.stamp, text('a clock is not synchronised to 100 ms', '한쪽 시계가 100ms 이내로 동기화되지 않음')),
-            's',
-            [
-                each('magpie_path_one_way_delay_seconds', ['target', 'direction']),
-                each('magpie_path_one_way_error_seconds', ['target'], text('{{node}} {{target}} error', '{{node}} {{target}} 오차')),
-            ],
-            { min: 0, ...half },
-        ),
-        lines(
-            text('What the reflector answered (STAMP)', '반사기 응답(STAMP)'),
-            text(
-                'Packets of others that came here, a minute: answered, why not, or dropped by the kernel (of nobody who is answered).',
-                '타 장비에서 온 패킷, 분당: 응답, 거부 원인, 커널 폐기(응답 대상이 아님).',
-            ),
-            text(
-                'No data: nobody is answered here ([[stamp.session]]), or source stamp is down',
-                '데이터 없음: 응답 대상이 없거나([[stamp.session]]) stamp 소스가 내려감',
-            ),
-            'cpm',
-            [
-                { expr: perMinuteBy(['node', 'outcome'], 'magpie_path_reflections_total'), legend: '{{node}} {{outcome}}' },
-                {
-                    expr: perMinuteBy(['node'], 'magpie_path_reflector_dropped_total'),
-                    legend: text('{{node}} dropped by the kernel', '{{node}} 커널 폐기'),
-                },
-            ],
-            { min: 0, ...half },
-        ),
+        ...throughputPanels,
+        ...stampPanels,
     ],
 };
