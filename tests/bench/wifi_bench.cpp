@@ -1,16 +1,12 @@
 // What a look at an access point costs: two radios, eight networks, two hundred clients, without the kernel's part.
 
-#include <linux/genetlink.h>
-
-#include <cstddef>
 #include <cstdint>
-#include <map>
 #include <string>
-#include <vector>
 
 #include <benchmark/benchmark.h>
 
 #include "agent/sources/wifi/wifi_source.hpp"
+#include "tests/bench/recorded_netlink.hpp"
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/fakes/fake_nl80211.hpp"
 
@@ -19,41 +15,6 @@ namespace {
 
 constexpr int networks = 8;
 constexpr int clients_of_a_network = 25;
-
-/// Answers each question with the bytes of the first time, so that the fake's own work is not measured.
-class Recorded final : public agent::Netlink {
-  public:
-    explicit Recorded(agent::Netlink& original) : original_(original) {}
-
-    tl::expected<void, agent::NetlinkError> ask(const agent::NetlinkRequest& request,
-                                                std::vector<std::byte>& answer) override {
-        const std::vector<std::byte> question(request.payload.begin(), request.payload.end());
-        auto known = answers_.find(question);
-        if (known == answers_.end()) {
-            std::vector<std::byte> bytes;
-            if (auto asked = original_.ask(request, bytes); !asked) {
-                return asked;
-            }
-            known = answers_.emplace(question, std::move(bytes)).first;
-        }
-        answer.insert(answer.end(), known->second.begin(), known->second.end());
-        return {};
-    }
-    tl::expected<std::uint16_t, agent::NetlinkError> family(const std::string& name) override {
-        return original_.family(name);
-    }
-    tl::expected<void, agent::NetlinkError> join(const agent::NetlinkGroup& group) override {
-        return original_.join(group);
-    }
-    [[nodiscard]] int event_descriptor() const override { return -1; }
-    tl::expected<void, agent::NetlinkError> receive(std::vector<std::byte>& events) override {
-        return original_.receive(events);
-    }
-
-  private:
-    agent::Netlink& original_;
-    std::map<std::vector<std::byte>, std::vector<std::byte>> answers_;
-};
 
 void fill(fakes::FakeNl80211& kernel) {
     using Time = agent::netlink::Survey::Time;
@@ -96,7 +57,7 @@ void wifi_look(benchmark::State& state) {
     fakes::FakeNetlink others;
     fakes::FakeNl80211 fake(others);
     fill(fake);
-    Recorded kernel(fake);
+    RecordedNetlink kernel(fake);
     fakes::FakeClock clock;
     agent::WifiSource source(kernel, {.ssids = {"net-0", "net-1", "net-2", "net-3"}});
     for (auto _ : state) {
