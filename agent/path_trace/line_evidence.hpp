@@ -19,7 +19,7 @@ class LineEvidence {
     void look(const Readings& readings, std::vector<std::string> uplink);
 
     /// Without targets.
-    [[nodiscard]] const Evidence& found() const { return found_; }
+    [[nodiscard]] const PathEvidence& found() const { return found_; }
 
   private:
     /// Of an interface of the uplink, as of the last look.
@@ -35,7 +35,7 @@ class LineEvidence {
     std::vector<std::string> uplink_;
     std::map<std::string, Counted> counted_;
     bool had_neighbour_ = false;
-    Evidence found_;
+    PathEvidence found_;
 };
 
 }  // namespace magpie::agent

@@ -7,7 +7,7 @@ namespace magpie::agent {
 namespace {
 
 /// The first that is bad behind the last that is good.
-std::optional<TargetClass> first_bad(const Evidence& evidence) {
+std::optional<TargetClass> first_bad(const PathEvidence& evidence) {
     std::size_t begin = 0;
     for (std::size_t place = 0; place < evidence.targets.size(); ++place) {
         begin = evidence.targets[place] == Finding::good ? place + 1 : begin;
@@ -21,7 +21,7 @@ std::optional<TargetClass> first_bad(const Evidence& evidence) {
 }
 
 /// Nothing answers behind the pole: its line, the switch it is at, or what is behind that.
-PathSegment before_the_gateway(const Evidence& evidence) {
+PathSegment before_the_gateway(const PathEvidence& evidence) {
     if (evidence.carrier == Finding::bad || evidence.line == Finding::bad) {
         return PathSegment::pole_cable;
     }
@@ -38,7 +38,7 @@ PathSegment before_the_gateway(const Evidence& evidence) {
 
 }  // namespace
 
-Evidence with_trace(Evidence evidence, std::span<const TraceHop> hops, std::span<const KnownHop> known) {
+PathEvidence with_trace(PathEvidence evidence, std::span<const TraceHop> hops, std::span<const KnownHop> known) {
     for (const auto& hop : hops) {
         for (const auto& [address, place] : known) {
             if (hop.from == address) {
@@ -49,7 +49,7 @@ Evidence with_trace(Evidence evidence, std::span<const TraceHop> hops, std::span
     return evidence;
 }
 
-std::optional<PathSegment> to_blame(const Evidence& evidence) {
+std::optional<PathSegment> to_blame(const PathEvidence& evidence) {
     const bool any_good = std::ranges::find(evidence.targets, Finding::good) != evidence.targets.end();
     if (const auto bad = first_bad(evidence)) {
         if (!any_good) {

@@ -24,7 +24,7 @@ enum class Finding : std::uint8_t { unknown, good, bad };
 using Findings = std::array<Finding, target_class_words.size()>;
 
 /// What is known when something is bad.
-struct Evidence {
+struct PathEvidence {
     Finding radio = Finding::unknown;      // of the clients' own part of the way
     Finding carrier = Finding::unknown;    // of the uplink
     Finding line = Finding::unknown;       // its errors, speed and duplex
@@ -40,11 +40,12 @@ struct KnownHop {
 
 /// What a trace adds: a router at a known place that answered passes packets on, whatever became of the probes to it.
 /// One that is not met says nothing.
-[[nodiscard]] Evidence with_trace(Evidence evidence, std::span<const TraceHop> hops, std::span<const KnownHop> known);
+[[nodiscard]] PathEvidence with_trace(PathEvidence evidence, std::span<const TraceHop> hops,
+                                      std::span<const KnownHop> known);
 
 /// The segment to blame; nothing where all is good, or nothing is known. What answers proves all that is before it, so
 /// a router that does not answer pings is not blamed. Of what cannot be told apart the nearer is named: somebody
 /// begins to look there.
-[[nodiscard]] std::optional<PathSegment> to_blame(const Evidence& evidence);
+[[nodiscard]] std::optional<PathSegment> to_blame(const PathEvidence& evidence);
 
 }  // namespace magpie::agent

@@ -26,7 +26,7 @@ class LineEvidenceTest : public testing::Test {
         readings.set<"link_neighbour_info">(1, interface, "chassis", "switch-7", "3", "", "", "");
     }
     void listens(double up = 1) { readings.set<"node_source_up">(up, "capture"); }
-    const Evidence& looks(std::vector<std::string> uplink = {"eth0"}) {
+    const PathEvidence& looks(std::vector<std::string> uplink = {"eth0"}) {
         evidence.look(readings, std::move(uplink));
         readings = Readings{};
         return evidence.found();

@@ -9,7 +9,7 @@ namespace {
 
 using enum Finding;
 
-Evidence targets(Finding gateway, Finding hub, Finding core, Finding outside) {
+PathEvidence targets(Finding gateway, Finding hub, Finding core, Finding outside) {
     return {.targets = {gateway, hub, core, outside}};
 }
 
