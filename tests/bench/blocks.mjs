@@ -1,7 +1,7 @@
 // What a city is told of addresses that are blocked: how soon after one is posted its sample is asked, one pole has found it unreachable, and
 // all have. Called by `./bench blocks`; the poles are simulated, and what they find is closed one to three seconds after they are asked
 // (tests/fleet/README.md): that is the wall's time and not ours.
-//   blocks.mjs [--poles N] [--blocks N] [--out FILE]
+//   blocks.mjs [--poles N] [--blocks N] [--interval N] [--series N] [--out FILE]
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -15,10 +15,18 @@ const WALL = { least: 1000, most: 3000 }; // ms, of tests/fleet/pole_blocks.cpp
 const EVERY = 0.5; // s from one to the next
 
 const number = (text) => ({ type: 'string', default: text });
-const { values } = parseArgs({ options: { poles: number('34363'), blocks: number('400'), out: { type: 'string', default: 'bench.json' } } });
+const { values } = parseArgs({
+    options: {
+        poles: number('34363'),
+        blocks: number('400'),
+        interval: number('10'),
+        series: number('120'),
+        out: { type: 'string', default: 'bench.json' },
+    },
+});
 const [poles, blocks] = [Number(values.poles), Number(values.blocks)];
 if (!(poles > 0) || !(blocks > 0 && blocks <= 1000)) {
-    console.error('blocks.mjs [--poles N] [--blocks N (1000 at most)] [--out FILE]');
+    console.error('blocks.mjs [--poles N] [--blocks N (1000 at most)] [--interval N] [--series N] [--out FILE]');
     process.exit(2);
 }
 
@@ -42,7 +50,7 @@ const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.ce
 const result = await inAHouse(async (house) => {
     await house.startPlainBroker({ patient: true });
     const collector = await house.startCollector({ limits: { nodes: 200000 } });
-    const fleet = await startFleet(house, poles, []);
+    const fleet = await startFleet(house, poles, ['--interval', values.interval, '--series', values.series]);
     await allAreUp(collector, poles);
     const began = performance.now();
     const cpu = spent(collector);
@@ -63,10 +71,10 @@ const result = await inAHouse(async (house) => {
     const megabytes = residentMegabytes(collector);
     await fleet.kill(); // thousands of goodbyes are not what is measured
     await house.end();
-    return { name: 'blocks', poles, blocks, sample: all[0].poles.length, budget: BUDGET, wall: WALL, cores: share, megabytes, rows };
+    return { name: 'blocks', poles, interval: Number(values.interval), blocks, sample: all[0].poles.length, budget: BUDGET, wall: WALL, cores: share, megabytes, rows };
 });
 
-console.log(`${poles} poles, ${blocks} blocks, each tested by ${result.sample}; the collector: ${result.cores.toFixed(2)} cores, ${result.megabytes.toFixed(0)} MB`);
+console.log(`${poles} poles, a report each ${result.interval} s, ${blocks} blocks, each tested by ${result.sample}; the collector: ${result.cores.toFixed(2)} cores, ${result.megabytes.toFixed(0)} MB`);
 console.log(`stage            ended   median      90 %      99 %      most`);
 for (const { name, blocks: ended, ms } of result.rows) {
     const times = [50, 90, 99, 'most'].map((which) => `${ms[which]} ms`.padStart(9)).join(' ');

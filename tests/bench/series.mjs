@@ -24,7 +24,7 @@ const SOURCES = [
     ['STAMP, a target (`[[stamp.target]]`)', /^magpie_path_(packet|loss_ratio|longest_loss|delay_variation|one_way)/],
     ['STAMP, answering (`[[stamp.session]]`)', /^magpie_path_reflect/],
     ['round trips of messages (`mqtt.round_trip_interval_seconds`)', /^magpie_path_mqtt/],
-    ['targets (`[[path.target]]`), with the sick part of the way', /^magpie_path_/],
+    ['targets (`[[path.target]]`), the sick part of the way, DHCP', /^magpie_path_/],
     ['clients and their connections (`[capture]`)', /^magpie_client_/],
     ['air (`[capture]`)', /^magpie_air_/],
     ['radios and networks (`[wifi]`)', /^magpie_wifi_/],
