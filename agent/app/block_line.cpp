@@ -4,8 +4,6 @@
 
 #include <ifaddrs.h>
 #include <netinet/in.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -56,22 +54,13 @@ BlockLine::BlockLine(boost::asio::io_context& loop, const Config& config, const 
                .own = [this] { return own_addresses(); },
                // Once the loop comes to it, and not within what the session is doing.
                .wake = [this] { timer_.call_after(Milliseconds{0}, [this] { begin_due(); }); }}),
-      timer_(loop),
-      bell_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+      timer_(loop) {
     for (const auto& server : config.mqtt.servers) {
         for (const auto family : {AddressFamily::v4, AddressFamily::v6}) {
             brokers_.push_back(std::make_unique<TargetAddress>(loop, lookups_, host_of(server), family, "/proc"));
             (void)brokers_.back()->now(clock.now());  // so that it is known by the first command
         }
     }
-}
-
-Watch BlockLine::watch() {
-    return {[this] { return bell_.descriptor(); },
-            [this](const Now&) {
-                std::uint64_t rung = 0;
-                return ::read(bell_.descriptor(), &rung, sizeof rung) == sizeof rung;
-            }};
 }
 
 std::vector<boost::asio::ip::address> BlockLine::own_addresses() {
@@ -101,9 +90,7 @@ void BlockLine::begin_due() {
             [this, number = ask->number](const probe::Outcome& outcome) { ended(number, outcome.state); });
     }
     if (checks_.take_news()) {
-        const std::uint64_t once = 1;
-        // It is full only when it has rung 2^64 times and nobody came.
-        [[maybe_unused]] const auto written = ::write(bell_.descriptor(), &once, sizeof once);
+        bell_.ring();
     }
     const auto deadline = checks_.deadline();
     if (!deadline) {

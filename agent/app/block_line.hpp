@@ -9,14 +9,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 
-#include "agent/app/loop.hpp"
+#include "agent/app/bell.hpp"
 #include "agent/block_check/block_checks.hpp"
 #include "agent/config/config.hpp"
 #include "agent/probe_line/begin_probe.hpp"
 #include "agent/probe_line/target_address.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/clock/loop_timer.hpp"
-#include "platform/files/file.hpp"
 
 namespace magpie::agent {
 
@@ -31,7 +30,7 @@ class BlockLine {
 
     [[nodiscard]] BlockChecks& checks() { return checks_; }
     /// Readable once something was found that is not to wait for the next report.
-    [[nodiscard]] Watch watch();
+    [[nodiscard]] Watch watch() { return bell_.watch(); }
 
   private:
     [[nodiscard]] std::vector<boost::asio::ip::address> own_addresses();
@@ -47,7 +46,7 @@ class BlockLine {
     BlockChecks checks_;
     std::map<std::uint64_t, std::unique_ptr<RunningProbe>> running_;
     platform::LoopTimer timer_;
-    files::File bell_;
+    Bell bell_;
 };
 
 }  // namespace magpie::agent

@@ -2,9 +2,6 @@
 
 #include "agent/app/gateway_line.hpp"
 
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <variant>
 
@@ -44,19 +41,10 @@ GatewayLine::GatewayLine(boost::asio::io_context& loop, const Config& config, Se
       log_(log),
       client_(loop, {.received_limit = most_waiting}),
       gateway_(gateway_settings(config, seed, log), client_, sensors),
-      timer_(loop),
-      bell_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+      timer_(loop) {
     client_.listen([this](const mqtt::Event& event) { on(event); });
     gateway_.start(clock_.now());
     wait_for_deadline();
-}
-
-Watch GatewayLine::watch() {
-    return {[this] { return bell_.descriptor(); },
-            [this](const Now&) {
-                std::uint64_t rung = 0;
-                return ::read(bell_.descriptor(), &rung, sizeof rung) == sizeof rung;
-            }};
 }
 
 void GatewayLine::sample(Readings& readings, const Now& /*now*/) {
@@ -65,18 +53,12 @@ void GatewayLine::sample(Readings& readings, const Now& /*now*/) {
 
 void GatewayLine::on(const mqtt::Event& event) {
     if (gateway_.on(event, clock_.now())) {
-        ring();
+        bell_.ring();
     }
     if (!std::holds_alternative<mqtt::Received>(event)) {
         say_trouble();
         wait_for_deadline();
     }
-}
-
-void GatewayLine::ring() {
-    const std::uint64_t once = 1;
-    // It is full only when it has rung 2^64 times and nobody came.
-    [[maybe_unused]] const auto written = ::write(bell_.descriptor(), &once, sizeof once);
 }
 
 /// Once for each cause.

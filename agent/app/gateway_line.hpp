@@ -5,14 +5,13 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "agent/app/bell.hpp"
 #include "agent/app/gateway.hpp"
-#include "agent/app/loop.hpp"
 #include "agent/config/config.hpp"
 #include "agent/sources/pole/sensors.hpp"
 #include "agent/sources/source.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/clock/loop_timer.hpp"
-#include "platform/files/file.hpp"
 #include "platform/log/log.hpp"
 #include "platform/mqtt/paho_client.hpp"
 
@@ -31,12 +30,11 @@ class GatewayLine final : public Source {
     ~GatewayLine() override = default;
 
     /// Readable once something was heard that is not to wait for the next report.
-    [[nodiscard]] Watch watch();
+    [[nodiscard]] Watch watch() { return bell_.watch(); }
     void sample(Readings& readings, const Now& now) override;
 
   private:
     void on(const mqtt::Event& event);
-    void ring();
     void wait_for_deadline();
     void say_trouble();
 
@@ -45,7 +43,7 @@ class GatewayLine final : public Source {
     mqtt::PahoClient client_;
     Gateway gateway_;
     platform::LoopTimer timer_;
-    files::File bell_;
+    Bell bell_;
     std::string said_trouble_;
 };
 

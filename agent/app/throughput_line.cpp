@@ -2,9 +2,6 @@
 
 #include "agent/app/throughput_line.hpp"
 
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -45,8 +42,7 @@ ThroughputLine::ThroughputLine(boost::asio::io_context& loop, const ThroughputCo
                      .wake = [this] { timer_.call_after(Milliseconds{0}, [this] { look(); }); }},
                     boot_id("/proc"), kept_budget(config), seed, clock.now()),
       idle_(loop),
-      timer_(loop),
-      bell_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+      timer_(loop) {
     for (const auto& server : config_.measured.servers) {
         addresses_.push_back(std::make_unique<TargetAddress>(loop, lookups_, server.host, server.family, "/proc"));
         (void)addresses_.back()->now(clock_.now());  // so that a name is known by the first turn
@@ -64,20 +60,6 @@ bool ThroughputLine::keep(const std::string& budget) {
     return written.has_value();
 }
 
-Watch ThroughputLine::watch() {
-    return {[this] { return bell_.descriptor(); },
-            [this](const Now&) {
-                std::uint64_t rung = 0;
-                return ::read(bell_.descriptor(), &rung, sizeof rung) == sizeof rung;
-            }};
-}
-
-void ThroughputLine::ring() {
-    const std::uint64_t once = 1;
-    // It is full only when it has rung 2^64 times and nobody came.
-    [[maybe_unused]] const auto written = ::write(bell_.descriptor(), &once, sizeof once);
-}
-
 void ThroughputLine::look() {
     const auto now = clock_.now();
     if (now.mono >= measurements_.deadline()) {
@@ -87,7 +69,7 @@ void ThroughputLine::look() {
         begin(*step, now);
     }
     if (measurements_.take_news()) {
-        ring();
+        bell_.ring();
     }
     timer_.call_after(std::max(Milliseconds{0}, measurements_.deadline() - clock_.now().mono), [this] { look(); });
 }

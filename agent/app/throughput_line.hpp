@@ -9,7 +9,7 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "agent/app/loop.hpp"
+#include "agent/app/bell.hpp"
 #include "agent/config/throughput.hpp"
 #include "agent/probe_line/target_address.hpp"
 #include "agent/report/source_health.hpp"
@@ -19,7 +19,6 @@
 #include "agent/throughput/program.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/clock/loop_timer.hpp"
-#include "platform/files/file.hpp"
 #include "platform/log/log.hpp"
 
 namespace magpie::agent {
@@ -36,7 +35,7 @@ class ThroughputLine final : public Source {
 
     [[nodiscard]] throughput::Measurements& measurements() { return measurements_; }
     /// Readable once there is something that is not to wait for the next report.
-    [[nodiscard]] Watch watch();
+    [[nodiscard]] Watch watch() { return bell_.watch(); }
     void sample(Readings& readings, const Now& now) override;
 
   private:
@@ -44,7 +43,6 @@ class ThroughputLine final : public Source {
     void look();
     void begin(throughput::Step step, const Now& now);
     void over(const throughput::Result& result);
-    void ring();
 
     boost::asio::io_context& loop_;
     const platform::Clock& clock_;
@@ -60,7 +58,7 @@ class ThroughputLine final : public Source {
     std::unique_ptr<throughput::RunningProgram> run_;
     platform::LoopTimer idle_;
     platform::LoopTimer timer_;
-    files::File bell_;
+    Bell bell_;
 };
 
 }  // namespace magpie::agent

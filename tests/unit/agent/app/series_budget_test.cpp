@@ -139,6 +139,7 @@ TEST(SeriesBudget, ADefaultAgentWithTwoRadiosAndFourNetworksHasAtMost240) {
     for (const auto& metric : birth.payload.metrics) {
         series += metric.has_alias && metric.alias != report_alias ? 1 : 0;
     }
+    RecordProperty("series", static_cast<int>(series));
     EXPECT_LE(series, 240U);
     EXPECT_GT(series, 180U) << "the sources do read";
 }
