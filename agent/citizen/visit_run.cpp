@@ -13,13 +13,13 @@
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "agent/citizen/airtime.hpp"
 #include "agent/citizen/browse.hpp"
 #include "agent/citizen/join.hpp"
 #include "agent/citizen/station_line.hpp"
 #include "agent/dhcp/exchange.hpp"
+#include "platform/clock/loop_timer.hpp"
 
 namespace magpie::agent::citizen {
 
@@ -122,9 +122,8 @@ class VisitRun::Steps : public std::enable_shared_from_this<Steps> {
 
     template <class Step>
     void wait_until(Monotonic then, Step step) {
-        timer_.expires_after(std::max(Milliseconds{0}, then - clock_.now().mono));
-        timer_.async_wait([self = shared_from_this(), step](const boost::system::error_code& problem) {
-            if (!problem && self->done_) {
+        timer_.call_after(std::max(Milliseconds{0}, then - clock_.now().mono), [self = shared_from_this(), step] {
+            if (self->done_) {
                 step(*self);
             }
         });
@@ -348,7 +347,7 @@ class VisitRun::Steps : public std::enable_shared_from_this<Steps> {
     stream_descriptor line_events_;
     stream_descriptor control_events_;
     stream_descriptor dhcp_events_;
-    asio::steady_timer timer_;
+    platform::LoopTimer timer_;
     std::optional<Join> join_;
     std::optional<dhcp::Exchange> exchange_;
     std::optional<Browse> browse_;

@@ -29,7 +29,7 @@ using probe::Kind;
 using probe::Outcome;
 using probe::State;
 
-constexpr std::string_view kinds = "ping, tcp, dns, portal, https, ntp, mtu, trace, mqtt or stamp";
+constexpr std::string_view kinds = "ping, tcp, dns, portal, https, ntp, mtu, trace, throughput, dhcp, mqtt or stamp";
 constexpr std::string_view invented = "*.";
 constexpr std::chrono::seconds between_probes{1};
 
