@@ -1,7 +1,7 @@
 #include "agent/netlink/wiphy.hpp"
 
-#include <linux/if.h>
 #include <linux/genetlink.h>
+#include <linux/if.h>
 #include <linux/nl80211.h>
 
 #include <algorithm>

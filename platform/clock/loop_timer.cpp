@@ -1,6 +1,6 @@
-#include <utility>
-
 #include "platform/clock/loop_timer.hpp"
+
+#include <utility>
 
 namespace magpie::platform {
 

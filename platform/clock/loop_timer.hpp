@@ -27,8 +27,8 @@ class LoopTimer {
 
   private:
     boost::asio::steady_timer timer_;
-    std::shared_ptr<std::uint64_t> turn_ =
-        std::make_shared<std::uint64_t>(0);  // a call that is not of this one is late
+    /// A call that is not of this one is late.
+    std::shared_ptr<std::uint64_t> turn_ = std::make_shared<std::uint64_t>(0);
 };
 
 }  // namespace magpie::platform
