@@ -361,7 +361,7 @@ inHouse('a node renews its certificate over the broker', async (house, step) => 
         await pole.start();
         await until('it is at the broker', () => /connected to the broker/.test(pole.log.slice(pole.begun)));
     });
-    await step('and the broker has the list of what is revoked', () => {
+    await step('and the broker has the list of what is revoked', async () => {
         await desk.says(/wrote the CRL/);
         assert.equal(lists[0], lists[1]);
         assert.equal(statSync(join(here.ca, 'serve.key')).mode & 0o777, 0o600);

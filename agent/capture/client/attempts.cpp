@@ -182,9 +182,9 @@ void Attempts::end_minute(Client& client) {
 }
 
 void Attempts::tick(CaptureTime now) {
-    for (std::uint8_t network = 0; network < totals_.networks(); ++network) {
+    for (std::size_t network = 0; network < totals_.networks(); ++network) {
         if (const auto silence = leases_.at(network).silence(now)) {
-            totals_.dhcp_silence(network, *silence);
+            totals_.dhcp_silence(static_cast<std::uint8_t>(network), *silence);
         }
     }
     const auto minute = std::chrono::floor<std::chrono::minutes>(now);
