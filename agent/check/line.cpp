@@ -58,6 +58,45 @@ void judge_carried(Layer& layer, const LinkSeen& seen, const std::string& interf
     }
 }
 
+/// Those that somebody has given: none of its own making (RFC 3927).
+std::vector<std::string> given_addresses(const std::vector<boost::asio::ip::address_v4>& addresses) {
+    std::vector<std::string> texts;
+    for (const auto& address : addresses) {
+        if ((address.to_uint() >> 16) != 0xA9FEU) {
+            texts.push_back(address.to_string());
+        }
+    }
+    return texts;
+}
+
+/// Whatever says nothing of a server; nothing where one was asked, or would have been.
+std::optional<Text> why_not_asked(const DhcpSeen& seen) {
+    if (!seen.asked) {
+        return Text{"nothing is configured to ask with (path.dhcp.socket)",
+                    "물을 방법이 설정되지 않음(path.dhcp.socket)"};
+    }
+    if (seen.asked->failure == "service") {
+        return Text{"magpie-station does not answer", "magpie-station 무응답"};
+    }
+    if (seen.asked->failure == "no_interface") {
+        return Text{"magpie-station is there for another interface", "magpie-station이 다른 인터페이스를 맡음"};
+    }
+    if (seen.asked->failure == "not_sent") {
+        return Text{"the question could not be sent", "질의를 보내지 못함"};
+    }
+    return std::nullopt;
+}
+
+Text words_of(const std::string& failure) {
+    if (failure == "refused") {
+        return {"the server refuses the address that it has offered", "서버가 제안한 주소를 거부함(NAK)"};
+    }
+    if (failure == "no_answer") {
+        return {"a server offers an address and does not give it", "서버가 주소를 제안하고 주지 않음"};
+    }
+    return {"no server offers an address", "주소를 제안하는 DHCP 서버가 없음"};
+}
+
 }  // namespace
 
 Layer judge_link(const LinkSeen& seen) {
@@ -152,39 +191,45 @@ Layer judge_vlan(const VlanSeen& seen) {
 
 Layer judge_dhcp(const DhcpSeen& seen) {
     Layer layer{.id = "dhcp", .state = State::pass, .needs = {"link", "vlan"}};
-    const auto is_self_made = [](const boost::asio::ip::address_v4& address) {
-        return (address.to_uint() >> 16) == 0xA9FEU;  // RFC 3927
-    };
-    std::vector<std::string> texts;
-    for (const auto& address : seen.addresses) {
-        if (!is_self_made(address)) {
-            texts.push_back(address.to_string());
-        }
-    }
-    if (seen.asked && seen.asked->address_taken) {
+    const auto texts = given_addresses(seen.addresses);
+    const auto asked = seen.asked.value_or(DhcpAsked{});
+    if (asked.address_taken) {
         blame(layer, State::fail, fault("address_taken"),
-              {fmt::format("somebody else has {}", seen.asked->address.to_string()),
-               fmt::format("{} 주소를 다른 장비가 사용 중", seen.asked->address.to_string())});
+              {fmt::format("somebody else has {}", asked.address.to_string()),
+               fmt::format("{} 주소를 다른 장비가 사용 중", asked.address.to_string())});
         return layer;
     }
-    // That nobody could be asked says nothing of the server.
-    const bool was_asked = seen.asked && seen.asked->failure != "service";
-    if (was_asked && !seen.asked->failure.empty()) {
-        blame(layer, texts.empty() ? State::fail : State::warn, fault("dhcp_silent"),
-              {fmt::format("no address is granted: {}", seen.asked->failure),
-               fmt::format("DHCP 응답 없음: {}", seen.asked->failure)});
+    const auto not_asked = why_not_asked(seen);
+    if (!not_asked) {
+        layer.values.push_back({"magpie_path_dhcp_up", {}, asked.failure.empty() ? 1.0 : 0.0});
+        layer.values.push_back({"magpie_path_dhcp_servers", {}, static_cast<double>(asked.servers)});
+    }
+    if (!not_asked && !asked.failure.empty()) {
+        // With an address of its own the pole goes on until its lease ends.
+        blame(layer, texts.empty() ? State::fail : State::warn, fault("dhcp_silent"), words_of(asked.failure));
         return layer;
     }
     if (texts.empty()) {
-        const auto* why = was_asked ? fault("no_address") : fault("dhcp_silent");
+        const auto* why = not_asked ? fault("dhcp_silent") : fault("no_address");
         const bool has_interface = !seen.interface.empty();
         blame(layer, State::fail, why,
               {has_interface ? fmt::format("{} has no address", seen.interface) : "no interface has an address",
                has_interface ? fmt::format("{} 주소 없음", seen.interface) : "주소가 있는 인터페이스가 없음"});
         return layer;
     }
+    if (!not_asked && seen.most_servers != 0 && asked.servers > seen.most_servers) {
+        blame(layer, State::warn, fault("second_dhcp"),
+              {fmt::format("{} DHCP servers answer, of {}", asked.servers, seen.most_servers),
+               fmt::format("DHCP 서버 {}대 응답, 예정 {}대", asked.servers, seen.most_servers)});
+        return layer;
+    }
     const auto text = fmt::format("{} {}", seen.interface, fmt::join(texts, ", "));
-    const auto took = was_asked && seen.asked->took ? fmt::format(", {} ms", seen.asked->took->count()) : std::string();
+    if (not_asked) {
+        layer.summary = {fmt::format("{}; no server was asked: {}", text, not_asked->en),
+                         fmt::format("{}, DHCP 서버에 묻지 않음: {}", text, not_asked->ko)};
+        return layer;
+    }
+    const auto took = asked.took ? fmt::format(", {} ms", asked.took->count()) : std::string();
     layer.summary = {text + took, text + took};
     return layer;
 }

@@ -41,15 +41,17 @@ struct VlanSeen {
 
 /// What a DHCP server said to a question of this check.
 struct DhcpAsked {
-    std::string failure{};  // empty: an address was granted and given back
+    std::string failure{};  // empty: an address was granted and given back; else as of uplink_dhcp::Answer
     std::optional<Milliseconds> took{};
     boost::asio::ip::address_v4 address{};
     bool address_taken = false;
+    std::uint8_t servers = 0;  // that answered
 };
 struct DhcpSeen {
     std::string interface {};
     std::vector<boost::asio::ip::address_v4> addresses{};
-    std::optional<DhcpAsked> asked{};
+    std::optional<DhcpAsked> asked{};  // nothing: nobody is configured who could ask
+    std::uint16_t most_servers = 0;    // check.dhcp_servers; 0: as many as will
 };
 [[nodiscard]] Layer judge_dhcp(const DhcpSeen& seen);
 

@@ -22,7 +22,7 @@ BrokerTrip::BrokerTrip(boost::asio::io_context& loop, const platform::Clock& clo
       begun_(clock.now().mono),
       trip_{.server = settings.connect.server},
       done_(std::move(done)),
-      timer_(loop),
+      enough_(loop),
       client_(loop) {
     client_.listen([this](const mqtt::Event& event) { on(event); });
     client_.connect(settings.connect);
@@ -34,7 +34,7 @@ void BrokerTrip::on(const mqtt::Event& event) {
         trip_.connected = clock_.now().mono - begun_;
         client_.subscribe(ping_, 0);
         client_.subscribe(pong_, 0);
-        wait(patience);
+        be_patient();
     } else if (const auto* failed = std::get_if<mqtt::ConnectFailed>(&event)) {
         trip_.why_not = failed->reason;
         over();
@@ -65,23 +65,18 @@ void BrokerTrip::heard(const mqtt::Received& message) {
     }
 }
 
-void BrokerTrip::wait(Milliseconds time) {
-    timer_.expires_after(time);
-    timer_.async_wait([this, here = std::weak_ptr(here_)](const boost::system::error_code& problem) {
-        if (!problem && !here.expired()) {
-            leaving_ ? over() : leave();
-        }
-    });
+void BrokerTrip::be_patient() {
+    enough_.after(patience, [this] { leaving_ ? over() : leave(); });
 }
 
 void BrokerTrip::leave() {
     leaving_ = true;
     client_.disconnect();
-    wait(patience);
+    be_patient();
 }
 
 void BrokerTrip::over() {
-    timer_.cancel();
+    enough_.cancel();
     if (const auto done = std::exchange(done_, nullptr)) {
         done(trip_);
     }

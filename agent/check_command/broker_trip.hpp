@@ -6,9 +6,9 @@
 #include <string>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "agent/check/service.hpp"
+#include "agent/check_command/later.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/mqtt/paho_client.hpp"
 
@@ -36,7 +36,7 @@ class BrokerTrip {
   private:
     void on(const mqtt::Event& event);
     void heard(const mqtt::Received& message);
-    void wait(Milliseconds time);
+    void be_patient();
     void leave();
     void over();
 
@@ -50,8 +50,7 @@ class BrokerTrip {
     bool leaving_ = false;
     Trip trip_;
     Done done_;
-    std::shared_ptr<const bool> here_ = std::make_shared<const bool>(true);
-    boost::asio::steady_timer timer_;
+    Later enough_;
     mqtt::PahoClient client_;
 };
 

@@ -2,7 +2,7 @@
 
 #include "agent/check_command/network_questions.hpp"
 
-#include <boost/asio/steady_timer.hpp>
+#include "agent/check_command/later.hpp"
 
 namespace magpie::agent::check {
 
@@ -17,7 +17,7 @@ class NetworkQuestions::One {
           done_(std::move(done)),
           until_(clock.now().mono + longest_lookup),
           address_(loop, lookups, question_.host, family, "/proc"),
-          timer_(loop) {
+          next_look_(loop) {
         look_after(Milliseconds{0});
     }
     One(const One&) = delete;
@@ -29,12 +29,7 @@ class NetworkQuestions::One {
     static constexpr Milliseconds longest_lookup{12'000};
 
     void look_after(Milliseconds time) {
-        timer_.expires_after(time);
-        timer_.async_wait([this, here = std::weak_ptr(here_)](const boost::system::error_code& problem) {
-            if (!problem && !here.expired()) {
-                look();
-            }
-        });
+        next_look_.after(time, [this] { look(); });
     }
 
     void look() {
@@ -64,9 +59,8 @@ class NetworkQuestions::One {
     Question question_;
     Done done_;
     Monotonic until_;
-    std::shared_ptr<const bool> here_ = std::make_shared<const bool>(true);
     TargetAddress address_;
-    boost::asio::steady_timer timer_;
+    Later next_look_;
     std::unique_ptr<RunningProbe> running_;
 };
 

@@ -15,6 +15,7 @@ CheckConfig read_check(config::Table& table) {
     table.optional("enabled", config.enabled);
     table.optional("directory", config.directory, absolute_or_none);
     table.optional("vlan", config.vlan, config::between(0, 4094));
+    table.optional("dhcp_servers", config.dhcp_servers, config::between(0, 8));
     return config;
 }
 

@@ -7,75 +7,19 @@ import { join } from 'node:path';
 
 import { inHouse, programs, source } from './lib/house.mjs';
 import { lineInto } from './lib/line_in.mjs';
-import { Program, run, runWell } from './lib/program.mjs';
-import { Namespace } from './lib/street.mjs';
+import { run, runWell } from './lib/program.mjs';
 import { until } from './lib/until.mjs';
 import { readUnit } from './lib/unit_file.mjs';
+import { UplinkLine } from './lib/uplink_line.mjs';
 
 const UNIT = join(source, 'cross/systemd/magpie-uplink.service');
 const MOST_EXPOSED = 1.6;
 
-/** A pole's up0 and two others' eth0 on one bridge. */
-class Line {
-    constructor(house) {
-        this.house = house;
-        this.pole = new Namespace('pole');
-        this.server = new Namespace('server');
-        this.other = new Namespace('other');
-        house.atEnd.push(() => [this.pole, this.server, this.other].forEach((space) => space.end()));
-    }
-
-    async start() {
-        const { pole, server, other } = this;
-        for (const space of [pole, server, other]) {
-            await space.start();
-        }
-        await server.does('ip', 'link', 'add', 'br0', 'type', 'bridge');
-        await server.does('ip', 'link', 'set', 'br0', 'up');
-        for (const [space, name, port] of [[pole, 'up0', 'port1'], [other, 'eth0', 'port2']]) {
-            await space.does('ip', 'link', 'add', name, 'type', 'veth', 'peer', 'name', port, 'netns', `${server.keeper.pid}`);
-            await space.does('ip', 'link', 'set', name, 'up');
-            await server.does('ip', 'link', 'set', port, 'master', 'br0', 'up');
-        }
-        await server.does('ip', 'address', 'add', '10.88.0.1/24', 'dev', 'br0');
-    }
-
-    leases(name) {
-        return readFileSync(this.house.path(name), 'utf8').split('\n').filter(Boolean);
-    }
-
-    async serve(name, space, device, range) {
-        const words = ['--keep-in-foreground', '--no-ping', '--port=0', `--interface=${device}`, '--bind-interfaces', '--log-facility=-', '--log-dhcp'];
-        const files = ['--conf-file=/dev/null', `--dhcp-leasefile=${this.house.path(name)}`, '--user=root', `--dhcp-range=${range},1h`];
-        const dnsmasq = new Program(name, space.command('dnsmasq', ...words, ...files), { ready: () => dnsmasq.log.includes('DHCP, IP range') });
-        await this.house.add(dnsmasq).start();
-        return dnsmasq;
-    }
-
-    /** The pole's own lease, as its client keeps it; `more` are words of udhcpc. */
-    async leasesForItself(...more) {
-        const script = this.house.path('lease.sh');
-        const lines = ['#!/bin/sh', '[ "$1" = bound ] || exit 0', 'ip address flush dev up0', 'ip address add "$ip/24" dev up0'];
-        writeFileSync(script, `${lines.join('\n')}\n`, { mode: 0o755 });
-        await this.pole.does('busybox', 'udhcpc', '-i', 'up0', '-n', '-q', '-f', '-t', '5', '-T', '1', '-s', script, ...more);
-        return this.own();
-    }
-
-    async own() {
-        return (await this.pole.does('ip', '-4', '-brief', 'address', 'show', 'dev', 'up0')).trim();
-    }
-}
-
 inHouse('DHCP is asked on the uplink, and the pole keeps its own lease', async (house, step) => {
-    const line = new Line(house);
+    const line = new UplinkLine(house);
     await line.start();
     const { pole, server, other } = line;
-    const socket = house.path('uplink.sock');
-    writeFileSync(house.path('uplink.toml'), `uplink = "up0"\nsocket = "${socket}"\nlog_level = "debug"\n`);
-    const station = new Program('station', pole.command(programs.station, '--config', house.path('uplink.toml')), {
-        ready: async () => (await run(['test', '-S', socket])).code === 0,
-    });
-    await house.add(station).start();
+    const { station, socket } = await line.startStation();
 
     let number = 0;
     const probe = async (more = '', ...words) => {
@@ -154,9 +98,7 @@ inHouse('DHCP is asked on the uplink, and the pole keeps its own lease', async (
         await dnsmasq.stop();
     });
     await step('refused', async () => {
-        const words = [process.execPath, join(source, 'tests/system/lib/refusing_dhcp.mjs'), '10.88.0.1', '10.88.0.77'];
-        const refusing = new Program('refusing', server.command(...words), { ready: () => refusing.log.includes('ready') });
-        await house.add(refusing).start();
+        const refusing = await line.refuses(server, '10.88.0.1', '10.88.0.77');
         const [{ outcome, good }] = await probe();
         assert.deepEqual([outcome, good], ['refused', false]);
         assert.equal(await line.own(), own);

@@ -172,6 +172,14 @@ inline constexpr Fault fault_table[] = {
       "`magpie-agent probe dhcp eth0` 결과가 taken: 다른 장비가 그 주소에 ARP로 응답."},
      {"Look for a device with an address set by hand in this cabinet, then tell the desk the address.",
       "함체 안에 주소를 직접 설정한 장비가 있는지 찾고, 그 주소를 상황실에 전달."}},
+    {"second_dhcp",
+     {"More DHCP servers answer than should", "DHCP 서버가 예정보다 많이 응답함"},
+     {"`magpie-agent probe dhcp eth0` says how many servers answer.",
+      "`magpie-agent probe dhcp eth0` 결과에 응답한 서버 수가 나옴."},
+     {"Somebody has plugged in a router of his own: look in this cabinet first, then tell the desk the switch port. "
+      "Two by design: set `check.dhcp_servers`.",
+      "누군가 공유기를 꽂음. 함체 안부터 찾고 스위치 포트를 상황실에 전달. 원래 두 대라면 `check.dhcp_servers`를 "
+      "설정."}},
     {"no_gateway",
      {"The gateway does not answer", "게이트웨이가 응답하지 않음"},
      {"`ping -c 5 $(ip route | awk '/default/ {print $3; exit}')`: no answer, or some are missing.",

@@ -269,7 +269,7 @@ export const pathAlerts: readonly Alert[] = [
                 },
             ],
             commands: ['magpie-agent probe dhcp eth0', 'ip -4 addr show eth0'],
-            faults: ['wrong_vlan', 'no_address', 'dhcp_silent', 'address_taken'],
+            faults: ['wrong_vlan', 'no_address', 'dhcp_silent', 'address_taken', 'second_dhcp'],
             act: [
                 'Poles of one switch: its VLAN and its relay (`ip helper-address`). Poles of the area: the server, and how full its pool is.',
                 '`taken`: who has the address is in the table of the switch; give him another, or take it out of the pool.',

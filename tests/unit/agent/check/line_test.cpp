@@ -96,10 +96,41 @@ TEST(CheckLine, WhatADhcpServerSaid) {
     EXPECT_EQ(asked({.failure = {}, .took = Milliseconds{12}, .address = own}).state, State::pass);
     EXPECT_EQ(fault_of(asked({.failure = "no_offer"})), "dhcp_silent");
     EXPECT_EQ(asked({.failure = "no_offer"}).state, State::warn) << "there is an address still";
-    EXPECT_EQ(asked({.failure = "service"}).state, State::pass) << "nobody was asked";
+    EXPECT_EQ(asked({.failure = "no_offer"}).summary.en, "no server offers an address");
+    EXPECT_EQ(asked({.failure = "refused"}).summary.en, "the server refuses the address that it has offered");
     EXPECT_EQ(fault_of(asked({.failure = {}, .took = {}, .address = own, .address_taken = true})), "address_taken");
     EXPECT_EQ(fault_of(judge_dhcp({.interface = "eth0", .addresses = {}, .asked = DhcpAsked{}})), "no_address")
         << "the server would give one";
+}
+
+TEST(CheckLine, WhereNoDhcpServerCouldBeAskedThatIsSaid) {
+    const auto own = boost::asio::ip::make_address_v4("10.0.0.2");
+    for (const auto* failure : {"service", "no_interface", "not_sent"}) {
+        const auto layer = judge_dhcp(
+            {.interface = "eth0", .addresses = {own}, .asked = DhcpAsked{.failure = failure}, .most_servers = 1});
+        EXPECT_EQ(layer.state, State::pass) << failure;
+        EXPECT_TRUE(layer.summary.en.starts_with("eth0 10.0.0.2; no server was asked: ")) << layer.summary.en;
+        EXPECT_TRUE(layer.values.empty()) << "nobody said anything of a server";
+    }
+    const auto nobody = judge_dhcp({.interface = "eth0", .addresses = {own}, .asked = {}});
+    EXPECT_TRUE(nobody.summary.en.ends_with("(path.dhcp.socket)")) << nobody.summary.en;
+}
+
+TEST(CheckLine, ASecondDhcpServerIsAWarningWhereOneIsExpected) {
+    const auto state = [](std::uint8_t answered, std::uint16_t expected) {
+        const auto own = boost::asio::ip::make_address_v4("10.0.0.2");
+        const auto layer = judge_dhcp({.interface = "eth0",
+                                       .addresses = {own},
+                                       .asked = DhcpAsked{.took = Milliseconds{3}, .servers = answered},
+                                       .most_servers = expected});
+        EXPECT_EQ(fault_of(layer), layer.state == State::warn ? "second_dhcp" : "");
+        return layer.state;
+    };
+    EXPECT_EQ(state(1, 1), State::pass);
+    EXPECT_EQ(state(2, 1), State::warn);
+    EXPECT_EQ(state(2, 2), State::pass);
+    EXPECT_EQ(state(3, 2), State::warn);
+    EXPECT_EQ(state(7, 0), State::pass);
 }
 
 }  // namespace
