@@ -39,7 +39,7 @@ struct Beginning {
     BlockChecks* blocks = nullptr;                   // outlives the agent; null: it verifies none
     throughput::Measurements* throughput = nullptr;  // of one of the sources; null: it measures none
     CheckLine* checks = nullptr;                     // one of the sources; null: it begins none
-    page::ReportQueue* reports = nullptr;            // of one of the sources; null: there is no pole page
+    page::ReportQueue* reports = nullptr;            // signed, on their way; null: nobody makes any
 };
 
 /// The agent without a clock, a loop or a process: sources -> Reporter -> Outbox -> EdgeSession. Everything it does

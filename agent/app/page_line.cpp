@@ -2,8 +2,8 @@
 
 #include "agent/app/page_line.hpp"
 
-#include "agent/app/board.hpp"
 #include "agent/app/own_identity.hpp"
+#include "agent/app/page_files.hpp"
 #include "agent/orders/signer_lists.hpp"
 #include "agent/page/report.hpp"
 #include "platform/files/files.hpp"
@@ -18,15 +18,6 @@ namespace {
 /// For an address that no interface has yet: the cable of a laptop is plugged in now and then.
 constexpr std::chrono::seconds look_again{5};
 
-std::string strips_file(const Config& config) {
-    return config.page.run_directory + "/page_strips";
-}
-
-page::Strips kept_strips(const Config& config) {
-    const auto bytes = tls::read_file(strips_file(config));
-    return page::Strips::read(bytes.value_or(std::string()), boot_id("/proc"));
-}
-
 /// As a browser writes it; it has no word for the zone of a link-local address.
 std::string in_a_url(const std::string& address) {
     return address.find(':') == std::string::npos ? address : "[" + address.substr(0, address.find('%')) + "]";
@@ -35,13 +26,13 @@ std::string in_a_url(const std::string& address) {
 }  // namespace
 
 PageLine::PageLine(boost::asio::io_context& loop, const std::string& config_file, const Config& config,
-                   const platform::Clock& clock, const log::Log& log)
+                   const platform::Clock& clock, const log::Log& log, page::ReportQueue& reports)
     : loop_(loop),
       config_file_(config_file),
       config_(config),
       clock_(clock),
       log_(log),
-      reports_(config.node.area, config.node.id, config.state_directory + "/page/reports"),
+      reports_(reports),
       desk_({.area = config.node.area,
              .node = config.node.id,
              .program = "magpie-agent " MAGPIE_VERSION,

@@ -23,16 +23,15 @@ namespace magpie::agent {
 
 /// The pole page on the loop it lives on: the server, which waits until the pole has its address; checks as programs of
 /// their own; what it keeps on tmpfs. As a source it looks at what the others have written for the same report, and
-/// tells of itself. Owned by the agent; loop, clock and log outlive it.
+/// tells of itself. Owned by the agent; loop, clock, log and the queue of reports outlive it.
 class PageLine final : public Source {
   public:
     PageLine(boost::asio::io_context& loop, const std::string& config_file, const Config& config,
-             const platform::Clock& clock, const log::Log& log);
+             const platform::Clock& clock, const log::Log& log, page::ReportQueue& reports);
     PageLine(const PageLine&) = delete;
     PageLine& operator=(const PageLine&) = delete;
     ~PageLine() override = default;
 
-    [[nodiscard]] page::ReportQueue& reports() { return reports_; }
     void sample(Readings& readings, const Now& now) override;
 
     /// Of the open page; 0 while there is none.
@@ -52,7 +51,7 @@ class PageLine final : public Source {
     const platform::Clock& clock_;
     const log::Log& log_;
     SourceHealth health_{"page"};
-    page::ReportQueue reports_;
+    page::ReportQueue& reports_;
     page::Desk desk_;
     std::unique_ptr<check::RunningCheck> check_;
     boost::asio::steady_timer retry_;

@@ -8,6 +8,7 @@
 #include "agent/app/client_event.hpp"
 #include "agent/app/gateway_line.hpp"
 #include "agent/app/node_firmware.hpp"
+#include "agent/app/page_files.hpp"
 #include "agent/app/page_line.hpp"
 #include "agent/app/path_line.hpp"
 #include "agent/app/stamp_line.hpp"
@@ -212,12 +213,10 @@ void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t
 
 void add_page(const std::string& config_file, const Config& config, boost::asio::io_context& loop,
               const platform::Clock& clock, const log::Log& log, Sources& sources) {
-    if (config.page.listen.empty()) {
-        return;
+    sources.reports = std::make_unique<page::ReportQueue>(kept_reports(config));
+    if (!config.page.listen.empty()) {
+        sources.all.push_back(std::make_unique<PageLine>(loop, config_file, config, clock, log, *sources.reports));
     }
-    auto page = std::make_unique<PageLine>(loop, config_file, config, clock, log);
-    sources.reports = &page->reports();
-    sources.all.push_back(std::move(page));
 }
 
 }  // namespace
@@ -226,7 +225,7 @@ void Sources::answer(Beginning& beginning) const {
     beginning.blocks = blocks ? &blocks->checks() : nullptr;
     beginning.throughput = throughput;
     beginning.checks = checks;
-    beginning.reports = reports;
+    beginning.reports = reports.get();
 }
 
 void add_lines(const std::string& config_file, const Config& config, boost::asio::io_context& loop, std::uint32_t seed,

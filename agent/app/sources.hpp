@@ -32,7 +32,7 @@ struct Sources {
     std::unique_ptr<BlockLine> blocks;               // null where blocked addresses are not looked for
     Sensors* sensors = nullptr;                      // of the pole, of a source in `all`
     throughput::Measurements* throughput = nullptr;  // of a source in `all`
-    page::ReportQueue* reports = nullptr;            // of a source in `all`; null where there is no pole page
+    std::unique_ptr<page::ReportQueue> reports;      // that go to the collector, of the pole page and of checks
     CheckLine* checks = nullptr;                     // of a source in `all`
 
     /// Those of them whom commands of the collector are for.

@@ -8,9 +8,9 @@
 
 #include "agent/app/board.hpp"
 #include "agent/app/capture_look.hpp"
+#include "agent/app/check_answer.hpp"
 #include "agent/app/sample_text.hpp"
 #include "agent/app/sources.hpp"
-#include "agent/check_command/check_command.hpp"
 #include "agent/netlink/netlink_socket.hpp"
 #include "agent/outbox/directory.hpp"
 #include "agent/probe_command/broker.hpp"
@@ -83,49 +83,6 @@ int print_sample(const CommandLine& line, const platform::Clock& clock) {
     return 0;
 }
 
-/// What the sources see for a check. What the agent that runs holds is left to it: buses, the contact of the door,
-/// magpie-capture, and no radio leaves its channel.
-Readings look_for_check(Config config, bool agent_runs, const platform::Clock& clock, const log::Log& log) {
-    const auto now = clock.now();
-    const auto capture = config.capture;
-    const auto ssids = config.wifi.ssids;
-    config.wifi.scan = "never";
-    config.capture.socket.clear();
-    config.pole.buses.clear();
-    config.pole.sensors.clear();
-    if (agent_runs) {
-        config.pole.door.chip.clear();
-    }
-    NetlinkSocket route(NETLINK_ROUTE);
-    NetlinkSocket generic(NETLINK_GENERIC);
-    const auto sources = make_sources(config, route, generic, now, log);
-    auto readings = sample(sources.all, now);
-    if (!agent_runs) {
-        (void)look_at_capture(capture, ssids, clock, readings);
-    }
-    return readings;
-}
-
-int answer_check(const CommandLine& line, const platform::Clock& clock) {
-    const auto text = config::load(line.config_file);
-    if (!text) {
-        say(text.error());
-        return 2;
-    }
-    const auto config = parse_config(*text, line.config_file);
-    if (!config) {
-        for (const auto& problem : config.error()) {
-            say(problem);
-        }
-        return 2;
-    }
-    const log::Log log(log::style_of_stderr(), log::Level::error);
-    const auto identity = own_identity(*config, clock.now());
-    return check::print_check(
-        line.check, *config, identity.files.value_or(config->mqtt.tls),
-        [&](bool agent_runs) { return look_for_check(*config, agent_runs, clock, log); }, clock);
-}
-
 int answer_probe(const CommandLine& line, const platform::Clock& clock) {
     const ProbeCommand command{.words = line.words, .count = line.count, .json = line.json};
     const auto kind = line.words.empty() ? std::string() : line.words.front();
@@ -162,7 +119,7 @@ std::optional<int> answer(const tl::expected<CommandLine, std::string>& line, co
         case Command::sample:
             return print_sample(*line, clock);
         case Command::check:
-            return answer_check(*line, clock);
+            return answer_check(line->check, line->config_file, clock);
         case Command::probe:
             return answer_probe(*line, clock);
         case Command::stamp:
@@ -201,44 +158,6 @@ tl::expected<Config, int> read_config(const CommandLine& line, const Now& now) {
         return tl::unexpected(good ? 0 : 1);
     }
     return std::move(*config);
-}
-
-namespace {
-
-/// The node's own file is read again: it may be another by now. The error is what is wrong first.
-tl::expected<Config, std::string> with_order(const std::string& config_file, const Order& order) {
-    const auto text = config::load(config_file);
-    if (!text) {
-        return tl::unexpected(text.error());
-    }
-    const auto name = "order " + std::to_string(static_cast<std::uint64_t>(order.number));
-    auto config = parse_config(*text, config_file, {order.configuration, name});
-    return config ? tl::expected<Config, std::string>(std::move(*config)) : tl::unexpected(config.error().front());
-}
-
-}  // namespace
-
-Orders begin_orders(const CommandLine& line, const Config& config, const Now& now) {
-    Orders orders(
-        {.area = config.node.area,
-         .node = config.node.id,
-         .version = MAGPIE_VERSION,
-         .directory = config.state_directory + "/orders"},
-        [ca_file = config.mqtt.tls.ca_file](std::string_view der, const Now& at) {
-            return tls::read_signed_order(der, ca_file, at);
-        },
-        [lists = SignerLists(config.state_directory + "/orders")](const tls::SignedOrder& order,
-                                                                  std::string_view revocations, const Now& at) {
-            return lists.standing(order, revocations, at);
-        },
-        [file = line.config_file](const Order& order) { return with_order(file, order).map([](const Config&) {}); });
-    orders.begin(now);
-    return orders;
-}
-
-Config ordered_config(const CommandLine& line, Config config, const Orders& orders) {
-    const auto* order = orders.in_force();
-    return order ? with_order(line.config_file, *order).value_or(std::move(config)) : config;
 }
 
 EdgeSession::Remember keep_bd_seq(const Config& config, const log::Log& log) {

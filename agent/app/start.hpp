@@ -9,9 +9,9 @@
 
 #include "agent/app/command_line.hpp"
 #include "agent/app/flash_writer.hpp"
+#include "agent/app/ordered_config.hpp"
 #include "agent/app/own_identity.hpp"
 #include "agent/config/config.hpp"
-#include "agent/orders/orders.hpp"
 #include "agent/outbox/storage.hpp"
 #include "agent/session/edge_session.hpp"
 #include "platform/clock/clock.hpp"
@@ -30,12 +30,6 @@ namespace magpie::agent {
 /// code, which is 0 after a --check-config that found nothing. An identity that the broker would refuse is said, and
 /// does not stop a run: the node goes on measuring and keeps its reports.
 [[nodiscard]] tl::expected<Config, int> read_config(const CommandLine& line, const Now& now);
-
-/// The node's orders, begun: their files are in the state directory, and they are signed under the CA of the broker.
-/// `config` is the node's own.
-[[nodiscard]] Orders begin_orders(const CommandLine& line, const Config& config, const Now& now);
-/// With what the order in force sets.
-[[nodiscard]] Config ordered_config(const CommandLine& line, Config config, const Orders& orders);
 
 /// Remembers the next bdSeq in the state directory. `log` outlives it.
 [[nodiscard]] EdgeSession::Remember keep_bd_seq(const Config& config, const log::Log& log);

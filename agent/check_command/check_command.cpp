@@ -17,9 +17,7 @@
 #include "agent/check/kept_results.hpp"
 #include "agent/check/result_json.hpp"
 #include "agent/check/result_text.hpp"
-#include "platform/files/files.hpp"
 #include "platform/tls/identity.hpp"
-#include "platform/tls/signed_content.hpp"
 
 namespace magpie::agent::check {
 
@@ -117,26 +115,10 @@ class Screen {
     std::vector<Layer> layers_;
 };
 
-/// Where it was written, or why it was not.
-tl::expected<std::string, std::string> write_report(const Result& result, const std::string& directory,
-                                                    const mqtt::TlsFiles& tls) {
-    if (tls.certificate_file.empty()) {
-        return tl::unexpected(std::string("the pole has no certificate to sign with"));
-    }
-    const auto signed_report =
-        tls::make_signed_content(result_json(result), longest_result, tls.certificate_file, tls.key_file);
-    if (!signed_report) {
-        return tl::unexpected(signed_report.error());
-    }
-    const auto path = fmt::format("{}/acceptance-{}.cms", directory, result.begun.time_since_epoch().count());
-    const auto written = files::write_file(path, *signed_report, files::for_all_to_read);
-    return written ? tl::expected<std::string, std::string>(path) : tl::unexpected(written.error());
-}
-
 }  // namespace
 
 int print_check(const Options& options, const Config& config, const mqtt::TlsFiles& tls, Run::Look look,
-                const platform::Clock& clock) {
+                const HandIn& hand_in, const platform::Clock& clock) {
     boost::asio::io_context loop(1);
     boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
     signals.async_wait([&](const boost::system::error_code& problem, int /*signal*/) {
@@ -170,8 +152,9 @@ int print_check(const Options& options, const Config& config, const mqtt::TlsFil
         screen.say("magpie-agent: the result is not kept: " + done.error());
     }
     if (options.accept) {
-        const auto report = write_report(*found, config.state_directory, tls);
-        screen.say(report ? "\n  signed report: " + *report : "\n  no signed report: " + report.error());
+        const auto report = hand_in(result_json(*found));
+        screen.say(report ? "\n  signed report: " + *report + "\n  (the agent brings it to the collector)"
+                          : "\n  no signed report: " + report.error());
     }
     return exit_code(*found);
 }

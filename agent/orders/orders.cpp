@@ -10,6 +10,17 @@ namespace {
 /// So many of a run are worth a line in the log: who sends them is not known.
 constexpr unsigned most_misread = 16;
 
+std::optional<tls::SignedOrder> kept_in(const OrderFiles& files, const Orders::Read& read, OrderNumber number,
+                                        const Now& now) {
+    // It was judged when it was taken. A signer's certificate ends, or is revoked, and what he has ordered goes on.
+    auto order = read(files.order(number), {now.mono, now.wall, false});
+    return order && order->order.number == number ? std::optional(std::move(*order)) : std::nullopt;
+}
+
+bool is_for_another(const Order& order, const std::string& version) {
+    return !order.version.empty() && order.version != version;
+}
+
 }  // namespace
 
 Orders::Orders(Settings settings, Read read, Judge judge, Check check)
@@ -33,9 +44,19 @@ void Orders::begin(const Now& now) {
 }
 
 std::optional<tls::SignedOrder> Orders::kept(OrderNumber number, const Now& now) const {
-    // It was judged when it was taken. A signer's certificate ends, or is revoked, and what he has ordered goes on.
-    auto read = read_(files_.order(number), {now.mono, now.wall, false});
-    return read && read->order.number == number ? std::optional(std::move(*read)) : std::nullopt;
+    return kept_in(files_, read_, number, now);
+}
+
+std::optional<Order> Orders::look(const Settings& settings, const Read& read, const Check& check, const Now& now) {
+    const OrderFiles files(settings.directory);
+    const auto record = files.record();
+    const auto good = [&](OrderNumber number) {
+        auto found = number == OrderNumber{} ? std::nullopt : kept_in(files, read, number, now);
+        return found && check(found->order) ? std::optional(std::move(found->order)) : std::nullopt;
+    };
+    // A run that tries one has counted it.
+    auto tried = record.starts > 0 ? good(record.state.tried) : std::nullopt;
+    return tried && !is_for_another(*tried, settings.version) ? std::move(tried) : good(record.state.followed);
 }
 
 void Orders::begin_trial(const Now& now) {
@@ -224,7 +245,7 @@ bool Orders::is_new(OrderNumber number) const {
 }
 
 bool Orders::is_for_another_version(const Order& order) const {
-    return !order.version.empty() && order.version != settings_.version;
+    return is_for_another(order, settings_.version);
 }
 
 std::vector<Orders::Step> Orders::take_steps() {

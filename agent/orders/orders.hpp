@@ -49,6 +49,11 @@ class Orders {
 
     Orders(Settings settings, Read read, Judge judge, Check check);
 
+    /// What a run that goes on beside follows or tries, or the next would: for who only looks, and writes nothing.
+    /// Nothing: the node's own file alone.
+    [[nodiscard]] static std::optional<Order> look(const Settings& settings, const Read& read, const Check& check,
+                                                   const Now& now);
+
     /// What this run follows or tries, from what the run before left. A run that tries is counted on the disk first.
     void begin(const Now& now);
     /// Null: the node's own file alone.

@@ -22,6 +22,10 @@ ReportQueue::ReportQueue(const std::string& area, const std::string& node, std::
     : topic_(std::string(pole_report_topics) + area + "/" + node),
       answer_topic_(std::string(pole_reported_topics) + node),
       directory_(std::move(directory)) {
+    look();
+}
+
+bool ReportQueue::look() {
     std::error_code failed;
     std::vector<std::pair<std::uint64_t, Waiting>> found;
     for (std::filesystem::directory_iterator at(directory_, failed), end; !failed && at != end; at.increment(failed)) {
@@ -32,15 +36,16 @@ ReportQueue::ReportQueue(const std::string& area, const std::string& node, std::
             continue;
         }
         auto id = file.substr(dash + 1, file.size() - dash - 1 - file_end.size());
-        if (is_pole_report_id(id)) {
+        if (is_pole_report_id(id) && std::ranges::find(waiting_, file, &Waiting::file) == waiting_.end()) {
             found.emplace_back(*number, Waiting{file, std::move(id)});
         }
     }
     std::ranges::sort(found, {}, [](const auto& one) { return one.first; });
     for (auto& [number, one] : found) {
-        next_number_ = number + 1;
+        next_number_ = std::max(next_number_, number + 1);
         waiting_.push_back(std::move(one));
     }
+    return !found.empty();
 }
 
 void ReportQueue::remove(const std::string& file) const {
@@ -49,8 +54,14 @@ void ReportQueue::remove(const std::string& file) const {
 }
 
 tl::expected<std::string, std::string> ReportQueue::add(std::string_view cms) {
+    const auto folder = std::filesystem::path(directory_).parent_path();
     std::error_code failed;
-    std::filesystem::create_directories(directory_, failed);
+    std::filesystem::create_directories(folder.parent_path(), failed);
+    // A check that root runs leaves its report to the agent.
+    const auto made = files::make_directory(folder).and_then([&] { return files::make_directory(directory_); });
+    if (!made) {
+        return tl::unexpected(made.error());
+    }
     auto id = pole_report_id(cms);
     Waiting one{fmt::format("{}-{}{}", next_number_, id, file_end), id};
     if (const auto written = files::write_file(directory_ + "/" + one.file, cms, files::for_us_alone); !written) {
@@ -111,6 +122,12 @@ void ReportQueue::tick(bool online, mqtt::Client& client, const Now& now) {
         online_ = online;
         subscribed_ = false;
         again_at_.reset();
+    }
+    if (!looked_at_ || now.mono >= *looked_at_ + between_looks) {
+        looked_at_ = now.mono;
+        if (look()) {
+            again_at_.reset();
+        }
     }
     if (!online_ || waiting_.empty() || (again_at_ && now.mono < *again_at_)) {
         return;

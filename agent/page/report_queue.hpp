@@ -16,12 +16,15 @@ namespace magpie::agent::page {
 
 /// Signed reports on their way to the collector: files in the state directory, the oldest sent first, each kept until
 /// the collector has said that it has it. Eight at most; beyond them the oldest goes. Nothing is sent while there is
-/// none. One thread; owned by the app, told of the session by the Agent.
+/// none. What another process puts there (`magpie-agent check --accept`) is found within a minute. One thread; owned by
+/// the app, told of the session by the Agent.
 class ReportQueue {
   public:
     static constexpr std::size_t most = 8;
     /// For the collector's word, which may be one of a version that keeps no reports; then the next try.
     static constexpr Milliseconds patience{std::chrono::minutes(15)};
+    /// For what another process has added.
+    static constexpr Milliseconds between_looks{std::chrono::minutes(1)};
 
     ReportQueue(const std::string& area, const std::string& node, std::string directory);
 
@@ -40,6 +43,8 @@ class ReportQueue {
         std::string file;  // "<number>-<id>.cms": in the order of their numbers
         std::string id;
     };
+    /// Takes up what is in the directory, and is not known yet. Whether anything is.
+    bool look();
     void send(mqtt::Client& client, const Now& now);
     void remove(const std::string& file) const;
 
@@ -51,6 +56,7 @@ class ReportQueue {
     bool online_ = false;
     bool subscribed_ = false;  // or asked to be
     std::optional<Monotonic> again_at_;
+    std::optional<Monotonic> looked_at_;
 };
 
 }  // namespace magpie::agent::page

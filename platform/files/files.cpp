@@ -122,7 +122,9 @@ bool exists(const std::string& path) {
 }
 
 tl::expected<void, std::string> make_directory(const std::string& path) {
-    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
+    const bool is_new = ::mkdir(path.c_str(), 0700) == 0;
+    const File directory(is_new ? ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1);
+    if (is_new ? !directory || !give_to_owner_of_folder(directory.descriptor(), path) : errno != EEXIST) {
         return tl::unexpected("cannot make the directory " + escaped(path) + ": " + std::strerror(errno));
     }
     return {};

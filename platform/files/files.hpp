@@ -27,7 +27,7 @@ inline constexpr mode_t for_all_to_read = 0644;
 
 [[nodiscard]] bool exists(const std::string& path);
 
-/// 0700 when it is made; one that is there stays as it is.
+/// 0700 when it is made, and what root makes belongs to whom its folder belongs to; one that is there stays as it is.
 [[nodiscard]] tl::expected<void, std::string> make_directory(const std::string& path);
 
 }  // namespace magpie::files

@@ -28,28 +28,38 @@ class OrdersTest : public testing::Test {
         return {
             .number = OrderNumber{number}, .not_after = clock_.now().wall + hours(24), .configuration = configuration};
     }
+    static Orders::Read read() {
+        return [](std::string_view der, const Now&) -> tl::expected<tls::SignedOrder, OrderRefusal> {
+            if (!der.starts_with("by kim: ")) {
+                return tl::unexpected(OrderRefusal::signature);
+            }
+            auto order = decode_order(der.substr(8));
+            return order ? tl::expected<tls::SignedOrder, OrderRefusal>(tls::SignedOrder{std::move(*order), "kim"})
+                         : tl::unexpected(OrderRefusal::format);
+        };
+    }
+    static Orders::Check check() {
+        return [](const Order& wanted) {
+            return wanted.configuration.starts_with("good")
+                       ? tl::expected<void, std::string>{}
+                       : tl::unexpected(std::string("order: that is no configuration"));
+        };
+    }
     /// Another run, of this process or the next.
     void begins() {
         orders_.emplace(
-            Orders::Settings{"mapo", "pole-7", version_, path_},
-            [](std::string_view der, const Now&) -> tl::expected<tls::SignedOrder, OrderRefusal> {
-                if (!der.starts_with("by kim: ")) {
-                    return tl::unexpected(OrderRefusal::signature);
-                }
-                auto read = decode_order(der.substr(8));
-                return read ? tl::expected<tls::SignedOrder, OrderRefusal>(tls::SignedOrder{std::move(*read), "kim"})
-                            : tl::unexpected(OrderRefusal::format);
-            },
+            Orders::Settings{"mapo", "pole-7", version_, path_}, read(),
             [this](const tls::SignedOrder&, std::string_view revocations, const Now&) {
                 lists_.emplace_back(revocations);
                 return SignerLists::Standing{standing_, "so it is"};
             },
-            [](const Order& wanted) {
-                return wanted.configuration.starts_with("good")
-                           ? tl::expected<void, std::string>{}
-                           : tl::unexpected(std::string("order: that is no configuration"));
-            });
+            check());
         orders_->begin(clock_.now());
+    }
+    /// As who stands beside sees it.
+    [[nodiscard]] std::uint64_t looked_at() const {
+        const auto found = Orders::look({"mapo", "pole-7", version_, path_}, read(), check(), clock_.now());
+        return found ? static_cast<std::uint64_t>(found->number) : 0;
     }
     void hears(const Order& what, std::string_view revocations = {}) {
         orders_->hear(by("kim", what), revocations, clock_.now());
@@ -111,6 +121,25 @@ TEST_F(OrdersTest, OneIsTriedInARunOfItsOwnAndFollowedOnceThatIsHeard) {
     begins();
     EXPECT_EQ(in_force(), 3U);
     expect(3, 0, 0);
+}
+
+TEST_F(OrdersTest, WhoLooksSeesWhatTheRunFollowsOrTriesAndWritesNothing) {
+    EXPECT_EQ(looked_at(), 0U);
+    EXPECT_FALSE(std::filesystem::exists(directory_.file("state")));
+    hears(order(3));
+    EXPECT_EQ(looked_at(), 0U) << "no run has begun with it";
+    begins();
+    EXPECT_EQ(looked_at(), 3U);
+    EXPECT_EQ(looked_at(), 3U) << "a look is no start of it";
+    passes(seconds(30), true);
+    EXPECT_EQ(looked_at(), 3U);
+    hears(order(4));
+    EXPECT_EQ(looked_at(), 3U);
+    begins();
+    EXPECT_EQ(looked_at(), 4U);
+    passes(minutes(6));
+    EXPECT_EQ(looked_at(), 3U) << "nobody heard it";
+    EXPECT_EQ(looked_at(), in_force() == 4 ? 3U : in_force());
 }
 
 TEST_F(OrdersTest, OneThatNobodyHearsIsGoneBackFrom) {

@@ -74,6 +74,25 @@ TEST_F(AReportQueue, BringsWhatItHasOnceThereIsALine) {
     EXPECT_TRUE(std::filesystem::is_empty(place_));
 }
 
+TEST_F(AReportQueue, BringsWhatAnotherProcessHasHandedIn) {
+    ticks();
+    ReportQueue of_the_check("mapo", "pole-1", place_);
+    ASSERT_TRUE(of_the_check.add("acceptance"));
+    ticks();
+    EXPECT_EQ(queue_.size(), 0U) << "it looks once a minute";
+    clock_.advance(ReportQueue::between_looks);
+    ticks();
+    EXPECT_EQ(sent(), (std::vector<std::string>{"acceptance"}));
+    clock_.advance(ReportQueue::between_looks);
+    ticks();
+    EXPECT_EQ(sent().size(), 1U) << "it is the same";
+    ASSERT_TRUE(queue_.add("of the page"));
+    collector_has("acceptance");
+    EXPECT_EQ(sent(), (std::vector<std::string>{"acceptance", "of the page"}));
+    collector_has("of the page");
+    EXPECT_TRUE(std::filesystem::is_empty(place_));
+}
+
 TEST_F(AReportQueue, KeepsWhatNobodyHas) {
     ASSERT_TRUE(queue_.add("first"));
     ticks();
