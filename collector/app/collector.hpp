@@ -75,6 +75,8 @@ class Collector {
 
     /// It writes, acknowledges, alerts and shows itself to Prometheus.
     [[nodiscard]] bool active() const { return active_; }
+    /// While it is not: the other of the pair, empty where none was heard yet.
+    [[nodiscard]] std::string other() const { return lease_ ? lease_->other() : std::string(); }
     [[nodiscard]] std::uint64_t takeovers() const { return takeovers_; }
 
     /// Null where no store is configured.

@@ -64,6 +64,10 @@ Front::Front(const Config& config, const Shown& shown, const platform::Clock& cl
       console_pages_(
           shown.collector.console(), shown.collector.fleet(),
           {.speaks = [&collector = shown.collector] { return collector.active() && collector.session().online(); },
+           .stands_by =
+               [&collector = shown.collector] {
+                   return collector.active() ? std::nullopt : std::optional(collector.other());
+               },
            .ask_check = [&collector = shown.collector](const console::PoleName& pole, const std::string& id,
                                                        const Now& now) { collector.ask_check(pole, id, now); },
            .audit = [this](const std::string& by, std::string_view what, const std::string& detail,

@@ -90,6 +90,12 @@ std::optional<http::Response> CommandPages::answer(std::string_view path, const 
     if (!takes(request.method, path)) {
         return std::nullopt;
     }
+    const bool of_a_pole = path.starts_with(of_poles);
+    if (!of_a_pole) {
+        if (auto why_not = refused(request)) {
+            return why_not;
+        }
+    }
     if (request.method == "PUT") {
         return replace_inventory(request, by, now);
     }
@@ -99,13 +105,22 @@ std::optional<http::Response> CommandPages::answer(std::string_view path, const 
     if (path == "maintenance") {
         return add_window(request, by, now);
     }
-    const bool of_a_pole = path.starts_with(of_poles);
     const auto named = pole_in(path.substr(of_a_pole ? of_poles.size() : of_inventory.size()));
     if (of_a_pole) {
         return ask_check(named->name, request, by, now);
     }
     return named->rest == "/decommission" ? take_out(named->name, request, by, now)
                                           : take_back(named->name, request, by, now);
+}
+
+/// Each collector of a pair keeps what people tell it: told to the one that stands by, it would be in force nowhere.
+std::optional<http::Response> CommandPages::refused(const http::Request& request) const {
+    const auto active = surroundings_.stands_by();
+    if (!active || asked(request, "standby") == "too") {
+        return std::nullopt;
+    }
+    return problem(503, active->empty() ? "this collector stands by; change it at the active one"
+                                        : "this collector stands by; change it at the active one, " + *active);
 }
 
 http::Response CommandPages::replace_inventory(const http::Request& request, const std::string& by, const Now& now) {

@@ -20,6 +20,8 @@ class CommandPages {
     struct Surroundings {
         /// Whether this collector is the one that speaks to nodes, and can.
         std::function<bool()> speaks;
+        /// Nothing while it is the active one; else who is, empty where that is not known.
+        std::function<std::optional<std::string>()> stands_by;
         /// Asks a node for a check of this id.
         std::function<void(const PoleName& pole, const std::string& id, const Now& now)> ask_check;
         std::function<void(const std::string& by, std::string_view what, const std::string& detail, const Now& now)>
@@ -39,6 +41,8 @@ class CommandPages {
                                                        const std::string& by, const Now& now);
 
   private:
+    /// Why nothing is changed here, where it is not.
+    [[nodiscard]] std::optional<http::Response> refused(const http::Request& request) const;
     http::Response replace_inventory(const http::Request& request, const std::string& by, const Now& now);
     http::Response take_out(const PoleName& name, const http::Request& request, const std::string& by, const Now& now);
     http::Response take_back(const PoleName& name, const http::Request& request, const std::string& by, const Now& now);

@@ -49,6 +49,7 @@ void Lease::hear(const Heartbeat& beat, const Now& now, Actions& actions) {
         }
         return;
     }
+    other_ = beat.instance;
     const bool yields = beat.term > term_ || (beat.term == term_ && beat.instance < settings_.instance);
     term_ = std::max(term_, beat.term);
     if (active_ && yields) {

@@ -66,6 +66,8 @@ class Lease {
     [[nodiscard]] bool active() const { return active_; }
     /// The highest that was heard of.
     [[nodiscard]] std::uint64_t term() const { return term_; }
+    /// The other that was heard last; empty: none yet.
+    [[nodiscard]] const std::string& other() const { return other_; }
 
   private:
     using Actions = std::vector<lease::Action>;
@@ -81,6 +83,7 @@ class Lease {
     bool online_ = false;
     bool active_ = false;
     std::uint64_t term_ = 0;
+    std::string other_;
     std::optional<Monotonic> takes_over_at_;  // of a standby that is online
     Monotonic renewed_{};                     // when the last heartbeat came back
     Monotonic beat_at_{};

@@ -318,3 +318,23 @@ inHouse('Whoever has no token sees the page and nothing of the city, and fills n
     const large = await ask(collector, 'PUT', `${BASE}/inventory`, { body: 'x'.repeat(100_000), type: 'text/csv' }).catch(({ code }) => ({ status: code }));
     assert.ok(large.status === 413 || large.status === 'ECONNRESET', `${large.status}`);
 });
+
+inHouse('of a pair the one that stands by names the active one, and takes only copies', async (house) => {
+    await house.startPlainBroker();
+    const { a, b } = await house.startPair();
+    const ready = async (collector) => (await collector.get('/readyz')).body.trim();
+    const [standby, active] = await until('one stands by', async () => {
+        const said = [await ready(a), await ready(b)].sort().join();
+        return said === 'ready,standby' && ((await ready(a)) === 'standby' ? [a, b] : [b, a]);
+    }, 30);
+    const put = (collector, query = '') => ask(collector, 'PUT', `${BASE}/inventory${query}`, { body: `${HEADER}\nmapo,pole-1,,37.5,127,,\n`, type: 'text/csv' });
+    const refused = await until('it has heard who is active', async () => {
+        const answer = await put(standby);
+        return JSON.parse(answer.body).error.endsWith(active === a ? ', a' : ', b') && answer;
+    });
+    assert.equal(refused.status, 503);
+    assert.equal((await read(standby, 'summary')).states.missing ?? 0, 0);
+    assert.equal((await put(active)).status, 200);
+    assert.equal((await put(standby, '?standby=too')).status, 200);
+    assert.equal((await read(standby, 'inventory?format=json')).poles.length, 1);
+});

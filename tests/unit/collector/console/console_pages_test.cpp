@@ -49,12 +49,14 @@ struct ConsolePagesTest : testing::Test, ConsoleCity {
 
     Scratch scratch;
     bool speaks = true;
+    std::optional<std::string> active;  // which other one
     std::vector<std::string> audit;
     std::vector<std::string> asked;
     ConsolePages pages{
         console,
         fleet,
         {.speaks = [this] { return speaks; },
+         .stands_by = [this] { return active; },
          .ask_check = [this](const console::PoleName& pole, const std::string& id,
                              const Now&) { asked.push_back(pole.node + " " + id); },
          .audit = [this](const std::string& by, std::string_view what, const std::string& detail,
@@ -150,6 +152,24 @@ TEST_F(ConsolePagesTest, CommandsThatAreNoneChangeNothing) {
     EXPECT_GT(ConsolePages::takes(put), 1U << 20U);
     const http::Request other{.method = "PUT", .path = "/api/v1/console/maintenance", .query = {}, .headers = {}};
     EXPECT_FALSE(ConsolePages::takes(other));
+}
+
+TEST_F(ConsolePagesTest, WhoStandsByChangesNothingUnlessItIsToBeACopy) {
+    const auto decommission = [this](std::map<std::string, std::string> query) {
+        return ask("POST", "/api/v1/console/inventory/mapo/pole-1/decommission", std::move(query), "{}");
+    };
+    active = "b";
+    const auto refused = decommission({});
+    EXPECT_EQ(refused.status, 503U);
+    EXPECT_EQ(json::parse(refused.body)["error"], "this collector stands by; change it at the active one, b");
+    active = "";
+    EXPECT_EQ(json::parse(decommission({}).body)["error"], "this collector stands by; change it at the active one");
+    EXPECT_TRUE(audit.empty());
+    EXPECT_EQ(read("poles/mapo/pole-1")["state"], "ok");
+    EXPECT_EQ(decommission({{"standby", "too"}}).status, 200U);
+    EXPECT_EQ(read("poles/mapo/pole-1")["state"], "decommissioned");
+    active.reset();
+    EXPECT_EQ(ask("POST", "/api/v1/console/inventory/mapo/pole-1/recommission", {}, "{}").status, 200U);
 }
 
 TEST_F(ConsolePagesTest, AsksAPoleForACheckOnceAtATime) {
