@@ -1,6 +1,7 @@
 // What the console decides without a page: addresses, figures, rates, freshness.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 
 import { load } from './lib/source.mjs';
@@ -15,7 +16,8 @@ const { withQuery, problemIn } = await load('api/client.ts');
 const { settingsFrom, DEFAULTS } = await load('app/settings.ts');
 const { cityBox } = await load('map/city_box.ts');
 const { arcsOf } = await load('map/ring.ts');
-const { plainName } = await load('text/metric_words.ts');
+const { metricWords, plainName } = await load('text/metric_words.ts');
+const { KOREAN } = await load('text/metric_korean.ts');
 
 test('an address comes back as it was written', () => {
     const hash = route.formatRoute(['pole', 'mapo', 'pole 1'], { hours: '24', metric: '' });
@@ -65,6 +67,20 @@ test('a metric without a name of its own loses its unit and nothing else', () =>
     assert.equal(plainName('magpie_wifi_scans_skipped_total'), 'scans skipped');
     assert.equal(plainName('magpie_path_clock_offset_seconds'), 'clock offset');
     assert.equal(plainName('magpie_wifi_frequency_hertz'), 'frequency');
+});
+
+test('each metric that a pole tells has a name in both languages', () => {
+    const { metrics } = JSON.parse(readFileSync(new URL('../../dashboards/catalogue.json', import.meta.url), 'utf8'));
+    const ofPoles = metrics.map(({ name }) => name).filter((name) => !/^magpie_(collector|rollup)_/.test(name));
+    assert.ok(ofPoles.length > 200);
+    for (const name of ofPoles) {
+        assert.match(metricWords(name).ko, /[가-힣]/, name);
+        assert.doesNotMatch(metricWords(name).en, /[가-힣]/, name);
+    }
+    assert.deepEqual(Object.keys(KOREAN).filter((name) => !ofPoles.includes(`magpie_${name}`)), []);
+    const seconds = metricWords('magpie_client_connect_seconds_bucket');
+    assert.deepEqual(seconds, { en: 'connect, up to a bound', ko: '접속 완료 시간, 한계 이하' });
+    assert.equal(metricWords('magpie_made_elsewhere_total').ko, 'elsewhere');
 });
 
 test('of a counter the rate is drawn, and nothing where it was set back or silent', () => {

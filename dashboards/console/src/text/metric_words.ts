@@ -1,6 +1,8 @@
-// What the metrics that people look at most are called. All others are called what the catalogue calls them, without their unit.
+// What metrics are called. Those that people look at most have a name of their own; all others are called in English what the catalogue calls
+// them, without their unit.
 
 import { say, type Words } from './language';
+import { KOREAN } from './metric_korean';
 
 const w = (en: string, ko: string): Words => ({ en, ko });
 
@@ -64,8 +66,29 @@ export function plainName(name: string): string {
     return bare.split('_').slice(2).join(' ') || name;
 }
 
-/** For a reader, in his language where it has a word for it. */
-export function metricName(name: string): string {
-    const words = METRICS[name];
-    return words === undefined ? plainName(name) : say(words);
+/** What a histogram tells in three metrics. */
+const PARTS: Readonly<Record<string, Words>> = {
+    bucket: w('up to a bound', '한계 이하'),
+    sum: w('sum', '합계'),
+    count: w('count', '횟수'),
+};
+
+function ofCatalogue(name: string): Words | undefined {
+    const korean = KOREAN[name.replace(/^magpie_/, '')];
+    return METRICS[name] ?? (korean === undefined ? undefined : w(plainName(name), korean));
 }
+
+/** What is not of the catalogue is called as it is, without its unit. */
+export function metricWords(name: string): Words {
+    const whole = ofCatalogue(name);
+    if (whole !== undefined) {
+        return whole;
+    }
+    const [, base = '', part = ''] = /^(.+)_(bucket|sum|count)$/.exec(name) ?? [];
+    const [words, which] = [ofCatalogue(base), PARTS[part]];
+    const plain = plainName(name);
+    return words === undefined || which === undefined ? w(plain, plain) : w(`${words.en}, ${which.en}`, `${words.ko}, ${which.ko}`);
+}
+
+/** For a reader, in his language. */
+export const metricName = (name: string): string => say(metricWords(name));
