@@ -17,9 +17,12 @@ export class Citizen {
         this.lab = lab;
     }
 
-    async begin() {
+    /** `street: false`: radio 0 is the pole's own, and the agent sees it. */
+    async begin({ street = true } = {}) {
         const { lab } = this;
-        await lab.toTheStreet([0]);
+        if (street) {
+            await lab.toTheStreet([0]);
+        }
         await lab.serve('station-net', 'unshare -n sleep 1000000');
         const elsewhere = '[ "$(readlink /proc/$(cat /run/station-net.pid)/ns/net)" != "$(readlink /proc/self/ns/net)" ]';
         await lab.machine.until('the network of the station', elsewhere);
