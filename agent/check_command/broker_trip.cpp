@@ -66,7 +66,7 @@ void BrokerTrip::heard(const mqtt::Received& message) {
 }
 
 void BrokerTrip::be_patient() {
-    enough_.after(patience, [this] { leaving_ ? over() : leave(); });
+    enough_.call_after(patience, [this] { leaving_ ? over() : leave(); });
 }
 
 void BrokerTrip::leave() {

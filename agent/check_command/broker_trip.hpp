@@ -8,8 +8,8 @@
 #include <boost/asio/io_context.hpp>
 
 #include "agent/check/service.hpp"
-#include "agent/check_command/later.hpp"
 #include "platform/clock/clock.hpp"
+#include "platform/clock/loop_timer.hpp"
 #include "platform/mqtt/paho_client.hpp"
 
 namespace magpie::agent::check {
@@ -50,7 +50,7 @@ class BrokerTrip {
     bool leaving_ = false;
     Trip trip_;
     Done done_;
-    Later enough_;
+    platform::LoopTimer enough_;
     mqtt::PahoClient client_;
 };
 

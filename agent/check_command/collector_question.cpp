@@ -29,7 +29,7 @@ CollectorQuestion::CollectorQuestion(boost::asio::io_context& loop, const platfo
       seen_(std::move(seen)),
       done_(std::move(done)),
       soon_(loop) {
-    soon_.after(Milliseconds{0}, [this] { begin(); });
+    soon_.call_after(Milliseconds{0}, [this] { begin(); });
 }
 
 void CollectorQuestion::begin() {
@@ -76,7 +76,7 @@ void CollectorQuestion::try_server(std::size_t server) {
     trip_ = std::make_unique<BrokerTrip>(loop_, clock_, settings, [this, server](const Trip& trip) {
         seen_.trips.push_back(trip);
         // From the loop: the trip must not end within its own call.
-        soon_.after(Milliseconds{0}, [this, server] {
+        soon_.call_after(Milliseconds{0}, [this, server] {
             trip_.reset();
             try_server(server + 1);
         });

@@ -9,10 +9,10 @@
 
 #include "agent/check/service.hpp"
 #include "agent/check_command/broker_trip.hpp"
-#include "agent/check_command/later.hpp"
 #include "agent/check_command/network_questions.hpp"
 #include "agent/config/config.hpp"
 #include "platform/clock/clock.hpp"
+#include "platform/clock/loop_timer.hpp"
 #include "platform/mqtt/client.hpp"
 
 namespace magpie::agent::check {
@@ -46,7 +46,7 @@ class CollectorQuestion {
     std::random_device random_;
     std::unique_ptr<BrokerTrip> trip_;
     std::shared_ptr<const bool> here_ = std::make_shared<const bool>(true);
-    Later soon_;
+    platform::LoopTimer soon_;
 };
 
 }  // namespace magpie::agent::check

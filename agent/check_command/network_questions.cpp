@@ -2,7 +2,7 @@
 
 #include "agent/check_command/network_questions.hpp"
 
-#include "agent/check_command/later.hpp"
+#include "platform/clock/loop_timer.hpp"
 
 namespace magpie::agent::check {
 
@@ -29,7 +29,7 @@ class NetworkQuestions::One {
     static constexpr Milliseconds longest_lookup{12'000};
 
     void look_after(Milliseconds time) {
-        next_look_.after(time, [this] { look(); });
+        next_look_.call_after(time, [this] { look(); });
     }
 
     void look() {
@@ -60,7 +60,7 @@ class NetworkQuestions::One {
     Done done_;
     Monotonic until_;
     TargetAddress address_;
-    Later next_look_;
+    platform::LoopTimer next_look_;
     std::unique_ptr<RunningProbe> running_;
 };
 

@@ -25,7 +25,7 @@ NetworkVisits::NetworkVisits(boost::asio::io_context& loop, const platform::Cloc
       told_(std::move(told)),
       limit_(loop),
       next_visit_(loop) {
-    next_visit_.after(Milliseconds{0}, [this] { join_next(); });
+    next_visit_.call_after(Milliseconds{0}, [this] { join_next(); });
 }
 
 void NetworkVisits::join_next() {
@@ -36,7 +36,7 @@ void NetworkVisits::join_next() {
         if (settings) {
             visit_ = citizen::VisitRun::start(loop_, clock_, std::move(*settings),
                                               [this](const citizen::VisitResult& result) { ended(result.ends); });
-            limit_.after(one_visit, [this] {
+            limit_.call_after(one_visit, [this] {
                 ended({{.stage = citizen::Stage::visit, .outcome = "timeout", .took = one_visit}});
             });
             return;
@@ -49,7 +49,7 @@ void NetworkVisits::ended(std::vector<citizen::StageEnd> ends) {
     limit_.cancel();
     visited_.ends = std::move(ends);
     // From the loop: the visit must not end within its own call.
-    next_visit_.after(Milliseconds{0}, [this] { join_next(); });
+    next_visit_.call_after(Milliseconds{0}, [this] { join_next(); });
     told_(visited_);
 }
 

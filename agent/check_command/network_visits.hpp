@@ -10,10 +10,10 @@
 #include <boost/asio/io_context.hpp>
 
 #include "agent/check/service.hpp"
-#include "agent/check_command/later.hpp"
 #include "agent/citizen/visit_run.hpp"
 #include "agent/config/config.hpp"
 #include "platform/clock/clock.hpp"
+#include "platform/clock/loop_timer.hpp"
 
 namespace magpie::agent::check {
 
@@ -46,8 +46,8 @@ class NetworkVisits {
     std::size_t next_ = 0;
     SsidSeen visited_{};
     std::unique_ptr<citizen::VisitRun> visit_;
-    Later limit_;
-    Later next_visit_;
+    platform::LoopTimer limit_;
+    platform::LoopTimer next_visit_;
 };
 
 }  // namespace magpie::agent::check

@@ -43,14 +43,14 @@ Run::Run(boost::asio::io_context& loop, const platform::Clock& clock, const Conf
       deadline_(loop),
       start_(loop),
       end_(loop) {
-    start_.after(Milliseconds{0}, [this] { begin(); });
+    start_.call_after(Milliseconds{0}, [this] { begin(); });
 }
 
 void Run::begin() {
     for (const auto& id : layers_of(config_.wifi.ssids)) {
         told_({.id = id, .state = State::running});
     }
-    deadline_.after(whole_check, [this] {
+    deadline_.call_after(whole_check, [this] {
         layers_.give_up();
         take_final();
     });
@@ -65,7 +65,7 @@ void Run::begin() {
     look_at_board();
     look_at_line();
     ask_clocks();
-    second_look_.after(between_looks, [this] { look_again(); });
+    second_look_.call_after(between_looks, [this] { look_again(); });
 }
 
 void Run::ask_others() {
@@ -192,7 +192,7 @@ void Run::take_final() {
     result.node = config_.node.id;
     result.begun = begun_.wall;
     result.seconds = std::chrono::duration<double>(clock_.now().mono - begun_.mono).count();
-    end_.after(Milliseconds{0}, [done = std::exchange(done_, nullptr), result] { done(result); });
+    end_.call_after(Milliseconds{0}, [done = std::exchange(done_, nullptr), result] { done(result); });
 }
 
 }  // namespace magpie::agent::check

@@ -12,13 +12,13 @@
 #include "agent/check/seen.hpp"
 #include "agent/check/status.hpp"
 #include "agent/check_command/collector_question.hpp"
-#include "agent/check_command/later.hpp"
 #include "agent/check_command/network_questions.hpp"
 #include "agent/check_command/network_visits.hpp"
 #include "agent/config/config.hpp"
 #include "agent/report/readings.hpp"
 #include "agent/uplink_dhcp/ask.hpp"
 #include "platform/clock/clock.hpp"
+#include "platform/clock/loop_timer.hpp"
 
 namespace magpie::agent::check {
 
@@ -75,10 +75,10 @@ class Run {
     std::optional<CollectorQuestion> collector_;
     std::optional<NetworkVisits> visits_;
     std::unique_ptr<uplink_dhcp::Asked> dhcp_;
-    Later second_look_;
-    Later deadline_;
-    Later start_;
-    Later end_;
+    platform::LoopTimer second_look_;
+    platform::LoopTimer deadline_;
+    platform::LoopTimer start_;
+    platform::LoopTimer end_;
 };
 
 }  // namespace magpie::agent::check
