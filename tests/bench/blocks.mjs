@@ -68,10 +68,13 @@ const result = await inAHouse(async (house) => {
         const times = stage(name);
         return { name, blocks: times.length, ms: { 50: percentile(times, 50), 90: percentile(times, 90), 99: percentile(times, 99), most: times.at(-1) } };
     });
+    const tally = (words) => words.reduce((count, word) => ({ ...count, [word]: (count[word] ?? 0) + 1 }), {});
+    const states = tally(all.map(({ state }) => state));
+    const found = tally(all.flatMap((block) => block.poles.map(({ state, why }) => (why ? `${state}: ${why}` : state))));
     const megabytes = residentMegabytes(collector);
     await fleet.kill(); // thousands of goodbyes are not what is measured
     await house.end();
-    return { name: 'blocks', poles, interval: Number(values.interval), blocks, sample: all[0].poles.length, budget: BUDGET, wall: WALL, cores: share, megabytes, rows };
+    return { name: 'blocks', poles, interval: Number(values.interval), blocks, sample: all[0].poles.length, budget: BUDGET, wall: WALL, cores: share, megabytes, states, found, rows };
 });
 
 console.log(`${poles} poles, a report each ${result.interval} s, ${blocks} blocks, each tested by ${result.sample}; the collector: ${result.cores.toFixed(2)} cores, ${result.megabytes.toFixed(0)} MB`);
@@ -80,6 +83,7 @@ for (const { name, blocks: ended, ms } of result.rows) {
     const times = [50, 90, 99, 'most'].map((which) => `${ms[which]} ms`.padStart(9)).join(' ');
     console.log(`${name.padEnd(15)} ${`${ended}`.padStart(6)} ${times}`);
 }
+console.log(`blocks: ${JSON.stringify(result.states)}; what their poles found: ${JSON.stringify(result.found)}`);
 const known = existsSync(values.out) ? JSON.parse(readFileSync(values.out, 'utf8')) : [];
 writeFileSync(values.out, `${JSON.stringify([...known.filter(({ name }) => name !== 'blocks'), result], null, 2)}\n`);
 const verified = result.rows.at(-1);
