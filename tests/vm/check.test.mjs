@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { until } from '../system/lib/until.mjs';
 import { Citizen, passphrase } from './lib/citizen.mjs';
 import { inLaboratory } from './lib/laboratory.mjs';
 
@@ -15,8 +16,10 @@ inLaboratory('a check joins the networks of its pole', { radios: 2 }, async (lab
     await citizen.begin({ street: false });
     await citizen.neighbour({ ssid, passphrase });
     await citizen.startDhcp();
-    // The pole's own way; the machine has one to nowhere else.
-    await lab.does('ip route add default via 10.0.2.2 dev eth0');
+    // The pole's own way leads to a page of its own, so that what is missing behind the access point is missed there alone.
+    await lab.does('ip route add default via 10.0.2.2 dev eth0\nmkfifo /run/own-page');
+    const ownPage = await lab.serve('own-page', '/share/magpie_services 127.0.0.1 <>/run/own-page');
+    await until('the page on the own way', () => ownPage.log.startsWith('ready'));
     citizen.write('citizen.secret', `${passphrase}\n`);
     const config = lab.house.writeConfig('pole-1', {
         top: { state_directory: '/run/pole-1' },
@@ -24,9 +27,12 @@ inLaboratory('a check joins the networks of its pole', { radios: 2 }, async (lab
         mqtt: { servers: ['tcp://10.0.2.100:1883'] },
         wifi: { ssids: [ssid] },
         check: { directory: '/run/check' },
+        path: {
+            target: [{ name: 'page', class: 'outside', host: '127.0.0.1', probes: ['portal'], portal_url: 'http://127.0.0.1/generate_204' }],
+        },
         citizen: {
             socket: '/run/magpie-station/station.sock',
-            portal_url: 'http://10.9.0.1/generate_204',
+            portal_url: 'http://check.example/generate_204',
             page_url: 'http://www.example/page',
             network: [{ ssid, security: 'psk', secret_file: '/share/citizen.secret' }],
         },
@@ -57,7 +63,8 @@ inLaboratory('a check joins the networks of its pole', { radios: 2 }, async (lab
         for (const stage of ['scan', 'keys', 'dhcp', 'dns', 'page']) {
             assert.ok(stages.includes(stage), `${stage} is not of ${stages}`);
         }
-        assert.deepEqual(result.first, { layer: 'collector', fault: 'agent_stopped' }, JSON.stringify(result.layers, null, 1));
+        // Nothing keeps the machine's clock right, and no agent runs.
+        assert.equal(result.verdict, 'warn', JSON.stringify(result.layers, null, 1));
     });
     await step('the page is down', async () => {
         await citizen.services_are('page off');
