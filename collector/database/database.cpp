@@ -9,27 +9,17 @@ namespace magpie::collector {
 namespace {
 
 /// Whoever waits for what is overtaken hears when that is settled, too.
-void overtake(OrderChange& known, OrderChange newer) {
-    known.order = std::move(newer.order);
-    std::ranges::move(newer.done, std::back_inserter(known.done));
-}
-
-/// Nor need they be written any more, so what waits for a full disk is bounded as they are.
-void forget_events(ConsoleChange& console, std::uint64_t below) {
-    console.first_event = std::max(console.first_event, below);
-    console.events.erase(console.events.begin(), console.events.lower_bound(console.first_event));
+/// What is newer stands, and what it does not speak of stays.
+template <class Map>
+void overtake(Map& known, Map newer) {
+    newer.merge(known);
+    known = std::move(newer);
 }
 
 void overtake(ConsoleChange& known, ConsoleChange newer) {
-    for (auto& [name, pole] : newer.poles) {
-        known.poles.insert_or_assign(name, std::move(pole));
-    }
-    for (auto& [id, window] : newer.windows) {
-        known.windows.insert_or_assign(id, std::move(window));
-    }
-    for (auto& [number, event] : newer.events) {
-        known.events.insert_or_assign(number, std::move(event));
-    }
+    overtake(known.poles, std::move(newer.poles));
+    overtake(known.windows, std::move(newer.windows));
+    overtake(known.events, std::move(newer.events));
     forget_events(known, newer.first_event);
 }
 
