@@ -1,0 +1,6 @@
+# 32-bit Arm from ARMv7 on, with floating point in hardware: i.MX 6 and 7, NanoPi NEO, Raspberry Pi 2.
+set(CMAKE_SYSTEM_PROCESSOR armv7l)
+set(MAGPIE_ARCHITECTURE armhf)
+set(MAGPIE_TRIPLET arm-linux-gnueabihf)
+set(MAGPIE_QEMU qemu-arm)
+include(${CMAKE_CURRENT_LIST_DIR}/debian.cmake)
