@@ -25,7 +25,7 @@ inline constexpr std::size_t most_captive_portal_bytes = std::size_t{16} * 1024;
 struct PageAnswer {
     unsigned status = 0;
     std::string location{};  // of a redirect
-    std::size_t body_bytes = 0;
+    std::uint64_t body_bytes = 0;
     std::optional<std::string> api{};  // the body, where it is of captive_portal_type
 };
 

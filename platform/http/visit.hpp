@@ -37,7 +37,7 @@ struct Visited {
     unsigned status = 0;
     std::string location{};
     std::string body{};
-    std::size_t body_bytes = 0;  // as announced
+    std::uint64_t body_bytes = 0;  // as announced
     bool has_body_type = false;
     std::optional<UtcMs> certificate_end{};  // the first of those shown, also where they are not trusted
     std::chrono::nanoseconds took{0};        // until the head of the answer was there

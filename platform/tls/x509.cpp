@@ -6,11 +6,14 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <ctime>
 #include <fstream>
+#include <limits>
 #include <utility>
 
 #include "wire/text.hpp"
@@ -31,8 +34,11 @@ std::string content_of(const Bio& bio) {
     return size > 0 ? std::string(data, static_cast<std::size_t>(size)) : std::string();
 }
 
+/// Where the system counts in 32 bits a time beyond 2038 is the last there is: it must not become one of 1901.
 std::time_t seconds_of(UtcMs time) {
-    return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+    using Limits = std::numeric_limits<std::time_t>;
+    const std::int64_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+    return static_cast<std::time_t>(std::clamp<std::int64_t>(seconds, Limits::min(), Limits::max()));
 }
 
 }  // namespace

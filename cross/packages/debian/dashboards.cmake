@@ -1,0 +1,5 @@
+magpie_package(dashboards)
+install(DIRECTORY dashboards/grafana dashboards/alertmanager DESTINATION share/magpie/dashboards COMPONENT dashboards)
+install(DIRECTORY dashboards/rules DESTINATION share/magpie/dashboards COMPONENT dashboards PATTERN tests EXCLUDE)
+install(DIRECTORY dashboards/runbooks DESTINATION share/doc/magpie-dashboards COMPONENT dashboards)
+install(FILES docs/dashboards.md DESTINATION share/doc/magpie-dashboards COMPONENT dashboards)
