@@ -1,0 +1,149 @@
+// A Debian of its own, in which packages are installed and removed as they would be on a pole: without a network, and with no service manager running.
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+    existsSync,
+    lstatSync,
+    mkdirSync,
+    mkdtempSync,
+    readFileSync,
+    readdirSync,
+    readlinkSync,
+    renameSync,
+    rmSync,
+    writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const source = resolve(fileURLToPath(import.meta.url), '../../../..');
+
+export function run(command, options = {}) {
+    const { status, stdout, stderr, error } = spawnSync(command[0], command.slice(1), {
+        encoding: 'utf8',
+        maxBuffer: 1 << 26,
+        ...options,
+    });
+    return { code: status, output: `${stdout ?? ''}${stderr ?? ''}${error ?? ''}`, stdout };
+}
+
+export function runWell(command, options) {
+    const { code, output, stdout } = run(command, options);
+    if (code !== 0) {
+        throw new Error(`${command.join(' ')} ended with ${code}:\n${output}`);
+    }
+    return stdout;
+}
+
+/** What a .deb depends on, without versions, of alternatives the first. */
+const depends = (deb) =>
+    runWell(['dpkg-deb', '-f', deb, 'Depends'])
+        .split(',')
+        .map((each) => each.split('|')[0].trim().split(' ')[0])
+        .filter((each) => each !== '');
+
+/** The tar of a Debian that has all these packages need, made once for what they need: only that takes a network. */
+function debian(debs, directory) {
+    const wanted = [...new Set(debs.flatMap(depends))].sort();
+    const key = createHash('sha256').update(wanted.join()).digest('hex').slice(0, 12);
+    const tar = join(directory, `packages-root-${key}.tar`);
+    if (!existsSync(tar)) {
+        console.log(`# making a Debian with ${wanted.length} packages and what they need`);
+        const unfinished = `${tar}.new.tar`;
+        runWell(['mmdebstrap', '--quiet', '--variant=minbase', `--include=${wanted.join()}`, 'bookworm', unfinished]);
+        renameSync(unfinished, tar);
+    }
+    return tar;
+}
+
+const made = [];
+process.once('exit', () => made.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+
+export class Root {
+    constructor(debs, directory) {
+        this.directory = mkdtempSync(join(tmpdir(), 'magpie-packages-'));
+        made.push(this.directory);
+        runWell(['tar', '-C', this.directory, '-xf', debian(debs, directory)]);
+        mkdirSync(this.path('debs'));
+    }
+
+    path(name) {
+        return join(this.directory, name);
+    }
+
+    /** In namespaces of its own: it sees no network, and nothing of it outlives it. */
+    run(...command) {
+        const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive' };
+        const unshare = ['unshare', '--mount', '--pid', '--net', '--fork', '--kill-child', `--mount-proc=${this.path('proc')}`];
+        return run([...unshare, 'chroot', this.directory, ...command], { env: environment });
+    }
+
+    runWell(...command) {
+        const { code, output } = this.run(...command);
+        if (code !== 0) {
+            throw new Error(`${command.join(' ')} ended with ${code}:\n${output}`);
+        }
+        return output;
+    }
+
+    /** Returns what was said. */
+    install(deb) {
+        const name = basename(deb);
+        runWell(['cp', deb, this.path(`debs/${name}`)]);
+        return this.runWell('dpkg', '--force-confold', '-i', `/debs/${name}`);
+    }
+
+    read(name) {
+        return readFileSync(this.path(name), 'utf8');
+    }
+
+    write(name, text) {
+        writeFileSync(this.path(name), text);
+    }
+
+    has(name) {
+        return existsSync(this.path(name));
+    }
+
+    /** Every file, as a line with its kind, its mode, its owner and its content. */
+    files() {
+        const lines = [];
+        const look = (name) => {
+            for (const entry of readdirSync(this.path(name), { withFileTypes: true })) {
+                const inner = `${name}/${entry.name}`;
+                if (['/proc', '/debs', '/sys', '/dev'].includes(inner)) {
+                    continue;
+                }
+                const { mode, uid, gid } = lstatSync(this.path(inner));
+                const about = `${inner} ${mode.toString(8)} ${uid}:${gid}`;
+                if (entry.isDirectory()) {
+                    lines.push(about);
+                    look(inner);
+                } else if (entry.isSymbolicLink()) {
+                    lines.push(`${about} -> ${readlinkSync(this.path(inner))}`);
+                } else {
+                    lines.push(`${about} ${createHash('sha256').update(readFileSync(this.path(inner))).digest('hex')}`);
+                }
+            }
+        };
+        look('');
+        return lines.sort();
+    }
+}
+
+/** A later version of a package, in which `change` has changed the tree. */
+export function laterVersion(deb, version, directory, change) {
+    const tree = mkdtempSync(join(directory, 'later-'));
+    runWell(['dpkg-deb', '-R', deb, tree]);
+    const [, before] = /^Version: (.*)$/m.exec(readFileSync(join(tree, 'DEBIAN/control'), 'utf8'));
+    for (const name of readdirSync(join(tree, 'DEBIAN'))) {
+        const file = join(tree, 'DEBIAN', name);
+        writeFileSync(file, readFileSync(file, 'utf8').replaceAll(before, version));
+    }
+    change(tree);
+    const later = join(directory, `later_${version}.deb`);
+    runWell(['dpkg-deb', '--root-owner-group', '-b', tree, later]);
+    return later;
+}

@@ -1,0 +1,225 @@
+// The .debs of amd64 as a pole and a collector's machine meet them. `./test packages` makes them first.
+//
+// It needs root, for it enters a Debian of its own (lib/root.mjs); the first time also a network, to make that.
+
+import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+
+import { Root, laterVersion, run, runWell, source } from './lib/root.mjs';
+
+const made = process.env.MAGPIE_PACKAGES ?? join(source, 'build/package-amd64/packages');
+const names = ['agent', 'collector', 'dashboards', 'planner'];
+const deb = Object.fromEntries(
+    names.map((name) => [name, join(made, readdirSync(made).find((file) => file.startsWith(`magpie-${name}_`)) ?? 'missing')]),
+);
+const services = [deb.agent, deb.collector];
+/** Of the pole whose certificates never came: what the template says is nobody's. */
+const template = /certificate file \/etc\/magpie\/node\.crt does not exist/;
+const newRoot = () => new Root(services, join(source, 'build'));
+
+/** The lines of one list that are not in another. */
+const without = (lines, others) => {
+    const known = new Set(others);
+    return lines.filter((line) => !known.has(line));
+};
+/** What dpkg and the makers of users write of every package. */
+const bookkeeping = /^\/(var\/lib\/dpkg|var\/log|var\/cache|var\/lib\/systemd|etc\/(passwd|group|shadow|gshadow|subuid|subgid)-?)\b/;
+
+test('lintian finds nothing', () => {
+    const { code, output } = run(['lintian', '--allow-root', '--fail-on', 'error,warning', ...Object.values(deb)]);
+    assert.deepEqual([code, output], [0, '']);
+});
+
+test('each program has a manual page with all its options, without a complaint of man', () => {
+    for (const name of ['agent', 'collector', 'planner']) {
+        const root = runWell(['mktemp', '-d']).trim();
+        try {
+            runWell(['dpkg-deb', '-x', deb[name], root]);
+            for (const program of readdirSync(join(root, 'usr/bin'))) {
+                const section = program === 'magpie-planner' ? 1 : 8;
+                const page = join(root, `usr/share/man/man${section}/${program}.${section}.gz`);
+                const shown = run(['man', '--warnings', '-E', 'UTF-8', '-l', page], { env: { ...process.env, MANWIDTH: '200', LC_ALL: 'C.UTF-8' } });
+                assert.equal(shown.code, 0, shown.output);
+                assert.doesNotMatch(shown.output, /warning/);
+                const help = run([join(root, 'usr/bin', program), '--help']).output;
+                const options = new Set(help.match(/--[a-z-]+/g));
+                for (const option of options) {
+                    assert.ok(shown.output.includes(option), `${page}: ${option}`);
+                }
+            }
+        } finally {
+            runWell(['rm', '-rf', root]);
+        }
+    }
+});
+
+test('bash completes commands and options', () => {
+    const root = newRoot();
+    services.forEach((each) => root.install(each));
+    const completed = (line) => {
+        const words = line.split(' ');
+        const script = `
+            . /usr/share/bash-completion/bash_completion
+            . /usr/share/bash-completion/completions/${words[0]}
+            COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}
+            COMP_LINE='${line}'; COMP_POINT=${line.length}
+            $(complete -p ${words[0]} | sed 's/.*-F \\([^ ]*\\).*/\\1/') ${words[0]} '${words.at(-1)}' '${words.at(-2)}'
+            printf '%s\\n' "\${COMPREPLY[@]}" | sort -u`;
+        return root.runWell('bash', '-c', script).trim().split('\n');
+    };
+    assert.deepEqual(completed('magpie-agent s'), ['sample']);
+    assert.deepEqual(completed('magpie-agent probe tr'), ['trace']);
+    assert.deepEqual(completed('magpie-agent --check'), ['--check-config']);
+    assert.deepEqual(completed('magpie-collector order'), ['order', 'orders']);
+    assert.deepEqual(completed('magpie-ca rev'), ['revoke']);
+    assert.deepEqual(completed('magpie-ca revoke --wh'), ['--why']);
+    assert.deepEqual(completed('magpie-capture --re'), ['--read']);
+});
+
+test('without a network it is installed, its service enabled, and it is said what is still missing', () => {
+    const root = newRoot();
+    const said = root.install(deb.agent);
+    assert.match(said, /^magpie-agent: it is not started, for its configuration is not whole:\n {4}\S/m);
+    assert.match(said, template);
+    assert.equal(root.runWell('dpkg', '--audit'), '');
+    assert.match(root.read('etc/passwd'), /^magpie-agent:/m);
+    assert.match(root.read('etc/group'), /^magpie-capture:.*:magpie-agent$/m);
+    assert.doesNotMatch(root.read('etc/passwd'), /magpie-collector/);
+    assert.ok(root.has('etc/systemd/system/multi-user.target.wants/magpie-agent.service'));
+    assert.ok(!root.has('etc/systemd/system/multi-user.target.wants/magpie-capture.service'), 'it has no interface yet');
+    assert.ok(!root.has('etc/systemd/system/multi-user.target.wants/magpie-agent-upgrade.path'), 'who wants upgrades says so');
+
+    root.install(deb.collector);
+    assert.match(root.read('etc/passwd'), /^magpie-collector:/m);
+    for (const program of readdirSync(root.path('usr/bin')).filter((each) => each.startsWith('magpie-') && each !== 'magpie-throughput')) {
+        assert.match(root.runWell(program, '--version'), /^magpie-\S+ [0-9.]+\n$/, program);
+    }
+    const verified = root.run('systemd-analyze', 'verify', '--man=no', 'magpie-agent.service', 'magpie-capture.service', 'magpie-collector.service');
+    assert.doesNotMatch(verified.output, /magpie/, 'systemd has nothing to complain of');
+});
+
+test('a broken configuration stays as it is through an upgrade, the unit says why, and all else is untouched', () => {
+    const root = newRoot();
+    root.install(deb.agent);
+    const broken = '[node]\narea = "mapo"\nid = "pole-0001"\ncolour = "blue"\n';
+    root.write('etc/magpie/agent.toml', broken);
+    root.write('etc/magpie/node.key', 'a key\n');
+    const before = root.files();
+    const later = laterVersion(deb.agent, '9.9.9', root.directory, (tree) =>
+        appendFileSync(join(tree, 'etc/magpie/agent.toml'), '# a new default\n'),
+    );
+    const said = root.install(later);
+    assert.match(said, /agent\.toml/);
+    assert.match(said, /colour/, 'the key is named');
+    assert.match(root.runWell('dpkg-query', '-W', '-f', '${Status} ${Version}', 'magpie-agent'), /install ok installed 9\.9\.9/);
+    assert.equal(root.read('etc/magpie/agent.toml'), broken);
+
+    // As the unit runs it.
+    const [, command] = /^ExecStart=(.*)$/m.exec(root.read('lib/systemd/system/magpie-agent.service'));
+    const { code, output } = root.run('setpriv', '--reuid=magpie-agent', '--regid=magpie-agent', '--init-groups', ...command.split(' '));
+    assert.notEqual(code, 0);
+    assert.match(output, /colour/);
+
+    const key = runWell(['stat', '-c', '%a %G', root.path('etc/magpie/node.key')]).trim();
+    assert.match(key, /^640 /, 'a key that was put there is its own from now on');
+    const changed = without(root.files(), before).filter((line) => !bookkeeping.test(line));
+    const others = changed.filter((line) => !/^\/(etc\/magpie|later|tmp)/.test(line));
+    assert.deepEqual(others, [], 'nothing outside of its own');
+});
+
+test('an upgrade keeps what was edited, and lays the new default beside it', () => {
+    const root = newRoot();
+    root.install(deb.collector);
+    const edited = `${root.read('etc/magpie/collector.toml')}# ours\n`;
+    root.write('etc/magpie/collector.toml', edited);
+    const later = laterVersion(deb.collector, '9.9.9', root.directory, (tree) =>
+        appendFileSync(join(tree, 'etc/magpie/collector.toml'), '# a new default\n'),
+    );
+    root.install(later);
+    assert.equal(root.read('etc/magpie/collector.toml'), edited);
+    assert.match(root.read('etc/magpie/collector.toml.dpkg-dist'), /# a new default\n$/);
+    assert.ok(root.has('etc/systemd/system/multi-user.target.wants/magpie-collector.service'));
+});
+
+test('a default that nobody edited becomes the new one', () => {
+    const root = newRoot();
+    root.install(deb.agent);
+    const later = laterVersion(deb.agent, '9.9.9', root.directory, (tree) =>
+        appendFileSync(join(tree, 'etc/magpie/capture.toml'), '# a new default\n'),
+    );
+    root.install(later);
+    assert.match(root.read('etc/magpie/capture.toml'), /# a new default\n$/);
+});
+
+test('who goes back to an older version is told what becomes of what was kept', () => {
+    const root = newRoot();
+    const later = laterVersion(deb.agent, '9.9.9', root.directory, () => {});
+    root.install(later);
+    root.runWell('install', '-d', '-o', 'magpie-agent', '/var/lib/magpie-agent');
+    root.write('var/lib/magpie-agent/kept', 'a report\n');
+    const said = root.install(deb.agent);
+    assert.match(said, /magpie-agent: goes back from 9\.9\.9 to [0-9.]+\. What the newer one kept stays where it is/);
+    assert.ok(root.has('var/lib/magpie-agent/kept'));
+});
+
+test('a service that its owner has disabled stays so through an upgrade', () => {
+    const root = newRoot();
+    root.install(deb.agent);
+    root.runWell('systemctl', 'disable', 'magpie-agent.service');
+    root.install(laterVersion(deb.agent, '9.9.9', root.directory, () => {}));
+    assert.ok(!root.has('etc/systemd/system/multi-user.target.wants/magpie-agent.service'));
+});
+
+test('a removal leaves configuration and reports, a purge neither, and nothing of anybody else goes', () => {
+    const root = newRoot();
+    const before = root.files();
+    services.forEach((each) => root.install(each));
+    for (const [name, owner] of [['agent', 'node'], ['collector', 'collector']]) {
+        root.runWell('install', '-d', '-o', `magpie-${name}`, `/var/lib/magpie-${name}`);
+        root.write(`var/lib/magpie-${name}/kept`, 'kept\n');
+        root.write(`etc/magpie/${owner}.key`, 'a key\n');
+    }
+    root.write('etc/magpie/ca.crt', 'a certificate\n');
+
+    root.runWell('dpkg', '--remove', 'magpie-agent', 'magpie-collector');
+    const left = without(root.files(), before).filter((line) => !bookkeeping.test(line));
+    const rest = left.filter((line) => !/^\/(etc\/magpie|var\/lib\/magpie-(agent|collector)|var\/lib$|etc\/systemd\/system)\b/.test(line));
+    assert.deepEqual(rest, []);
+    assert.ok(root.has('var/lib/magpie-agent/kept') && root.has('etc/magpie/agent.toml') && root.has('etc/magpie/node.key'));
+
+    root.runWell('dpkg', '--purge', 'magpie-agent');
+    assert.ok(!root.has('etc/magpie/node.key') && !root.has('var/lib/magpie-agent'));
+    assert.ok(root.has('etc/magpie/ca.crt') && root.has('etc/magpie/collector.key'), 'they are the collector’s');
+    root.runWell('dpkg', '--purge', 'magpie-collector');
+    const after = root.files();
+    const kept = without(after, before).filter((line) => !bookkeeping.test(line));
+    assert.deepEqual(kept, []);
+    assert.deepEqual(without(before, after).filter((line) => !bookkeeping.test(line)), []);
+});
+
+test('a removal does not fail, however little of the machine is left', () => {
+    const root = newRoot();
+    root.install(deb.agent);
+    for (const gone of ['usr/bin/deb-systemd-invoke', 'usr/bin/deb-systemd-helper', 'usr/bin/systemctl', 'usr/bin/magpie-agent']) {
+        runWell(['rm', '-f', root.path(gone)]);
+    }
+    root.runWell('dpkg', '--purge', 'magpie-agent');
+    assert.ok(!root.has('etc/magpie'));
+});
+
+test('rules and dashboards are those of the sources', () => {
+    const root = runWell(['mktemp', '-d']).trim();
+    try {
+        runWell(['dpkg-deb', '-x', deb.dashboards, root]);
+        const there = join(root, 'usr/share/magpie/dashboards');
+        for (const file of readdirSync(join(source, 'dashboards/rules')).filter((name) => name.endsWith('.yaml'))) {
+            assert.equal(readFileSync(join(there, 'rules', file), 'utf8'), readFileSync(join(source, 'dashboards/rules', file), 'utf8'));
+        }
+        runWell(['promtool', 'check', 'rules', ...readdirSync(join(there, 'rules')).map((name) => join(there, 'rules', name))]);
+        assert.ok(existsSync(join(there, 'grafana/ko/city.json')) && existsSync(join(root, 'usr/share/doc/magpie-dashboards/runbooks')));
+    } finally {
+        runWell(['rm', '-rf', root]);
+    }
+});
