@@ -176,8 +176,8 @@ tl::expected<agent::Outgoing, Refusal> Reflector::answer(const agent::Incoming& 
 }
 
 void Reflector::left(std::uint64_t token, WallTime at) {
-    const std::size_t session = token >> 48;
-    const std::size_t slot = token >> 40 & 0xff;
+    const auto session = static_cast<std::size_t>(token >> 48);
+    const auto slot = static_cast<std::size_t>(token >> 40 & 0xff);
     if (!stateful_ || session >= sessions_.size() || slot >= most_conversations) {
         return;
     }

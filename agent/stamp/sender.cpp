@@ -268,15 +268,20 @@ Outcome Sender::outcome_of(std::uint64_t sequence, const Record& record) const {
     return outcome;
 }
 
+Sender::Record& Sender::next_to_settle() {
+    // As many as are remembered, however many were sent: it fits.
+    return records_[static_cast<std::size_t>(settled_ - (sent_ - records_.size()))];
+}
+
 void Sender::settle_one() {
-    const auto& record = records_[settled_ - (sent_ - records_.size())];
+    const auto& record = next_to_settle();
     statistics_.add(outcome_of(settled_, record));
     path_.kernel_stamped += record.answer && record.answer->kernel_stamped && record.t1_of_kernel ? 1 : 0;
     ++settled_;
 }
 
 void Sender::settle(Instant now) {
-    while (settled_ < sent_ && now - records_[settled_ - (sent_ - records_.size())].sent > options_.patience) {
+    while (settled_ < sent_ && now - next_to_settle().sent > options_.patience) {
         settle_one();
     }
     // For as long again it is known what was answered: what comes now is late, or there twice.
@@ -287,7 +292,7 @@ void Sender::settle(Instant now) {
 
 void Sender::finish() {
     while (settled_ < sent_) {
-        if (records_[settled_ - (sent_ - records_.size())].answer) {
+        if (next_to_settle().answer) {
             settle_one();
         } else {
             ++settled_;

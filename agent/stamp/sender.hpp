@@ -116,6 +116,7 @@ class Sender {
     [[nodiscard]] Record* record_of(std::uint32_t sequence);
     void read_tlvs(std::span<const std::byte> tlvs, const Reflection& reflection, Answer& answer);
     void follow_up(const FollowUp& told, const Reflection& by);
+    [[nodiscard]] Record& next_to_settle();
     void settle_one();
     [[nodiscard]] Outcome outcome_of(std::uint64_t sequence, const Record& record) const;
 

@@ -206,7 +206,7 @@ tl::expected<StampCommand, Problem> read_probe(const options::variables_map& giv
     wanted.burst = static_cast<std::uint32_t>(burst.value);
     wanted.ssid = static_cast<std::uint16_t>(ssid.value);
     wanted.dscp = static_cast<std::uint8_t>(dscp.value);
-    wanted.size = size.value;
+    wanted.size = static_cast<std::size_t>(size.value);
     return command;
 }
 

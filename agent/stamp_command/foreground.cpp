@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <ctime>
 
 namespace magpie::agent {
 
@@ -32,7 +33,8 @@ bool Foreground::wait(int descriptor, std::optional<stamp::Instant> until) {
     if (until) {
         const auto left = std::max(*until - clock_.now().mono, std::chrono::nanoseconds::zero());
         const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
-        patience = {.tv_sec = seconds.count(), .tv_nsec = (left - seconds).count()};
+        patience = {.tv_sec = static_cast<std::time_t>(seconds.count()),
+                    .tv_nsec = static_cast<long>((left - seconds).count())};
     }
     ::ppoll(watched.data(), watched.size(), until ? &patience : nullptr, nullptr);
     signalfd_siginfo told{};  // read, or it would still be there when signals are let through again

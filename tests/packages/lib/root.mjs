@@ -103,8 +103,9 @@ export class Root {
         writeFileSync(this.path(name), text);
     }
 
+    /** Also a link that leads nowhere from here, for it means a file of the root's own. */
     has(name) {
-        return existsSync(this.path(name));
+        return lstatSync(this.path(name), { throwIfNoEntry: false }) !== undefined;
     }
 
     /** Every file, as a line with its kind, its mode, its owner and its content. */
