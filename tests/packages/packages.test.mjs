@@ -70,7 +70,11 @@ test('bash completes commands and options', () => {
         return root.runWell('bash', '-c', script).trim().split('\n');
     };
     assert.deepEqual(completed('magpie-agent s'), ['sample']);
+    assert.deepEqual(completed('magpie-agent c'), ['check']);
     assert.deepEqual(completed('magpie-agent probe tr'), ['trace']);
+    assert.deepEqual(completed('magpie-agent probe dh'), ['dhcp']);
+    assert.deepEqual(completed('pole-check --pl'), ['--plain']);
+    assert.deepEqual(completed('pole-check --lang k'), ['ko']);
     assert.deepEqual(completed('magpie-agent --check'), ['--check-config']);
     assert.deepEqual(completed('magpie-collector order'), ['order', 'orders']);
     assert.deepEqual(completed('magpie-ca rev'), ['revoke']);
@@ -91,13 +95,55 @@ test('without a network it is installed, its service enabled, and it is said wha
     assert.ok(!root.has('etc/systemd/system/multi-user.target.wants/magpie-capture.service'), 'it has no interface yet');
     assert.ok(!root.has('etc/systemd/system/multi-user.target.wants/magpie-agent-upgrade.path'), 'who wants upgrades says so');
 
+    assert.match(root.read('etc/group'), /^magpie-uplink:.*:magpie-agent$/m);
+    assert.ok(!root.has('etc/systemd/system/multi-user.target.wants/magpie-uplink.service'), 'who wants DHCP asked says so');
+
     root.install(deb.collector);
     assert.match(root.read('etc/passwd'), /^magpie-collector:/m);
     for (const program of readdirSync(root.path('usr/bin')).filter((each) => each.startsWith('magpie-') && each !== 'magpie-throughput')) {
-        assert.match(root.runWell(program, '--version'), /^magpie-\S+ [0-9.]+\n$/, program);
+        assert.match(root.runWell(program, '--version'), /^magpie-\S+ [0-9][0-9a-z.+~]*\n$/, program);
     }
-    const verified = root.run('systemd-analyze', 'verify', '--man=no', 'magpie-agent.service', 'magpie-capture.service', 'magpie-collector.service');
+    const units = ['agent', 'capture', 'collector', 'uplink', 'agent-upgrade'].map((name) => `magpie-${name}.service`);
+    const verified = root.run('systemd-analyze', 'verify', '--man=no', ...units);
     assert.doesNotMatch(verified.output, /magpie/, 'systemd has nothing to complain of');
+});
+
+test('each file in /etc/magpie is a configuration file of dpkg, and one that its program takes', () => {
+    const root = newRoot();
+    services.forEach((each) => root.install(each));
+    const there = readdirSync(root.path('etc/magpie')).sort();
+    assert.deepEqual(there, ['agent.toml', 'capture.toml', 'collector.toml', 'station.toml', 'uplink.toml']);
+    const known = services.flatMap((each) => runWell(['dpkg-deb', '-I', each, 'conffiles']).trim().split('\n'));
+    assert.deepEqual(known.sort(), there.map((name) => `/etc/magpie/${name}`));
+
+    for (const [program, file] of [['capture', 'capture'], ['station', 'station'], ['station', 'uplink']]) {
+        const { code, output } = root.run(`magpie-${program}`, '--config', `/etc/magpie/${file}.toml`, '--check-config');
+        assert.deepEqual([code, output], [0, ''], file);
+    }
+    // Nobody has a certificate yet; of the keys nothing is wrong.
+    for (const name of ['agent', 'collector']) {
+        const { code, output } = root.run(`magpie-${name}`, '--check-config');
+        assert.notEqual(code, 0);
+        assert.doesNotMatch(output, /unknown|must|needs/);
+    }
+});
+
+test('the pole’s check is there by its own name, and the collector’s machine has the console’s page', () => {
+    const root = newRoot();
+    services.forEach((each) => root.install(each));
+    root.write('root/agent.toml', '[node]\narea = "mapo"\nid = "pole-0001"\n[mqtt]\nservers = ["tcp://127.0.0.1:1"]\n');
+    const { code, output } = root.run('pole-check', '--config', '/root/agent.toml', '--json');
+    assert.notEqual(code, 2, output);
+    assert.equal(JSON.parse(output).node, 'pole-0001');
+
+    const toml = root.read('etc/magpie/collector.toml');
+    assert.match(toml, /^\[console\]\n(?:#.*\n)+directory = "\/usr\/share\/magpie-collector\/console"$/m);
+    assert.match(toml, /^\[reports\]\n(?:#.*\n)+directory = "\/var\/lib\/magpie-collector\/reports"$/m);
+    const page = root.read('usr/share/magpie-collector/console/index.html');
+    for (const [, file] of page.matchAll(/(?:src|href)="\.?\/?(?:console\/)?([^"#:]+)"/g)) {
+        assert.ok(root.has(`usr/share/magpie-collector/console/${file}`), file);
+    }
+    assert.match(root.read('usr/share/magpie-collector/console/licenses.txt'), /leaflet/);
 });
 
 test('a broken configuration stays as it is through an upgrade, the unit says why, and all else is untouched', () => {

@@ -56,6 +56,27 @@ function(magpie_packaged_program package program section)
     endif()
 endfunction()
 
+# magpie_packaged_link(PACKAGE NAME PROGRAM SECTION): a program by another name, as which it does something else; its page is the same.
+function(magpie_packaged_link package name program section)
+    file(CREATE_LINK ${program} ${packaged}/${name} SYMBOLIC)
+    file(CREATE_LINK ${program}.${section}.gz ${packaged}/${name}.${section}.gz SYMBOLIC)
+    install(FILES ${packaged}/${name} DESTINATION bin COMPONENT ${package})
+    # Bash looks for a file of the name that was typed; the same link leads to the program's there.
+    install(FILES ${packaged}/${name} DESTINATION share/bash-completion/completions COMPONENT ${package})
+    install(FILES ${packaged}/${name}.${section}.gz DESTINATION share/man/man${section} COMPONENT ${package})
+endfunction()
+
+# magpie_packaged_configuration(PACKAGE FILE...): what people edit in /etc/magpie, each a configuration file of dpkg.
+function(magpie_packaged_configuration package)
+    install(FILES ${ARGN} DESTINATION /etc/magpie COMPONENT ${package})
+    set(conffiles)
+    foreach(file IN LISTS ARGN)
+        get_filename_component(name ${file} NAME)
+        string(APPEND conffiles "/etc/magpie/${name}\n")
+    endforeach()
+    file(WRITE ${packaged}/${package}/conffiles "${conffiles}")
+endfunction()
+
 # magpie_packaged_service(PACKAGE OTHERS KEYS): its users and their keys, and the maintainer scripts. OTHERS are the units beside its own; KEYS is what
 # people put into /etc/magpie for it, which goes with a purge.
 function(magpie_packaged_service package others keys)
@@ -68,7 +89,7 @@ function(magpie_packaged_service package others keys)
             GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
         list(APPEND control ${packaged}/${package}/${script})
     endforeach()
-    list(APPEND control ${packaging}/conffiles/${package}/conffiles)
+    list(APPEND control ${packaged}/${package}/conffiles)
     string(TOUPPER ${package} upper)
     set(CPACK_DEBIAN_${upper}_PACKAGE_CONTROL_EXTRA "${control}" PARENT_SCOPE)
 

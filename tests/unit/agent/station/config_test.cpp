@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "tests/unit/platform/config/shipped_file.hpp"
+
 namespace magpie::agent {
 namespace {
 
@@ -34,6 +38,25 @@ TEST(StationConfig, WhatCannotBeIsRefusedByLine) {
     }
     EXPECT_FALSE(parse_station_config("interface = \"wlan1\"\nsocket = \"here\"\n", "station.toml"));
     EXPECT_FALSE(parse_station_config("interface = \"wlan1\"\nroute = true\n", "station.toml"));
+}
+
+TEST(StationConfig, BothOfItsFilesAreExplainedKeyByKey) {
+    for (const std::string file : {"station.toml", "uplink.toml"}) {
+        const auto text = config::shipped_file("agent/station/" + file);
+        const auto shipped = parse_station_config(text, file);
+        ASSERT_TRUE(shipped) << file;
+        auto keys = config::keys_of(text);
+        std::ranges::sort(keys);
+        if (file == "uplink.toml") {
+            EXPECT_EQ(keys, (std::vector<std::string>{"log_level", "socket", "uplink"}));
+            EXPECT_EQ(shipped->uplink, "eth0");
+            EXPECT_NE(shipped->socket, StationConfig().socket) << "the station's own";
+            EXPECT_TRUE(parse_station_config(config::with_every_key(text), file));
+        } else {
+            EXPECT_EQ(keys, (std::vector<std::string>{"control", "interface", "log_level", "socket", "uplink"}));
+            EXPECT_EQ(shipped->socket, StationConfig().socket);
+        }
+    }
 }
 
 }  // namespace
