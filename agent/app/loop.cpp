@@ -71,6 +71,7 @@ class Loop {
         });
         say_orders();
         agent_.start(clock_.now());
+        say_left_alone();
         say_committed();
         open_what_can_be_heard();
         say_ready();
@@ -110,6 +111,13 @@ class Loop {
             said_trouble_ = reason;
             log_.warning("no connection to the broker; reports are kept", {{"reason", reason}});
             manager_.status("no connection to the broker; reports are kept: " + reason);
+        }
+    }
+
+    void say_left_alone() {
+        if (const auto segments = agent_.outbox().counters().left_alone; segments > 0) {
+            log_.warning("reports of a newer version are left alone, and not sent: run that version again, or remove them",
+                         {{"segments", segments}});
         }
     }
 

@@ -93,6 +93,7 @@ class Outbox {
         std::uint64_t dropped = 0;        // reports given up under pressure
         std::uint64_t thinned = 0;        // segments, each time half of their reports
         std::uint64_t damaged = 0;        // stretches of a segment that could not be read
+        std::uint64_t left_alone = 0;     // segments of a later version
         std::uint64_t flash_written = 0;  // bytes
         std::map<std::string, std::uint64_t, std::less<>> run_failures{};    // by reason
         std::map<std::string, std::uint64_t, std::less<>> flash_failures{};  // by reason

@@ -16,7 +16,6 @@ namespace {
 constexpr std::string_view mark{"\xa9\x4d", 2};
 constexpr std::size_t header_bytes = 8;
 constexpr std::size_t most_payload = 0xffff;
-constexpr std::uint32_t format = 1;
 
 enum class Kind : char { head = 1, series = 2, report = 3 };
 
@@ -74,6 +73,20 @@ bool is_count(double value) {
 using protozero::pbf_wire_type;
 using protozero::tag_and_type;
 
+/// Of a head of any version; 0 when it says none.
+std::uint32_t format_of(protozero::data_view bytes) {
+    protozero::pbf_message<HeadField> reader(bytes);
+    std::uint32_t written_as = 0;
+    while (reader.next()) {
+        if (reader.tag_and_type() == tag_and_type(HeadField::version, pbf_wire_type::varint)) {
+            written_as = reader.get_uint32();
+        } else {
+            reader.skip();
+        }
+    }
+    return written_as;
+}
+
 bool read(protozero::data_view bytes, Head& head) {
     protozero::pbf_message<HeadField> reader(bytes);
     std::uint32_t written_as = 0;
@@ -92,7 +105,7 @@ bool read(protozero::data_view bytes, Head& head) {
                 reader.skip();
         }
     }
-    return written_as == format && head.epoch != Epoch{};
+    return written_as > 0 && written_as <= present_format && head.epoch != Epoch{};
 }
 
 bool read(protozero::data_view bytes, Series& series) {
@@ -202,7 +215,20 @@ bool read_into(std::string_view payload, Record& record) {
     return read({payload.data(), payload.size()}, std::get<Content>(record));
 }
 
-/// False when the payload is none this version writes.
+/// Of a head that a later version wrote; what else is in it this one cannot know.
+std::optional<std::uint32_t> newer_format_in(std::string_view payload) {
+    if (static_cast<Kind>(payload.front()) != Kind::head) {
+        return std::nullopt;
+    }
+    try {
+        const auto written_as = format_of({payload.data() + 1, payload.size() - 1});
+        return written_as > present_format ? std::optional(written_as) : std::nullopt;
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+}
+
+/// False when the payload is none this version or one before it writes.
 bool decode(std::string_view payload, Record& record) {
     try {
         const auto rest = payload.substr(1);
@@ -236,7 +262,7 @@ bool append_payload(std::string& bytes, std::string_view payload) {
 void append(std::string& bytes, const Head& head) {
     (void)append_record(bytes, Kind::head, [&](std::string& payload) {
         protozero::pbf_builder<HeadField> builder(payload);
-        builder.add_uint32(HeadField::version, format);
+        builder.add_uint32(HeadField::version, present_format);
         builder.add_fixed64(HeadField::epoch, value(head.epoch));
         builder.add_string(HeadField::boot, head.boot);
     });
@@ -321,7 +347,11 @@ const Record* Reader::next() {
                 in_damage_ = false;
                 return &record_;
             }
-            ++damaged_;  // sound, and of no version that is known
+            if (newer_format_ = newer_format_in(payload); newer_format_) {
+                offset_ = bytes_.size();
+                return nullptr;
+            }
+            ++damaged_;  // sound, and nothing that any version writes
             continue;
         }
         damaged_ += in_damage_ ? 0 : 1;

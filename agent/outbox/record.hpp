@@ -16,6 +16,10 @@
 /// (CRC-32C), so that damage costs no more than the records it touched. Bytes to values and back; no I/O.
 namespace magpie::agent::record {
 
+/// What is written now. What is read is of this or of any before it (tests/golden/outbox has each); a reader of another
+/// place in time must understand field 1 of a head.
+inline constexpr std::uint32_t present_format = 1;
+
 /// Opens a segment.
 struct Head {
     Epoch epoch{};
@@ -68,6 +72,8 @@ class Reader {
     const Record* next();
     /// Behind the last record that was read.
     [[nodiscard]] std::size_t sound_end() const { return sound_end_; }
+    /// Written by a later version: nothing is read from there on, for what it means is not known.
+    [[nodiscard]] std::optional<std::uint32_t> newer_format() const { return newer_format_; }
     /// Stretches of damage passed over.
     [[nodiscard]] std::size_t damaged() const { return damaged_; }
 
@@ -80,6 +86,7 @@ class Reader {
     std::size_t damaged_ = 0;
     std::size_t patience_;  // bytes that checksums of no records may still cost
     bool in_damage_ = false;
+    std::optional<std::uint32_t> newer_format_{};
     Record record_;
 };
 

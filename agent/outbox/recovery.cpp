@@ -104,6 +104,10 @@ void Outbox::recover_segment(Segment segment, std::vector<std::string>& boots,
     const auto on_flash = bytes_of(storage_.flash, counters_.flash_failures);
     auto content = read_segment(in_run);
     auto of_flash = read_segment(on_flash);
+    if (content.newer_format || of_flash.newer_format) {
+        ++counters_.left_alone;  // whoever goes back to that version finds its reports there
+        return;
+    }
     const bool from_run = content.reports.size() >= of_flash.reports.size() && !content.reports.empty();
     if (!from_run) {
         content = std::move(of_flash);

@@ -107,6 +107,7 @@ SegmentContent read_segment(std::string_view bytes) {
     }
     content.sound_end = reader.sound_end();
     content.damaged = reader.damaged();
+    content.newer_format = reader.newer_format();
     return content;
 }
 

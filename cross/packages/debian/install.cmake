@@ -14,7 +14,7 @@ string(REGEX MATCH "\n -- .*>  [A-Za-z]+, ([0-9]+ [A-Za-z]+ [0-9]+)" changelog_e
 set(changelog_date ${CMAKE_MATCH_1})
 add_custom_command(
     OUTPUT ${packaged}/changelog.gz
-    COMMAND sh -c "gzip -9n <${packaging}/changelog >${packaged}/changelog.gz"
+    COMMAND sh -c "sed '1s/(${PROJECT_VERSION})/(${magpie_version})/' ${packaging}/changelog | gzip -9n >${packaged}/changelog.gz"
     DEPENDS ${packaging}/changelog
     VERBATIM)
 add_custom_target(magpie_packaged_changelog DEPENDS ${packaged}/changelog.gz)
@@ -42,7 +42,7 @@ function(magpie_packaged_program package program section)
     foreach(more IN LISTS ARGN)
         string(APPEND helps "; echo; ${run} ${more} --help")
     endforeach()
-    set(named "${program} ${section} ${PROJECT_VERSION} '${changelog_date}' ${packaging}/man/${program}")
+    set(named "${program} ${section} ${magpie_version} '${changelog_date}' ${packaging}/man/${program}")
     add_custom_command(
         OUTPUT ${page}
         COMMAND bash -c "set -e -o pipefail; { ${helps}; } 2>&1 | ${packaging}/man-page ${named} | gzip -9n >${page}"

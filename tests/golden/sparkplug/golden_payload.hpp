@@ -1,26 +1,14 @@
 #pragma once
 
-#include <fstream>
-#include <sstream>
-#include <stdexcept>
 #include <string>
+
+#include "tests/golden/hex_file.hpp"
 
 namespace magpie::golden {
 
-/// Bytes of tests/golden/sparkplug/<name>.hex: lines of hexadecimal bytes, '#' opens a comment.
+/// Bytes of tests/golden/sparkplug/<name>.hex.
 inline std::string payload(const std::string& name) {
-    std::ifstream file(std::string(MAGPIE_GOLDEN_DIR) + "/sparkplug/" + name + ".hex");
-    if (!file) {
-        throw std::runtime_error("no golden payload " + name);
-    }
-    std::string bytes;
-    for (std::string line; std::getline(file, line);) {
-        std::istringstream words(line.substr(0, line.find('#')));
-        for (std::string word; words >> word;) {
-            bytes += static_cast<char>(std::stoul(word, nullptr, 16));
-        }
-    }
-    return bytes;
+    return hex_file("sparkplug/" + name);
 }
 
 }  // namespace magpie::golden

@@ -1,7 +1,7 @@
 // What OpenWrt runs of ours that is no program: UCI to TOML, and the init script; with a uci and a procd that are none, under OpenWrt's shell and awk.
 
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -173,6 +173,25 @@ test('a configuration that is none is said, and nothing is started', () => {
     assert.notEqual(wrong.code, 0);
     assert.match(wrong.output, /log: .*node\.area is missing/);
     assert.doesNotMatch(wrong.output, /procd_open_instance/);
+});
+
+test('what the package takes of the sources is all that its programs are made of', () => {
+    const makefile = readFileSync(join(files, '../Makefile'), 'utf8');
+    const tree = mkdtempSync(join(tmpdir(), 'magpie-openwrt-'));
+    made.push(tree);
+    const taken = [...makefile.matchAll(/\$\(CP\) \$\(MAGPIE_SOURCE\)\/(\S+) \$\(PKG_BUILD_DIR\)\/(\S*)/g)].flatMap(([, what, where]) =>
+        what.replace(/[{}]/g, '').split(',').map((name) => [name, join(where, name.split('/').at(-1))]),
+    );
+    assert.ok(taken.length > 5);
+    for (const [name, where] of taken) {
+        cpSync(join(source, name), join(tree, where), { recursive: true });
+    }
+    // As a machine of its own: only what CMake and ninja look for is asked here, and nothing is compiled.
+    const without = ['COLLECTOR', 'TESTS', 'BENCH'].map((part) => `-DMAGPIE_${part}=OFF`);
+    const configured = run(['cmake', '-G', 'Ninja', '-S', tree, '-B', join(tree, 'build'), ...without]);
+    assert.equal(configured.code, 0, configured.output);
+    const planned = run(['ninja', '-C', join(tree, 'build'), '-n', 'all']);
+    assert.equal(planned.code, 0, planned.output);
 });
 
 test('the package is of the version of the house', () => {

@@ -40,6 +40,29 @@ TEST(Status, KeepsWhatACheckCannotSee) {
     EXPECT_FALSE(kept.value("magpie_link_carrier"));
 }
 
+TEST(Status, AsVersion1WroteItIsRead) {
+    constexpr const char* text =
+        R"({"version":1,"at_milliseconds":123456,"interval_milliseconds":10000,"online":true,"trouble":"",)"
+        R"("values":[{"name":"magpie_node_outbox_reports","labels":{},"value":3.0},)"
+        R"({"name":"magpie_path_mqtt_round_trip_seconds","labels":{"side":"collector"},"value":0.02}]})"
+        "\n";
+    EXPECT_EQ(status_json(status()), text) << "what looks otherwise needs another version";
+    ASSERT_TRUE(parse_status(text));
+    EXPECT_EQ(told_by(*parse_status(text)).waiting, 3);
+}
+
+TEST(Status, OfALaterVersionIsNoneAndWhatItAddsIsPassedOver) {
+    const auto text = status_json(status());
+    auto later = text;
+    later.replace(later.find("\"version\":1"), 11, "\"version\":2");
+    EXPECT_FALSE(parse_status(later));
+    auto more = text;
+    more.replace(more.find("\"online\""), 8, "\"of_tomorrow\":{\"a\":[1]},\"online\"");
+    const auto read = parse_status(more);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(status_json(*read), text);
+}
+
 TEST(Status, WhatIsNoneIsRefused) {
     for (const auto* text :
          {"", "{}", "[1]", R"({"version":1})",

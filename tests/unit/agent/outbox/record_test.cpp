@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
 #include <vector>
+
+#include "tests/golden/hex_file.hpp"
 
 namespace magpie::agent::record {
 namespace {
@@ -48,6 +51,92 @@ TEST(SegmentRecord, WhatIsWrittenIsReadBack) {
     append(bytes, bucket);
     ASSERT_TRUE(append(bytes, example(9)));
     EXPECT_EQ(read_all(bytes), (std::vector<Record>{Head{Epoch{~std::uint64_t{0}}, "0f1e"}, bucket, example(9)}));
+}
+
+/// What tests/golden/outbox/segment_1.hex says.
+std::vector<Record> golden_records() {
+    const auto number = [](std::uint64_t n) { return ReportNumber{n}; };
+    return {Head{Epoch{0x0123456789abcdef}, "0f1e2d3c-0000-4000-8000-000000000001"},
+            Series{.place = 0, .metric = "magpie_link_up", .labels = {"eth0"}},
+            Series{.place = 1,
+                   .metric = "magpie_wifi_client_signal_dbm",
+                   .part = catalogue::Part::bucket,
+                   .labels = {"5GHz", "SEOUL", "-67"}},
+            Report{.range = {number(7), number(7)},
+                   .taken = Monotonic{Milliseconds{3'600'000}},
+                   .wall = UtcMs{Milliseconds{1'767'225'600'000}},
+                   .whole = true,
+                   .samples = {{0, 1.0}, {1, 12.0}}},
+            Report{.range = {number(8), number(11)},
+                   .taken = Monotonic{Milliseconds{3'640'000}},
+                   .urgent = true,
+                   .samples = {{1, std::nullopt}, {0, -0.25}}},
+            Report{.range = {number(12), number(20)}, .lost = true}};
+}
+
+std::vector<Record> in_order(std::vector<Record> records) {
+    for (auto& one : records) {
+        if (auto* report = std::get_if<Report>(&one)) {
+            std::ranges::sort(report->samples, {}, &Sample::place);
+        }
+    }
+    return records;
+}
+
+TEST(SegmentRecord, EachFormatThatAnAgentEverWroteIsRead) {
+    for (std::uint32_t format = 1; format <= present_format; ++format) {
+        const auto bytes = golden::hex_file("outbox/segment_" + std::to_string(format));
+        Reader reader(bytes);
+        std::vector<Record> records;
+        while (const auto* record = reader.next()) {
+            records.push_back(*record);
+        }
+        EXPECT_EQ(in_order(records), in_order(golden_records())) << format;
+        EXPECT_EQ(reader.damaged(), 0U) << format;
+        EXPECT_EQ(reader.sound_end(), bytes.size()) << format;
+    }
+}
+
+TEST(SegmentRecord, WhatIsWrittenIsThePresentFormatByteByByte) {
+    std::string bytes;
+    for (const auto& one : golden_records()) {
+        if (const auto* report = std::get_if<Report>(&one)) {
+            EXPECT_TRUE(append(bytes, *report));
+        } else if (const auto* series = std::get_if<Series>(&one)) {
+            append(bytes, *series);
+        } else {
+            append(bytes, std::get<Head>(one));
+        }
+    }
+    EXPECT_EQ(bytes, golden::hex_file("outbox/segment_" + std::to_string(present_format)))
+        << "a segment that looks otherwise needs a number of its own, and a golden file";
+}
+
+/// A head of a later version, with what this one knows nothing of.
+std::string later_head() {
+    std::string payload("\1\x08\x02\x2a\1x\x3d\0\0\0\0", 11);  // version 2, field 5 a text, field 7 four bytes
+    std::string bytes;
+    EXPECT_TRUE(append_payload(bytes, payload));
+    return bytes;
+}
+
+TEST(SegmentRecord, OfALaterFormatNothingIsRead) {
+    const auto bytes = later_head() + segment(3).substr(segment(0).size());
+    Reader reader(bytes);
+    EXPECT_EQ(reader.next(), nullptr);
+    EXPECT_EQ(reader.next(), nullptr);
+    EXPECT_EQ(reader.newer_format(), 2U);
+    EXPECT_EQ(reader.damaged(), 0U) << "nothing is wrong with it";
+}
+
+TEST(SegmentRecord, AHeadOfNoVersionIsDamage) {
+    std::string bytes;
+    ASSERT_TRUE(append_payload(bytes, std::string("\1\x08\0", 3)));
+    ASSERT_TRUE(append_payload(bytes, "\1"));
+    Reader reader(bytes);
+    EXPECT_EQ(reader.next(), nullptr);
+    EXPECT_EQ(reader.newer_format(), std::nullopt);
+    EXPECT_EQ(reader.damaged(), 2U);
 }
 
 TEST(SegmentRecord, EveryValueIsReadAsItWas) {

@@ -284,6 +284,31 @@ TEST(OutboxRecovery, FilesThatAreNoSegmentsAreLeftAlone) {
     EXPECT_TRUE(spool.outbox->earlier().empty());
 }
 
+TEST(OutboxRecovery, SegmentsOfALaterVersionAreLeftAloneAndSaid) {
+    std::string later;
+    ASSERT_TRUE(record::append_payload(later, std::string("\1\x08\x02", 3)));  // a head that says version 2
+    const auto name = "000000000007-0000000000000007-01.segment";
+    Spool spool;
+    spool.flash.put(name, later + "whatever it wrote");
+    spool.run.put("000000000008-0000000000000008-01.segment", later);
+    spool.run.put("position", later);
+    spool.reports(30);
+    EXPECT_EQ(spool.outbox->counters().left_alone, 2U);
+    EXPECT_EQ(spool.outbox->counters().damaged, 0U);
+    EXPECT_TRUE(spool.outbox->earlier().empty()) << "the collector is told nothing of them";
+    EXPECT_EQ(numbers(spool.held()).size(), 30U);
+
+    spool.hears(30, 30);
+    spool.flash_finishes();
+    EXPECT_EQ(spool.flash.read(name), later + "whatever it wrote") << "for who goes back to that version";
+    EXPECT_EQ(spool.run.read("000000000008-0000000000000008-01.segment"), later);
+    // A place of theirs is nobody else's.
+    for (const auto& other : spool.run.names()) {
+        const auto parsed = parse_segment_name(other);
+        EXPECT_TRUE(!parsed || parsed->place >= 8) << other;
+    }
+}
+
 TEST(OutboxRecovery, SeriesThatTheCatalogueForgotAreLeftOut) {
     std::string bytes;
     record::append(bytes, record::Head{Epoch{7}, "boot"});

@@ -75,6 +75,14 @@ TEST_F(ARegister, NobodyRevokesWhileAListIsOnItsWay) {
     EXPECT_EQ(publishing.next_crl(UtcMs(1h), publish).error(), "busy");
 }
 
+TEST_F(ARegister, AFileOfANewerVersionIsLeftAlone) {
+    (void)open();
+    ASSERT_TRUE(sqlite::Connection::open(path)->run("PRAGMA user_version = 2"));
+    EXPECT_EQ(Register::open(path).error(),
+              "cannot use " + path + ": it is the file of another program, or of a newer one");
+    EXPECT_EQ(*sqlite::Connection::open(path)->number("PRAGMA user_version"), 2);
+}
+
 TEST_F(ARegister, AnotherProgramsFileIsLeftAlone) {
     const auto text = directory.write("text", "hello, this is no database, whatever its name may say");
     EXPECT_FALSE(Register::open(text));

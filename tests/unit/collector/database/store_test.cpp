@@ -1,6 +1,8 @@
 #include "collector/database/store.hpp"
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -190,6 +192,45 @@ TEST_F(StoreTest, ASchemaFromBeforeOrdersIsBroughtUp) {
     EXPECT_TRUE(store->load_commands()->orders.empty());
     store = tl::make_unexpected(std::string());
     EXPECT_EQ(number("PRAGMA user_version"), 4);
+}
+
+/// tests/golden/database has a file of each schema there ever was.
+TEST_F(StoreTest, EachEarlierSchemaIsBroughtUpWithAllThatIsInIt) {
+    constexpr const char* all = "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY name)";
+    settings.path = scratch.path("new.db");
+    ASSERT_TRUE(open());
+    const auto schema = *sqlite::Connection::open(settings.path)->text(all);
+    for (std::int64_t version = 1; version < schema_version; ++version) {
+        settings.path = scratch.path("of" + std::to_string(version) + ".db");
+        std::ifstream file(std::string(MAGPIE_GOLDEN_DIR) + "/database/schema_" + std::to_string(version) + ".sql");
+        ASSERT_TRUE(file) << version;
+        ASSERT_TRUE(sqlite::Connection::open(settings.path)->run({std::istreambuf_iterator<char>(file), {}}));
+        ASSERT_EQ(number("PRAGMA user_version"), version);
+
+        auto store = open();
+        ASSERT_TRUE(store) << version << ": " << store.error();
+        const auto nodes = store->load();
+        ASSERT_EQ(nodes->size(), 2U) << version;
+        EXPECT_TRUE(nodes->at(0).stored.down);
+        EXPECT_EQ(nodes->at(1).name, (NodeName{"mapo", "pole-1"}));
+        EXPECT_EQ(*nodes->at(1).stored.plan, "content");
+        EXPECT_EQ(nodes->at(1).stored.info, "info");
+        EXPECT_EQ(nodes->at(1).ledger, "ledger");
+        const auto commands = store->load_commands();
+        ASSERT_TRUE(commands) << version;
+        EXPECT_EQ(commands->orders.size(), version < 2 ? 0U : 1U);
+        EXPECT_EQ(commands->audit.size(), version < 2 ? 0U : 1U);
+        EXPECT_EQ(commands->blocks.size(), version < 3 ? 0U : 1U);
+        Batch batch;
+        batch.blocks = {{10, "new"}};
+        batch.console.events = {{1, "new"}};
+        EXPECT_TRUE(store->write(batch)) << version << ": what came since can be kept";
+
+        store = tl::make_unexpected(std::string());
+        EXPECT_EQ(number("PRAGMA user_version"), schema_version);
+        EXPECT_EQ(*sqlite::Connection::open(settings.path)->text(all), schema) << version << ": as a new one";
+        EXPECT_TRUE(said.empty());
+    }
 }
 
 TEST_F(StoreTest, WhatTheConsoleKeepsComesBackUntilItIsDropped) {

@@ -26,6 +26,21 @@ TEST_F(IngestTest, ABirthBringsTheNodeUpWithItsValues) {
     EXPECT_EQ(refused_in_all(), 0U);
 }
 
+TEST_F(IngestTest, ANodeOfALaterVersionIsShownWithSeriesOfItsOwn) {
+    pole.series.push_back({"wifi/phy0/of_tomorrow_ratio", DataType::float64, {{"radio", "phy0"}, {"colour", "x"}}, 0.5});
+    born(pole);
+    EXPECT_EQ(life(pole), Life::up);
+    EXPECT_EQ(value(pole, 6), 0.5);
+    // Of the next version after that: names and commands that nobody here knows, in the same report.
+    auto payload = pole.report(now(), {{Pole::bytes, 1500}, {6, 0.25}});
+    PayloadEncoder(payload).text({.name = "Node Control/Of Tomorrow", .with_datatype = true}, "x");
+    says(pole, Verb::ndata, payload);
+    EXPECT_EQ(bytes(), 1500);
+    EXPECT_EQ(value(pole, 6), 0.25);
+    EXPECT_EQ(refused(Reason::unknown_alias), 1U) << "counted, and nothing else of it refused";
+    EXPECT_EQ(refused_in_all(), 1U);
+}
+
 TEST_F(IngestTest, ABirthIsRemembered) {
     born(pole);
     ASSERT_TRUE(remembered.contains("pole"));

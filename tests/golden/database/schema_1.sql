@@ -1,0 +1,15 @@
+-- The collector's database as schema 1 was, with a row of each table (collector/database/store.cpp). It stays as it is.
+CREATE TABLE plan (id INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT;
+CREATE TABLE node (
+    area TEXT NOT NULL, node TEXT NOT NULL, bd_seq INTEGER NOT NULL, plan INTEGER, info BLOB NOT NULL,
+    interval_ms INTEGER NOT NULL, last_heard_ms INTEGER NOT NULL, down INTEGER NOT NULL,
+    PRIMARY KEY (area, node)) STRICT, WITHOUT ROWID;
+CREATE INDEX node_by_plan ON node (plan);
+CREATE TABLE ledger (
+    area TEXT NOT NULL, node TEXT NOT NULL, ledger BLOB NOT NULL,
+    PRIMARY KEY (area, node)) STRICT, WITHOUT ROWID;
+PRAGMA application_id = 0x4d616770;
+PRAGMA user_version = 1;
+INSERT INTO plan VALUES (17, x'636f6e74656e74');
+INSERT INTO node VALUES ('mapo', 'pole-1', 7, 17, x'696e666f', 10000, 5, 0), ('mapo', 'plc', 0, NULL, x'', 10000, 3, 1);
+INSERT INTO ledger VALUES ('mapo', 'pole-1', x'6c6564676572');
