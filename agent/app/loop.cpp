@@ -116,8 +116,9 @@ class Loop {
 
     void say_left_alone() {
         if (const auto segments = agent_.outbox().counters().left_alone; segments > 0) {
-            log_.warning("reports of a newer version are left alone, and not sent: run that version again, or remove them",
-                         {{"segments", segments}});
+            log_.warning(
+                "reports of a newer version are left alone, and not sent: run that version again, or remove them",
+                {{"segments", segments}});
         }
     }
 

@@ -66,7 +66,7 @@ struct SegmentContent {
     std::size_t sound_end = 0;
     std::size_t damaged = 0;
     std::vector<record::Series> series;
-    std::optional<Milliseconds> clock;  // wall less monotonic, by the last report that knew the time
+    std::optional<Milliseconds> clock;            // wall less monotonic, by the last report that knew the time
     std::optional<std::uint32_t> newer_format{};  // a later version wrote it, and nothing of it was read
 };
 [[nodiscard]] SegmentContent read_segment(std::string_view bytes);

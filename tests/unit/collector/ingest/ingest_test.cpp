@@ -27,7 +27,8 @@ TEST_F(IngestTest, ABirthBringsTheNodeUpWithItsValues) {
 }
 
 TEST_F(IngestTest, ANodeOfALaterVersionIsShownWithSeriesOfItsOwn) {
-    pole.series.push_back({"wifi/phy0/of_tomorrow_ratio", DataType::float64, {{"radio", "phy0"}, {"colour", "x"}}, 0.5});
+    pole.series.push_back(
+        {"wifi/phy0/of_tomorrow_ratio", DataType::float64, {{"radio", "phy0"}, {"colour", "x"}}, 0.5});
     born(pole);
     EXPECT_EQ(life(pole), Life::up);
     EXPECT_EQ(value(pole, 6), 0.5);
