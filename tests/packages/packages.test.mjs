@@ -42,7 +42,7 @@ test('each program has a manual page with all its options, without a complaint o
                 const page = join(root, `usr/share/man/man${section}/${program}.${section}.gz`);
                 const shown = run(['man', '--warnings', '-E', 'UTF-8', '-l', page], { env: { ...process.env, MANWIDTH: '200', LC_ALL: 'C.UTF-8' } });
                 assert.equal(shown.code, 0, shown.output);
-                assert.doesNotMatch(shown.output, /warning/);
+                assert.equal(shown.output.slice(shown.stdout.length), '', 'man complains of nothing');
                 const help = run([join(root, 'usr/bin', program), '--help']).output;
                 const options = new Set(help.match(/--[a-z-]+/g));
                 for (const option of options) {
@@ -58,6 +58,8 @@ test('each program has a manual page with all its options, without a complaint o
 test('bash completes commands and options', () => {
     const root = newRoot();
     services.forEach((each) => root.install(each));
+    // Of nobody's dependencies, and in bash's own place.
+    root.write('usr/share/bash-completion/bash_completion', readFileSync('/usr/share/bash-completion/bash_completion'));
     const completed = (line) => {
         const words = line.split(' ');
         const script = `
@@ -118,7 +120,7 @@ test('each file in /etc/magpie is a configuration file of dpkg, and one that its
 
     for (const [program, file] of [['capture', 'capture'], ['station', 'station'], ['station', 'uplink']]) {
         const { code, output } = root.run(`magpie-${program}`, '--config', `/etc/magpie/${file}.toml`, '--check-config');
-        assert.deepEqual([code, output], [0, ''], file);
+        assert.equal(code, 0, output);
     }
     // Nobody has a certificate yet; of the keys nothing is wrong.
     for (const name of ['agent', 'collector']) {
@@ -132,9 +134,9 @@ test('the pole’s check is there by its own name, and the collector’s machine
     const root = newRoot();
     services.forEach((each) => root.install(each));
     root.write('root/agent.toml', '[node]\narea = "mapo"\nid = "pole-0001"\n[mqtt]\nservers = ["tcp://127.0.0.1:1"]\n');
-    const { code, output } = root.run('pole-check', '--config', '/root/agent.toml', '--json');
+    const { code, output, stdout } = root.run('pole-check', '--config', '/root/agent.toml', '--json');
     assert.notEqual(code, 2, output);
-    assert.equal(JSON.parse(output).node, 'pole-0001');
+    assert.equal(JSON.parse(stdout).node, 'pole-0001');
 
     const toml = root.read('etc/magpie/collector.toml');
     assert.match(toml, /^\[console\]\n(?:#.*\n)+directory = "\/usr\/share\/magpie-collector\/console"$/m);
