@@ -32,9 +32,9 @@ class Reading {
         }
         return value;
     }
-    std::string_view text(std::size_t size) {
+    std::string_view text(std::uint64_t size) {
         good_ = good_ && size <= rest_.size();
-        const auto taken = rest_.substr(0, good_ ? size : 0);
+        const auto taken = rest_.substr(0, good_ ? static_cast<std::size_t>(size) : 0);
         rest_.remove_prefix(taken.size());
         return taken;
     }
