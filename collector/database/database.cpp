@@ -9,17 +9,27 @@ namespace magpie::collector {
 namespace {
 
 /// Whoever waits for what is overtaken hears when that is settled, too.
-/// What is newer stands, and what it does not speak of stays.
+void overtake(OrderChange& known, OrderChange newer) {
+    known.order = std::move(newer.order);
+    std::ranges::move(newer.done, std::back_inserter(known.done));
+}
+
+/// Nor need they be written any more, so what waits for a full disk is bounded as they are.
+void forget_events(ConsoleChange& console, std::uint64_t below) {
+    console.first_event = std::max(console.first_event, below);
+    console.events.erase(console.events.begin(), console.events.lower_bound(console.first_event));
+}
+
 template <class Map>
-void overtake(Map& known, Map newer) {
+void merge(Map& known, Map newer) {
     newer.merge(known);
     known = std::move(newer);
 }
 
 void overtake(ConsoleChange& known, ConsoleChange newer) {
-    overtake(known.poles, std::move(newer.poles));
-    overtake(known.windows, std::move(newer.windows));
-    overtake(known.events, std::move(newer.events));
+    merge(known.poles, std::move(newer.poles));
+    merge(known.windows, std::move(newer.windows));
+    merge(known.events, std::move(newer.events));
     forget_events(known, newer.first_event);
 }
 
