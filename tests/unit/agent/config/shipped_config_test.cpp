@@ -73,6 +73,7 @@ TEST(ShippedConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.check.directory, defaults.check.directory);
     EXPECT_EQ(shown.check.vlan, defaults.check.vlan);
     EXPECT_EQ(shown.check.dhcp_servers, defaults.check.dhcp_servers);
+    EXPECT_EQ(shown.check.dhcp_servers, defaults.check.dhcp_servers);
     EXPECT_EQ(shown.path.dhcp.interface, defaults.path.dhcp.interface);
     EXPECT_EQ(shown.path.dhcp.interval, defaults.path.dhcp.interval);
     EXPECT_EQ(shown.path.dhcp.only_offer, defaults.path.dhcp.only_offer);
@@ -228,6 +229,7 @@ TEST(ShippedConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "enabled",
                                         "directory",
                                         "vlan",
+                                        "dhcp_servers",
                                         "exclude",
                                         "tilt_limit_degrees",
                                         "temperature_limit_celsius",
