@@ -6,7 +6,7 @@ import { table } from '../dom/table';
 import { moment } from '../text/format';
 import { say } from '../text/language';
 import { T } from '../text/words';
-import type { Panel } from './inventory_view';
+import type { Panel } from './panel';
 
 const PAGE = 100;
 

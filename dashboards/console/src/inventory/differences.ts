@@ -10,7 +10,7 @@ import { table } from '../dom/table';
 import { count, lasting, metres } from '../text/format';
 import { say } from '../text/language';
 import { T } from '../text/words';
-import type { Panel } from './inventory_view';
+import type { Panel } from './panel';
 
 const MOST = 200; // rows of a table; who has more uses the map's filter, or the CSV
 

@@ -6,13 +6,8 @@ import { T } from '../text/words';
 import { AuditPanel } from './audit';
 import { DifferencesPanel } from './differences';
 import { MaintenancePanel } from './maintenance';
+import type { Panel } from './panel';
 import { UploadPanel } from './upload';
-
-export interface Panel {
-    readonly element: HTMLElement;
-    begin(): void;
-    end(): void;
-}
 
 const TABS = [
     { id: 'differences', words: T.differences },

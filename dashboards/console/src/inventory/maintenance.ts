@@ -9,7 +9,7 @@ import { table } from '../dom/table';
 import { localInput, moment } from '../text/format';
 import { say } from '../text/language';
 import { T } from '../text/words';
-import type { Panel } from './inventory_view';
+import type { Panel } from './panel';
 import { type Phase, phaseOf } from './phase';
 
 const HOUR = 3_600_000;

@@ -6,7 +6,7 @@ import { count, measure } from '../text/format';
 import { say } from '../text/language';
 import { T } from '../text/words';
 import { columnIndex, complaintIn, rowsOf } from './csv';
-import type { Panel } from './inventory_view';
+import type { Panel } from './panel';
 
 /** A new inventory as a CSV. What is refused is shown where it stands in the file. */
 export class UploadPanel implements Panel {
