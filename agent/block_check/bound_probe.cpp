@@ -23,7 +23,6 @@ namespace magpie::agent {
 namespace {
 
 namespace asio = boost::asio;
-using probe::Outcome;
 using probe::State;
 
 bool queue_errors(int socket, bool v6) {
