@@ -88,8 +88,7 @@ tl::expected<std::string, std::string> hand_in(const Config& config, const mqtt:
     if (!cms) {
         return tl::unexpected(cms.error());
     }
-    const auto path =
-        config.state_directory + "/acceptance-" + std::to_string(now.wall.time_since_epoch().count()) + ".cms";
+    auto path = config.state_directory + "/acceptance-" + std::to_string(now.wall.time_since_epoch().count()) + ".cms";
     return files::write_file(path, *cms, files::for_all_to_read)
         .and_then([&] { return kept_reports(config).add(*cms); })
         .map([&](const std::string&) { return path; });
