@@ -85,7 +85,7 @@ inHouse('DHCP is a layer of the check', async (house, step) => {
         await dnsmasq.stop();
     });
     await step('a server that refuses what it has offered', async () => {
-        const refusing = await line.refuses(server, '10.88.0.1', '10.88.0.77');
+        const refusing = await line.refuses(server, '10.88.0.1', '10.88.0.177');
         const { state, fault, said } = await checks();
         assert.deepEqual([state, fault, said], ['warn', 'dhcp_silent', 'the server refuses the address that it has offered']);
         await refusing.stop();

@@ -98,7 +98,7 @@ inHouse('DHCP is asked on the uplink, and the pole keeps its own lease', async (
         await dnsmasq.stop();
     });
     await step('refused', async () => {
-        const refusing = await line.refuses(server, '10.88.0.1', '10.88.0.77');
+        const refusing = await line.refuses(server, '10.88.0.1', '10.88.0.177');
         const [{ outcome, good }] = await probe();
         assert.deepEqual([outcome, good], ['refused', false]);
         assert.equal(await line.own(), own);
