@@ -73,9 +73,8 @@ tl::expected<std::string, std::error_code> Directory::read(const std::string& na
 tl::expected<void, std::error_code> Directory::write(const std::string& name, std::size_t offset,
                                                      std::string_view bytes, bool durable) {
     const auto path = path_ + "/" + name;
-    const bool from_the_start = offset == 0;
     int descriptor = open_file(path, O_WRONLY);
-    if (descriptor < 0 && errno == ENOENT && from_the_start) {
+    if (descriptor < 0 && errno == ENOENT && offset == 0) {
         std::error_code problem;
         std::filesystem::create_directories(path_, problem);
         descriptor = open_file(path, O_WRONLY | O_CREAT);
@@ -103,8 +102,15 @@ tl::expected<void, std::error_code> Directory::write(const std::string& name, st
     if (durable && ::fdatasync(file.descriptor()) != 0) {
         return trouble();
     }
-    // Whoever writes from the start may be the one who made the file, or tries again after its name could not be kept.
-    return durable && from_the_start ? make_durable() : tl::expected<void, std::error_code>();
+    if (!durable || lasting_.contains(name)) {
+        return {};
+    }
+    // Also of a file that was there: whoever made it may have been killed before its name was kept.
+    auto kept = make_durable();
+    if (kept) {
+        lasting_.insert(name);
+    }
+    return kept;
 }
 
 tl::expected<void, std::error_code> Directory::remove(const std::vector<std::string>& names, bool durable) {
@@ -112,6 +118,7 @@ tl::expected<void, std::error_code> Directory::remove(const std::vector<std::str
         if (::unlink((path_ + "/" + name).c_str()) != 0 && errno != ENOENT) {
             return trouble();
         }
+        lasting_.erase(name);
     }
     return durable && !names.empty() ? make_durable() : tl::expected<void, std::error_code>();
 }

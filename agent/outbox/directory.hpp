@@ -1,5 +1,8 @@
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "agent/outbox/storage.hpp"
 
 namespace magpie::agent {
@@ -20,6 +23,7 @@ class Directory final : public Storage {
     [[nodiscard]] tl::expected<void, std::error_code> make_durable() const;
 
     std::string path_;
+    std::set<std::string> lasting_;  // names that outlive the power
 };
 
 /// Whether the path lies on a file system for raw flash (JFFS2, UBIFS), which small writes wear out. False when nothing

@@ -48,7 +48,7 @@ void Outbox::tick(const Now& now) {
 }
 
 bool Outbox::wants_flash(const Segment& segment) const {
-    return segment.in_memory() && segment.on_flash < segment.size && segment.last > safe(segment);
+    return segment.in_memory() && !segment.lasts() && segment.last > safe(segment);
 }
 
 /// Asks for all that is to be removed and written, as far as flash follows. What is to go comes first: it makes room,

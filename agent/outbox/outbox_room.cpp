@@ -12,7 +12,7 @@ void Outbox::release_flashed() {
     std::vector<std::string> names;
     for (auto& segment : segments_) {
         const bool is_open = open_ && &segment == &segments_.back();
-        if (is_open || !segment.in_memory() || segment.on_flash < segment.size) {
+        if (is_open || !segment.in_memory() || !segment.lasts()) {
             continue;
         }
         segment.bytes = std::string();

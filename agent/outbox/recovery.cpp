@@ -133,7 +133,9 @@ void Outbox::recover_segment(Segment segment, std::vector<std::string>& boots,
     if (content.clock) {
         clocks[content.boot] = *content.clock;
     }
-    if (segment.on_flash < segment.size) {
+    // A run that was killed while it wrote may have left it in the system's cache, which the power would take.
+    const bool may_be_in_cache = from_run && segment.has_flash_file && !segment.of_earlier_boot;
+    if (segment.on_flash < segment.size || may_be_in_cache) {
         segment.waiting.assign(content.reports.begin(), content.reports.end());
         if (segment.of_earlier_boot) {
             // tmpfs that outlived a boot is none; what is there is old enough.

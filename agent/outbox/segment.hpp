@@ -36,7 +36,7 @@ struct Segment {
     bool has_flash_file = false;
     bool given_up = false;                          // holds only the word that its reports are lost
     unsigned merged = 1;                            // so many reports were made one
-    std::deque<TakenReport> waiting{};              // not on flash
+    std::deque<TakenReport> waiting{};              // not on flash to stay
     std::vector<std::optional<SeriesId>> series{};  // by place in its table
     /// Of a boot before this one: wall clock less monotonic; nothing when it never knew the time.
     bool of_earlier_boot = false;
@@ -44,6 +44,8 @@ struct Segment {
 
     [[nodiscard]] std::string name() const;
     [[nodiscard]] bool in_memory() const { return !bytes.empty(); }
+    /// Whether all of it outlives the power.
+    [[nodiscard]] bool lasts() const { return on_flash == size && waiting.empty(); }
     /// A report as it is to be sent.
     [[nodiscard]] Report report_of(const record::Report& record) const;
 };

@@ -193,6 +193,21 @@ TEST_F(OutboxFlash, AKillWhileItWritesCostsNothing) {
     EXPECT_EQ(spool.held(first).size(), committed + 1);
 }
 
+TEST_F(OutboxFlash, WhatAKilledRunLeftInTheCacheIsMadeToLast) {
+    auto& spool = at_work();
+    const auto committed = value(spool.outbox->newest());
+    spool.flash_writer.reaches_the_cache();
+    spool.restarts();
+    spool.reports(1);
+    EXPECT_EQ(spool.flash.durable_size(), spool.flash.size()) << "it is old enough, and is not waited for anew";
+    const auto written = spool.flash.written();
+    spool.passes(seconds(10));
+    EXPECT_EQ(spool.flash.written(), written) << "flash is not worn for it";
+    spool.power_is_cut();
+    spool.reports(1);
+    EXPECT_GE(spool.held(first).size(), committed);
+}
+
 TEST_F(OutboxFlash, IsAskedBeforeMemoryIsFull) {
     auto& spool = has({.memory_bytes = 64 * 1024, .flash_after = hours(1)});
     for (int i = 0; i < 3000; ++i) {
