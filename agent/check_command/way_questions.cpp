@@ -19,7 +19,7 @@ namespace {
 /// A name that somebody configured, so that it must be known; empty where all are addresses.
 std::string configured_name(const Config& config) {
     for (const auto& server : config.mqtt.servers) {
-        if (const auto host = host_of(server); is_name(host)) {
+        if (auto host = host_of(server); is_name(host)) {
             return host;
         }
     }
