@@ -108,6 +108,7 @@ export const KOREAN: Readonly<Record<string, string>> = {
     client_stage_total: '접속 단계 결과',
     client_stage_seconds_total: '접속 단계별 시간 합계',
     client_connect_seconds: '접속 완료 시간',
+    client_dhcp_silence_seconds: 'DHCP 무응답 시간',
     client_stage_duration_seconds: '접속 단계별 소요 시간',
     client_tcp_segments_total: 'TCP 세그먼트',
     client_tcp_retransmissions_total: 'TCP 재전송',
