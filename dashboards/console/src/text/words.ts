@@ -110,7 +110,7 @@ export const T = {
     worstFirst: w('Worst first', '심각한 순'),
     byName: w('By name', '이름순'),
     states: w('States', '상태'),
-    polesShown: w('{count} poles', '폴 {count}개'),
+    polesShown: w('Poles: {count}', '폴 {count}개'),
     poleList: w('Poles', '폴 목록'),
     noPoles: w('No pole is like that.', '조건에 맞는 폴이 없습니다.'),
     clearFilters: w('Clear filters', '필터 해제'),
