@@ -20,10 +20,12 @@ void forget_events(ConsoleChange& console, std::uint64_t below) {
     console.events.erase(console.events.begin(), console.events.lower_bound(console.first_event));
 }
 
+/// By what is newer, which is little: what is known may have waited for long.
 template <class Map>
-void merge(Map& known, Map newer) {
-    newer.merge(known);
-    known = std::move(newer);
+void merge(Map& known, Map&& newer) {
+    for (auto& one : newer) {
+        known.insert_or_assign(one.first, std::move(one.second));
+    }
 }
 
 void overtake(ConsoleChange& known, ConsoleChange newer) {

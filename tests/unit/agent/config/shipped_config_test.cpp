@@ -73,7 +73,6 @@ TEST(ShippedConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.check.directory, defaults.check.directory);
     EXPECT_EQ(shown.check.vlan, defaults.check.vlan);
     EXPECT_EQ(shown.check.dhcp_servers, defaults.check.dhcp_servers);
-    EXPECT_EQ(shown.check.dhcp_servers, defaults.check.dhcp_servers);
     EXPECT_EQ(shown.path.dhcp.interface, defaults.path.dhcp.interface);
     EXPECT_EQ(shown.path.dhcp.interval, defaults.path.dhcp.interval);
     EXPECT_EQ(shown.path.dhcp.only_offer, defaults.path.dhcp.only_offer);
