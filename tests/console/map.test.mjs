@@ -92,12 +92,12 @@ test('a filter narrows map and list, stands in the address, and is undone', () =
     on('', {}, async (page) => {
         await page.click('[data-state=critical]');
         const { critical } = counts(mock.poles);
-        await page.waitForFunction((many) => document.querySelector('.total')?.textContent?.startsWith(`${many} `), critical);
+        await page.waitForFunction((many) => document.querySelector('.total')?.textContent === `Poles: ${many}`, critical);
         assert.match(page.url(), /state=critical/);
         assert.equal(await page.getAttribute('[data-state=critical]', 'aria-pressed'), 'true');
         assert.ok(mock.asked.some((line) => line.includes('/map?') && line.includes('state=critical')));
         await page.click('text=Clear filters');
-        await page.waitForFunction(() => document.querySelector('.total')?.textContent?.startsWith('34,363'));
+        await page.waitForFunction(() => document.querySelector('.total')?.textContent === 'Poles: 34,363');
         assert.doesNotMatch(page.url(), /state=/);
     }));
 
@@ -114,7 +114,7 @@ test('a link has the place and the filters', () =>
 test('searching finds a pole by its id, and leads to its page', () =>
     on('', {}, async (page) => {
         await page.fill('#search', 'mapo-0042');
-        await page.waitForFunction(() => document.querySelector('.total')?.textContent?.startsWith('1 '));
+        await page.waitForFunction(() => document.querySelector('.total')?.textContent === 'Poles: 1');
         await page.click('.row');
         await page.waitForSelector('.pole-view h1');
         assert.match(page.url(), /#\/pole\/mapo\/mapo-0042/);

@@ -25,7 +25,7 @@ inHouse('The console of a city of 120 poles: map, pole, events, inventory and ma
     await step('the map and the list have all of them', async () => {
         const page = await open(browser, at, `#/map?at=${pole.lat},${pole.lon},17`);
         await page.waitForSelector('.map-view[data-drawn]');
-        await page.waitForFunction((many) => document.querySelector('.total')?.textContent?.startsWith(`${many} `), POLES);
+        await page.waitForFunction((many) => document.querySelector('.total')?.textContent === `Poles: ${many}`, POLES);
         assert.ok(Number(await page.getAttribute('.map-view', 'data-drawn')) >= 1);
         await page.fill('#search', pole.node);
         await page.waitForFunction((node) => document.querySelector('.row')?.textContent?.includes(node), pole.node);
