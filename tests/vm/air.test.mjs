@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { until } from '../system/lib/until.mjs';
+import { until } from './lib/until.mjs';
 import { addressOf, inLaboratory } from './lib/laboratory.mjs';
 
 const labels = { band: '2.4GHz', ssid: 'magpie' };

@@ -8,7 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { Exposition } from '../system/lib/exposition.mjs';
 import { House } from '../system/lib/house.mjs';
-import { until } from '../system/lib/until.mjs';
+import { until } from './lib/until.mjs';
 import { missing, openLaboratory } from './lib/laboratory.mjs';
 import { INSTRUCTIONS_A_SECOND } from './lib/machine.mjs';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { until } from '../system/lib/until.mjs';
+import { until } from './lib/until.mjs';
 import { Citizen, passphrase } from './lib/citizen.mjs';
 import { inLaboratory } from './lib/laboratory.mjs';
 

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { until } from '../system/lib/until.mjs';
+import { until } from './lib/until.mjs';
 import { addressOf, inLaboratory } from './lib/laboratory.mjs';
 
 const SIZE = 40;

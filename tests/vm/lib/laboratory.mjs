@@ -3,10 +3,11 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 import { inHouse, programs, source } from '../../system/lib/house.mjs';
-import { until } from '../../system/lib/until.mjs';
+import { architecture } from './architecture.mjs';
+import { until } from './until.mjs';
 import { Machine, Service } from './machine.mjs';
 
-const image = process.env.MAGPIE_VM_IMAGE ?? join(source, 'build/vm');
+const image = process.env.MAGPIE_VM_IMAGE ?? join(source, architecture.image);
 const tools = process.env.MAGPIE_VM_TOOLS ?? join(source, 'build/dev/tests/vm');
 const SKIPPED = 77; // as SKIP_RETURN_CODE in CMakeLists.txt
 
@@ -210,8 +211,9 @@ ping -i 0.005 ${address} >/dev/null &`);
 export function missing() {
     const wanted = [join(image, 'kernel'), join(image, 'initrd')];
     const wherePrograms = process.env.PATH.split(delimiter);
-    const hasQemu = wherePrograms.some((directory) => existsSync(join(directory, 'qemu-system-x86_64')));
-    return hasQemu ? wanted.find((file) => !existsSync(file)) : 'qemu-system-x86_64';
+    const [qemu] = architecture.qemu;
+    const hasQemu = wherePrograms.some((directory) => existsSync(join(directory, qemu)));
+    return hasQemu ? wanted.find((file) => !existsSync(file)) : qemu;
 }
 
 /** A laboratory in a house, with so many radios. */
