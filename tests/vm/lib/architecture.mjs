@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { source } from '../../system/lib/house.mjs';
 
-const ofToday = process.env.MAGPIE_VM_SYSROOT || join(source, 'build/sysroot-arm64');
+const sysrootOfArm64 = process.env.MAGPIE_VM_SYSROOT || join(source, 'build/sysroot-arm64');
 
 const architectures = {
     amd64: {
@@ -14,19 +14,18 @@ const architectures = {
         sysroot: '/', // whence the libraries of programs come
         ldd: ['ldd'],
         strip: 'strip',
-        patience: 1,
+        patience: 1, // times as long until something is given up; what is promised in seconds stays as it is
     },
     arm64: {
         image: 'build/vm-arm64',
         qemu: ['qemu-system-aarch64', '-M', 'virt', '-cpu', 'cortex-a53'],
         console: 'ttyAMA0',
-        sysroot: ofToday,
+        sysroot: sysrootOfArm64,
         // What ldd does, for programs that do not run here.
-        ldd: ['qemu-aarch64', '-L', ofToday, join(ofToday, 'lib/ld-linux-aarch64.so.1'), '--list'],
+        ldd: ['qemu-aarch64', '-L', sysrootOfArm64, join(sysrootOfArm64, 'lib/ld-linux-aarch64.so.1'), '--list'],
         strip: 'aarch64-linux-gnu-strip',
-        patience: 1,
+        patience: 3,
     },
 };
 
-export const name = process.env.MAGPIE_VM_ARCHITECTURE ?? 'amd64';
-export const architecture = architectures[name];
+export const architecture = architectures[process.env.MAGPIE_VM_ARCHITECTURE ?? 'amd64'];

@@ -143,7 +143,7 @@ ping -i 0.005 ${address} >/dev/null &`);
         await this.does(`mkdir /run/${id}`);
         const agent = await this.serve(id, `/share/magpie-agent --config /share/${id}.toml`);
         this.agents.push(agent);
-        await this.collector.shows(1, 'magpie_node_up', { node: id }, 30);
+        await this.shows(1, 'magpie_node_up', { node: id }, 30);
         return agent;
     }
 
