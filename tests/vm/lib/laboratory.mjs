@@ -4,8 +4,8 @@ import { delimiter, join } from 'node:path';
 
 import { inHouse, programs, source } from '../../system/lib/house.mjs';
 import { architecture } from './architecture.mjs';
-import { until } from './until.mjs';
 import { Machine, Service } from './machine.mjs';
+import { until } from './until.mjs';
 
 const image = process.env.MAGPIE_VM_IMAGE ?? join(source, architecture.image);
 const tools = process.env.MAGPIE_VM_TOOLS ?? join(source, 'build/dev/tests/vm');
