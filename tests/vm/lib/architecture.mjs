@@ -28,4 +28,9 @@ const architectures = {
     },
 };
 
-export const architecture = architectures[process.env.MAGPIE_VM_ARCHITECTURE ?? 'amd64'];
+const name = process.env.MAGPIE_VM_ARCHITECTURE ?? 'amd64';
+if (!Object.hasOwn(architectures, name)) {
+    throw new Error(`MAGPIE_VM_ARCHITECTURE is ${name}, and none of ${Object.keys(architectures).join(', ')}`);
+}
+
+export const architecture = architectures[name];
