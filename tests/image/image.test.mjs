@@ -12,6 +12,7 @@ import { City } from './lib/city.mjs';
 
 const NODE = { node: 'pole-0001' };
 const MINUTES = 60;
+const MORE = 512; // MiB of the card beyond those of the image
 const guest = join(source, 'tests/image/guest');
 /** A version whose agent ends as soon as it begins, with less patience than a pole in a street has. */
 const broken = {
@@ -38,7 +39,7 @@ inHouse('a card becomes a pole, and a version that does not do is left again', a
 
     await timed('the image is made', async () => {
         first = await buildImage(house, '1', mapo.certificate, [guest]);
-        card = new Card(house.path('card'), first.card);
+        card = new Card(house.path('card'), first.card, MORE);
     });
     await timed('a card that is nobody’s starts, and says what is missing', async () => {
         await mapo.startBroker();
@@ -73,6 +74,9 @@ inHouse('a card becomes a pole, and a version that does not do is left again', a
         assert.equal((await board.try('touch /run/root/image/nothing')).code, 1);
         assert.match(await board.does('findmnt -no SOURCE /var/lib/magpie-agent'), /^\/dev\/vda5\[\/agent\]$/m);
         assert.match(await board.does('systemctl --failed --no-legend --plain'), /^$/);
+    });
+    await timed('what is kept has the rest of the card', async () => {
+        assert.ok(Number(await board.does('df --output=size --block-size=M /data | tail -n 1 | tr -d " M"')) > MORE);
     });
     await timed('a stranger’s update is refused, and so is one that a pole has signed', async () => {
         const liars = { stranger: await stranger.issue('signer', 'kim'), pole: await mapo.issue('node', 'pole-0002') };

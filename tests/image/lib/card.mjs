@@ -1,4 +1,4 @@
-import { copyFileSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { source } from '../../system/lib/house.mjs';
@@ -30,10 +30,11 @@ export function tree(directory, files) {
     return directory;
 }
 
-/** A card as a laptop sees it, while no board has it: the files of its partition MAGPIE. */
+/** A card to which an image was written, larger than that by `more` MiB; as a laptop sees it: the files of its partition MAGPIE. */
 export class Card {
-    constructor(file, like) {
-        copyFileSync(like, file, constants.COPYFILE_FICLONE);
+    constructor(file, like, more) {
+        renameSync(like, file); // which spares a copy
+        truncateSync(file, statSync(file).size + (more << 20));
         this.file = file;
         this.people = `${file}@@${PEOPLE}`;
     }
