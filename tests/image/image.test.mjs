@@ -86,7 +86,7 @@ inHouse('a card becomes a pole, and a version that does not do is left again', a
     await timed('a stranger’s update is refused, and so is one that a pole has signed', async () => {
         const liars = { stranger: await stranger.issue('signer', 'kim'), pole: await mapo.issue('node', 'pole-0002') };
         for (const [name, identity] of Object.entries(liars)) {
-            await bundle(first, '9', identity, shared(`${name}.raucb`));
+            await bundle({ root: shared('readme') }, '9', identity, shared(`${name}.raucb`));
             const { code, output } = await board.try(`rauc install /run/share/${name}.raucb`);
             assert.notEqual(code, 0, output);
             assert.match(output, /signature verification failed/);
