@@ -1,19 +1,18 @@
 #include "agent/app/sample_text.hpp"
 
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <map>
 #include <utility>
 #include <vector>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "wire/catalogue/catalogue.hpp"
 #include "wire/catalogue/names.hpp"
 #include "wire/text.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::agent {
 
@@ -45,6 +44,12 @@ std::string duration(double seconds) {
                                                  : fmt::format("{:.1f} s", seconds);
 }
 
+/// `2026-11-27 04:00:00 UTC`, of seconds since 1970.
+std::string date_and_time(double seconds) {
+    const auto text = time_text(UtcMs{Milliseconds{static_cast<std::int64_t>(seconds) * 1000}});
+    return text.substr(0, 10) + " " + text.substr(11, 8) + " UTC";
+}
+
 std::string humanly(const Metric& metric, double value) {
     switch (metric.unit) {
         case Unit::boolean:
@@ -56,7 +61,7 @@ std::string humanly(const Metric& metric, double value) {
         case Unit::seconds:
             return duration(value);
         case Unit::timestamp:
-            return fmt::format("{:%F %T} UTC", fmt::gmtime(static_cast<std::time_t>(value)));
+            return date_and_time(value);
         case Unit::celsius:
             return fmt::format("{:.1f} °C", value);
         case Unit::ratio:

@@ -1,14 +1,13 @@
 #include "agent/check/result_json.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "wire/text.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::agent::check {
 
@@ -149,32 +148,6 @@ std::optional<Layer> layer_of(const ordered_json& json) {
     return layer;
 }
 
-/// Of what time_text() writes; the beginning of time for anything else.
-UtcMs time_of(const std::string& text) {
-    constexpr std::size_t size = 24;
-    const auto number = [&](std::size_t at, std::size_t digits) {
-        int value = 0;
-        for (std::size_t i = at; i < at + digits; ++i) {
-            if (text[i] < '0' || text[i] > '9') {
-                return -1;
-            }
-            value = value * 10 + (text[i] - '0');
-        }
-        return value;
-    };
-    if (text.size() != size) {
-        return {};
-    }
-    const std::chrono::year_month_day day{std::chrono::year{number(0, 4)},
-                                          std::chrono::month{static_cast<unsigned>(number(5, 2))},
-                                          std::chrono::day{static_cast<unsigned>(number(8, 2))}};
-    if (!day.ok() || number(11, 2) < 0 || number(14, 2) < 0 || number(17, 2) < 0 || number(20, 3) < 0) {
-        return {};
-    }
-    return std::chrono::sys_days(day) + std::chrono::hours(number(11, 2)) + std::chrono::minutes(number(14, 2)) +
-           std::chrono::seconds(number(17, 2)) + Milliseconds(number(20, 3));
-}
-
 std::optional<Result> result_of(const ordered_json& json) {
     if (!json.is_object() || number_at(json, "version") != 1) {
         return std::nullopt;
@@ -182,7 +155,7 @@ std::optional<Result> result_of(const ordered_json& json) {
     Result result{.program = string_at(json, "program"),
                   .area = string_at(json, "area"),
                   .node = string_at(json, "node"),
-                  .begun = time_of(string_at(json, "begun")),
+                  .begun = parse_time(string_at(json, "begun")).value_or(UtcMs{}),
                   .seconds = number_at(json, "seconds")};
     const auto* const accept = member(json, "accept");
     result.accept = accept != nullptr && accept->is_boolean() && accept->get<bool>();
@@ -224,12 +197,6 @@ ordered_json parsed(std::string_view text) {
 }
 
 }  // namespace
-
-std::string time_text(UtcMs time) {
-    const auto whole = std::chrono::floor<std::chrono::seconds>(time);
-    return fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(static_cast<std::time_t>(whole.time_since_epoch().count())),
-                       (time - whole).count());
-}
 
 std::string result_json(const Result& result) {
     auto text = text_of(json_of(result, true));

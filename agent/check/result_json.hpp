@@ -28,7 +28,4 @@ inline constexpr std::size_t longest_result = std::size_t{32} * 1024;
 using Event = std::variant<Layer, Result>;
 [[nodiscard]] std::optional<Event> parse_event(std::string_view line);
 
-/// "2026-11-27T04:00:00.000Z"
-[[nodiscard]] std::string time_text(UtcMs time);
-
 }  // namespace magpie::agent::check

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "agent/check/result_json.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::agent::check {
 

@@ -10,7 +10,7 @@
 
 #include "agent/page/key_values.hpp"
 #include "agent/page/report.hpp"
-#include "agent/page/time_text.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::agent::page {
 namespace {

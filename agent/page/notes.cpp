@@ -6,10 +6,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "agent/page/time_text.hpp"
 #include "platform/files/files.hpp"
 #include "platform/tls/x509.hpp"
 #include "wire/text.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::agent::page {
 namespace {

@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "agent/page/time_text.hpp"
 #include "platform/tls/signed_data.hpp"
 #include "platform/tls/x509.hpp"
 #include "wire/pole_page/pole_report.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::agent::page {
 namespace {

@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <random>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -19,6 +18,7 @@
 #include "agent/probe_line/target_address.hpp"
 #include "platform/http/client.hpp"
 #include "wire/text.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::agent {
 
@@ -110,9 +110,8 @@ std::string found_words(const Outcome& outcome) {
                         std::chrono::duration<double>(*outcome.clock_offset).count()));
     }
     if (outcome.certificate_ends) {
-        const auto end = std::chrono::floor<std::chrono::seconds>(*outcome.certificate_ends);
-        add(fmt::format("the certificate ends {:%F %T} UTC",
-                        fmt::gmtime(static_cast<std::time_t>(end.time_since_epoch().count()))));
+        const auto end = time_text(*outcome.certificate_ends);
+        add(fmt::format("the certificate ends {} {} UTC", end.substr(0, 10), end.substr(11, 8)));
     }
     return text;
 }

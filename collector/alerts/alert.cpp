@@ -1,22 +1,15 @@
 #include "collector/alerts/alert.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <string_view>
 
-#include <fmt/chrono.h>
 #include <nlohmann/json.hpp>
+
+#include "wire/time_text.hpp"
 
 namespace magpie::collector::alerts {
 
 namespace {
-
-/// RFC 3339.
-std::string time_text(UtcMs time) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    return fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                       (time - seconds).count());
-}
 
 std::string_view value_of(const Alert& alert, std::string_view label) {
     if (label == "area") {

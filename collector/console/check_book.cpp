@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "collector/console/json_text.hpp"
-#include "collector/console/time_text.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::collector::console {
 

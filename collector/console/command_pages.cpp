@@ -10,8 +10,8 @@
 #include "collector/console/inventory_pages.hpp"
 #include "collector/console/pole_pages.hpp"
 #include "collector/console/pole_text.hpp"
-#include "collector/console/time_text.hpp"
 #include "wire/text.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::collector::console {
 

@@ -9,7 +9,7 @@
 
 #include "collector/console/answers.hpp"
 #include "collector/console/event_text.hpp"
-#include "collector/console/time_text.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::collector::console {
 

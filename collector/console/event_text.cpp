@@ -6,8 +6,8 @@
 
 #include "collector/console/event_words.hpp"
 #include "collector/console/json_text.hpp"
-#include "collector/console/time_text.hpp"
 #include "collector/open_data/row.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::collector::console {
 

@@ -6,7 +6,7 @@
 
 #include "collector/console/answers.hpp"
 #include "collector/console/history_query.hpp"
-#include "collector/console/time_text.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::collector::console {
 

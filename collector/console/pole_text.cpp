@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "collector/console/json_text.hpp"
-#include "collector/console/time_text.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::collector::console {
 

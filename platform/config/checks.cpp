@@ -1,18 +1,15 @@
 #include "platform/config/checks.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+
+#include <fmt/format.h>
 
 namespace magpie::config {
 namespace {
 
 std::string written(double value) {
-    char text[64];
-    const bool whole = std::abs(value) < 1e15 && value == std::trunc(value);
-    const auto end = whole ? std::to_chars(text, text + sizeof text, static_cast<long long>(value))
-                           : std::to_chars(text, text + sizeof text, value, std::chars_format::general);
-    return {text, end.ptr};
+    return fmt::format("{}", value);  // libstdc++ has 150 kB of tables for the same
 }
 
 }  // namespace

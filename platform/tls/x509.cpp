@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "wire/text.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::tls {
 namespace {
@@ -121,16 +122,17 @@ UtcMs time_of(const ASN1_TIME* time) {
         ERR_clear_error();
         return {};
     }
-    return UtcMs(std::chrono::seconds(::timegm(&utc)));
+    // By the calendar: a CA outlives 2038, and time_t of 32 bits does not.
+    const std::chrono::year_month_day day{std::chrono::year{utc.tm_year + 1900},
+                                          std::chrono::month{static_cast<unsigned>(utc.tm_mon) + 1},
+                                          std::chrono::day{static_cast<unsigned>(utc.tm_mday)}};
+    return UtcMs(std::chrono::sys_days(day)) + std::chrono::hours(utc.tm_hour) + std::chrono::minutes(utc.tm_min) +
+           std::chrono::seconds(utc.tm_sec);
 }
 
 std::string written(UtcMs time) {
-    const std::time_t seconds = seconds_of(time);
-    std::tm utc{};
-    ::gmtime_r(&seconds, &utc);
-    std::array<char, 40> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &utc);
-    return text.data();
+    const auto text = time_text(time);
+    return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
 }
 
 std::vector<X509*> pointers(const std::vector<Certificate>& certificates, std::size_t from) {

@@ -11,10 +11,10 @@
 #include "collector/console/history_query.hpp"
 #include "collector/console/inventory_csv.hpp"
 #include "collector/console/stored.hpp"
-#include "collector/console/time_text.hpp"
 #include "tests/fuzz/fuzzer.hpp"
 #include "wire/check/check_topic.hpp"
 #include "wire/text.hpp"
+#include "wire/time_text.hpp"
 
 namespace {
 

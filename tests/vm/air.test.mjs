@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 
-import { until } from '../system/lib/until.mjs';
 import { addressOf, inLaboratory } from './lib/laboratory.mjs';
+import { until } from './lib/until.mjs';
 
 const labels = { band: '2.4GHz', ssid: 'magpie' };
 const packets = 'magpie_wifi_client_transmit_packets_total';

@@ -8,9 +8,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { Exposition } from '../system/lib/exposition.mjs';
 import { House } from '../system/lib/house.mjs';
-import { until } from '../system/lib/until.mjs';
 import { missing, openLaboratory } from './lib/laboratory.mjs';
 import { INSTRUCTIONS_A_SECOND } from './lib/machine.mjs';
+import { until } from './lib/until.mjs';
 
 const CHANNELS = [6, 36]; // a radio each
 const NETWORKS = [0, 1, 2, 3]; // of each radio

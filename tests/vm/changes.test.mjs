@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 
-import { until } from '../system/lib/until.mjs';
 import { addressOf, inLaboratory } from './lib/laboratory.mjs';
+import { until } from './lib/until.mjs';
 
 const events = 'magpie_wifi_events_total';
 const clients = 'magpie_wifi_clients';

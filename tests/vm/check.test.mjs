@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { until } from '../system/lib/until.mjs';
 import { Citizen, passphrase } from './lib/citizen.mjs';
 import { inLaboratory } from './lib/laboratory.mjs';
+import { until } from './lib/until.mjs';
 
 const ssid = 'magpie';
 const layer = `ssid:${ssid}`;

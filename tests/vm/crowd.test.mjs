@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { until } from '../system/lib/until.mjs';
 import { addressOf, inLaboratory } from './lib/laboratory.mjs';
+import { until } from './lib/until.mjs';
 
 const SIZE = 40;
 const WAVE = 8;

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 
-import { until } from '../system/lib/until.mjs';
 import { addressOf, inLaboratory } from './lib/laboratory.mjs';
+import { until } from './lib/until.mjs';
 
 async function station(lab) {
     const dump = await lab.does('iw dev wlan0 station dump');

@@ -6,7 +6,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { programs, source } from '../../system/lib/house.mjs';
-import { until } from '../../system/lib/until.mjs';
+import { until } from './until.mjs';
 
 export const passphrase = 'magpies build nests';
 const address = '10.9.0.1';

@@ -3,10 +3,11 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 import { inHouse, programs, source } from '../../system/lib/house.mjs';
-import { until } from '../../system/lib/until.mjs';
+import { architecture } from './architecture.mjs';
 import { Machine, Service } from './machine.mjs';
+import { until } from './until.mjs';
 
-const image = process.env.MAGPIE_VM_IMAGE ?? join(source, 'build/vm');
+const image = process.env.MAGPIE_VM_IMAGE ?? join(source, architecture.image);
 const tools = process.env.MAGPIE_VM_TOOLS ?? join(source, 'build/dev/tests/vm');
 const SKIPPED = 77; // as SKIP_RETURN_CODE in CMakeLists.txt
 
@@ -142,7 +143,7 @@ ping -i 0.005 ${address} >/dev/null &`);
         await this.does(`mkdir /run/${id}`);
         const agent = await this.serve(id, `/share/magpie-agent --config /share/${id}.toml`);
         this.agents.push(agent);
-        await this.collector.shows(1, 'magpie_node_up', { node: id }, 30);
+        await this.shows(1, 'magpie_node_up', { node: id }, 30);
         return agent;
     }
 
@@ -210,8 +211,9 @@ ping -i 0.005 ${address} >/dev/null &`);
 export function missing() {
     const wanted = [join(image, 'kernel'), join(image, 'initrd')];
     const wherePrograms = process.env.PATH.split(delimiter);
-    const hasQemu = wherePrograms.some((directory) => existsSync(join(directory, 'qemu-system-x86_64')));
-    return hasQemu ? wanted.find((file) => !existsSync(file)) : 'qemu-system-x86_64';
+    const [qemu] = architecture.qemu;
+    const hasQemu = wherePrograms.some((directory) => existsSync(join(directory, qemu)));
+    return hasQemu ? wanted.find((file) => !existsSync(file)) : qemu;
 }
 
 /** A laboratory in a house, with so many radios. */

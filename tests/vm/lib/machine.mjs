@@ -4,7 +4,8 @@ import net from 'node:net';
 import { basename, join } from 'node:path';
 
 import { Program, runWell } from '../../system/lib/program.mjs';
-import { until } from '../../system/lib/until.mjs';
+import { architecture } from './architecture.mjs';
+import { until } from './until.mjs';
 
 const BOOT_SECONDS = 60; // on a machine with other work
 const SHIFT = 2; // nanoseconds an instruction, as a power of two: about what qemu can keep up with
@@ -12,12 +13,12 @@ export const INSTRUCTIONS_A_SECOND = 1e9 / 2 ** SHIFT;
 
 /** A program and its libraries, for the machine to run; without symbols, for it is read over a slow share. */
 async function install(file, directory) {
-    const libraries = await runWell(['ldd', file]);
+    const libraries = await runWell([...architecture.ldd, file]);
     mkdirSync(join(directory, 'lib'), { recursive: true });
-    for (const [, library] of libraries.matchAll(/=> (\/\S+)/g)) {
-        copyFileSync(library, join(directory, 'lib', basename(library)));
+    for (const [, library] of libraries.matchAll(/^\s*[^/\s]+ => (\/\S+)/gm)) {
+        copyFileSync(join(architecture.sysroot, library), join(directory, 'lib', basename(library)));
     }
-    await runWell(['strip', '-o', join(directory, basename(file)), file]);
+    await runWell([architecture.strip, '-o', join(directory, basename(file)), file]);
 }
 
 /**
@@ -30,11 +31,11 @@ export class Machine extends Program {
         const port = join(directory, 'port');
         const network = `user,id=net,restrict=on,guestfwd=tcp:10.0.2.100:1883-cmd:busybox nc 127.0.0.1 ${brokerPort}`;
         super('machine', [
-            'qemu-system-x86_64',
-            ...['-nodefaults', '-no-reboot', '-display', 'none', '-accel', 'tcg', '-cpu', 'max', '-m', '512'],
+            ...architecture.qemu,
+            ...['-nodefaults', '-no-reboot', '-display', 'none', '-accel', 'tcg', '-m', '512'],
             ...(countsInstructions ? ['-icount', `shift=${SHIFT}`] : []),
             ...['-kernel', join(image, 'kernel'), '-initrd', join(image, 'initrd')],
-            ...['-append', 'console=ttyS0 quiet panic=-1 mitigations=off nokaslr'],
+            ...['-append', `console=${architecture.console} quiet panic=-1 mitigations=off nokaslr`],
             ...['-serial', 'stdio'],
             ...['-device', 'virtio-serial', '-chardev', `socket,id=port,path=${port}`],
             ...['-device', 'virtserialport,chardev=port'],

@@ -47,11 +47,14 @@ inline Pair issue(const Wanted& wanted, const Pair* issuer = nullptr) {
     X509* x509 = made.certificate.get();
     X509_set_version(x509, X509_VERSION_3);
     ASN1_INTEGER_set(X509_get_serialNumber(x509), serial++);
-    const auto seconds = [](UtcMs time) {
-        return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+    // In days, for time_t may end in 2038.
+    const auto put = [](ASN1_TIME* into, UtcMs time) {
+        const auto day = std::chrono::floor<std::chrono::days>(time);
+        ASN1_TIME_adj(into, 0, static_cast<int>(day.time_since_epoch().count()),
+                      static_cast<long>(std::chrono::floor<std::chrono::seconds>(time - day).count()));
     };
-    ASN1_TIME_set(X509_getm_notBefore(x509), seconds(wanted.not_before));
-    ASN1_TIME_set(X509_getm_notAfter(x509), seconds(wanted.not_after));
+    put(X509_getm_notBefore(x509), wanted.not_before);
+    put(X509_getm_notAfter(x509), wanted.not_after);
     X509_NAME* name = X509_get_subject_name(x509);
     if (!wanted.common_name.empty()) {
         X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,

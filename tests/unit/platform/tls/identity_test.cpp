@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "platform/tls/x509.hpp"
 #include "tests/unit/platform/tls/node_files.hpp"
 
 namespace magpie::tls {
@@ -107,6 +108,18 @@ TEST_F(ReadIdentity, ExpiredIsNamedWithItsDate) {
     node.not_after = today - 1h;
     use(issue(node, &ca));
     EXPECT_EQ(error(), "the certificate " + path("node.crt") + " expired on 2025-12-31 23:00 UTC");
+}
+
+TEST_F(ReadIdentity, BeyondWhat32BitsOfSecondsCountIsGood) {
+    authority.not_after = UtcMs(std::chrono::sys_days(std::chrono::year{2099} / 12 / 31)) + 23h;
+    node.not_after = authority.not_after;
+    ca = issue(authority);
+    files.ca_file = directory.write("ca.crt", ca.certificate.get());
+    use(issue(node, &ca));
+    const auto identity = read_identity(files, clock.now());
+    ASSERT_TRUE(identity) << identity.error();
+    EXPECT_EQ(identity->not_after, node.not_after);
+    EXPECT_EQ(written(identity->not_after), "2099-12-31 23:00 UTC");
 }
 
 TEST_F(ReadIdentity, NotYetValidIsNamedWhenTheClockIsKnown) {

@@ -1,15 +1,12 @@
-#include "collector/console/time_text.hpp"
+#include "wire/time_text.hpp"
 
 #include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
-#include <ctime>
+#include <cstdio>
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
-namespace magpie::collector::console {
+namespace magpie {
 
 namespace {
 
@@ -82,11 +79,18 @@ std::optional<std::chrono::minutes> offset(std::string_view& text) {
 
 }  // namespace
 
+/// By the calendar, not by time_t, which ends in 2038 on boards of 32 bits.
 std::string time_text(UtcMs time) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    // The system's clock counts nanoseconds, which end in 2262.
-    return fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(static_cast<std::time_t>(seconds.time_since_epoch().count())),
-                       (time - seconds).count());
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(time - day);
+    char text[64];
+    const int size =
+        std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                      static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+    return {text, static_cast<std::size_t>(size)};
 }
 
 std::optional<UtcMs> parse_time(std::string_view text) {
@@ -118,4 +122,4 @@ std::optional<UtcMs> parse_time(std::string_view text) {
     return time >= UtcMs{} && time <= last_time ? std::optional(time) : std::nullopt;
 }
 
-}  // namespace magpie::collector::console
+}  // namespace magpie

@@ -6,7 +6,7 @@
 
 #include "wire/time.hpp"
 
-namespace magpie::collector::console {
+namespace magpie {
 
 /// RFC 3339 in UTC with milliseconds: `2026-11-27T04:00:00.000Z`.
 [[nodiscard]] std::string time_text(UtcMs time);
@@ -15,4 +15,4 @@ namespace magpie::collector::console {
 /// where it is neither.
 [[nodiscard]] std::optional<UtcMs> parse_time(std::string_view text);
 
-}  // namespace magpie::collector::console
+}  // namespace magpie
