@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { source } from '../../system/lib/house.mjs';
@@ -30,11 +30,10 @@ export function tree(directory, files) {
     return directory;
 }
 
-/** A card to which an image was written, larger than that by `more` MiB; as a laptop sees it: the files of its partition MAGPIE. */
+/** A card to which an image was written, as a laptop sees it: the files of its partition MAGPIE. */
 export class Card {
-    constructor(file, like, more) {
+    constructor(file, like) {
         renameSync(like, file); // which spares a copy
-        truncateSync(file, statSync(file).size + (more << 20));
         this.file = file;
         this.people = `${file}@@${PEOPLE}`;
     }
