@@ -67,6 +67,7 @@ inHouse('a card becomes a pole, and a version that does not do is left again', a
         await card.lay(await mapo.handover(NODE.node));
         await board.switchOn();
         await house.collector.shows(1, 'magpie_node_up', NODE, 5 * MINUTES);
+        await board.until('it is good', goodSlot('A'));
     });
     await timed('and the key is no longer where a laptop finds it', async () => {
         assert.match(await board.does('cat /media/magpie/pole.txt'), /^pole-0001\.tar: taken\. This is pole-0001\r$/m);
