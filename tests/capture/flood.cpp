@@ -184,7 +184,7 @@ int main(int argc, char** argv) {
             continue;
         }
         for (std::size_t i = 0; i < count; ++i) {
-            auto& frame = kinds[(sent + i) % kinds.size()];
+            auto& frame = kinds[static_cast<std::size_t>((sent + i) % kinds.size())];
             parts[i] = {frame.data(), frame.size()};
             messages[i].msg_hdr = {};
             messages[i].msg_hdr.msg_iov = &parts[i];
