@@ -65,8 +65,8 @@ std::string agent_config(const Pole& pole) {
            "[node]\n"
            "area = " +
            quoted(pole.area) + "\nid = " + quoted(pole.node) + "\n\n[mqtt]\nservers = [" + servers +
-           "]\nca_file = " + file("ca.crt") + "\ncertificate_file = " + file(pole.node + ".crt") +
-           "\nkey_file = " + file(pole.node + ".key") + "\n";
+           "]\nca_file = " + file("ca.crt") + "\ncertificate_file = " + file("node.crt") +
+           "\nkey_file = " + file("node.key") + "\n";
 }
 
 std::string archive(const std::vector<ArchivedFile>& files, UtcMs now) {
@@ -97,8 +97,8 @@ std::string archive(const std::vector<ArchivedFile>& files, UtcMs now) {
 std::string handover(const Pole& pole, const Issued& issued, const std::string& root, UtcMs now) {
     return archive({{"agent.toml", agent_config(pole), 0644},
                     {"ca.crt", root, 0644},
-                    {pole.node + ".crt", issued.certificate, 0644},
-                    {pole.node + ".key", issued.key, 0600}},
+                    {"node.crt", issued.certificate, 0644},
+                    {"node.key", issued.key, 0600}},
                    now);
 }
 

@@ -59,7 +59,7 @@ struct Code {
 };
 
 std::string last_step(const Pole& pole) {
-    return "3. magpie-agent --config " + pole.directory +
+    return "3. systemd-tmpfiles --create, which gives the key to the agent; magpie-agent --config " + pole.directory +
            "/agent.toml --check-config; when it says `good`, start magpie-agent.\n";
 }
 

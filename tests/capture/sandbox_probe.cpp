@@ -18,6 +18,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -78,9 +79,10 @@ void try_what_must_fail(int capture, int listener, int spare, pid_t other, const
     say("mprotect exec", ::mprotect(page, 4096, PROT_READ | PROT_EXEC));
     say("send a frame", ::send(capture, frame.data(), frame.size(), 0));
     say("write a frame", ::write(capture, frame.data(), frame.size()));
-    // The kernel looks at 32 bits of a descriptor.
+    // The kernel looks at 32 bits of a descriptor, where a register has more.
+    const auto long_descriptor = static_cast<long>((std::int64_t{1} << 32) | capture);
     say("send a frame by a long descriptor",
-        ::syscall(SYS_sendto, (1L << 32) | capture, frame.data(), frame.size(), 0, nullptr, 0));
+        ::syscall(SYS_sendto, long_descriptor, frame.data(), frame.size(), 0, nullptr, 0));
     say("take all frames", ::setsockopt(capture, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program));
     say("dup", ::dup(capture));
     say("fcntl dup", ::fcntl(capture, F_DUPFD, 100));

@@ -72,7 +72,7 @@ inHouse('a card becomes a pole, and a version that does not do is left again', a
     await timed('and the key is no longer where a laptop finds it', async () => {
         assert.match(await board.does('cat /media/magpie/pole.txt'), /^pole-0001\.tar: taken\. This is pole-0001\r$/m);
         assert.doesNotMatch(await board.does('ls /media/magpie'), /pole-0001\.tar/);
-        assert.match(await board.does('stat -c "%a %U %G" /etc/magpie/pole-0001.key'), /^640 root magpie-agent$/m);
+        assert.match(await board.does('stat -c "%a %U %G" /etc/magpie/node.key'), /^640 root magpie-agent$/m);
     });
     await timed('nothing is written to what the image says', async () => {
         await board.does('touch /usr/bin/nothing');

@@ -74,7 +74,7 @@ inHouse('a pole is handed over with a file and a code', async (house, step) => {
         assert.ok(other.code !== 0 || !readFileSync(plain).includes('agent.toml'));
         assert.equal((await open(code)).code, 0);
         await runWell(['tar', '-xf', plain, '-C', there]);
-        assert.match(readFileSync(join(there, 'pole-7.key'), 'utf8'), /BEGIN PRIVATE KEY/);
+        assert.match(readFileSync(join(there, 'node.key'), 'utf8'), /BEGIN PRIVATE KEY/);
         assert.match(await runWell([programs.agent, '--config', join(there, 'agent.toml'), '--check-config']), /good/);
     });
 });

@@ -74,7 +74,7 @@ class City {
         await this.do('handover', id, '--area', 'mapo', '--server', server, '--at', directory, '--out', file);
         assert.equal(statSync(file).mode & 0o777, 0o600);
         await runWell(['tar', '-xf', file, '-C', directory]);
-        assert.equal(statSync(join(directory, `${id}.key`)).mode & 0o777, 0o600);
+        assert.equal(statSync(join(directory, 'node.key')).mode & 0o777, 0o600);
         const config = join(directory, 'agent.toml');
         const command = [programs.agent, '--config', config];
         assert.match(await runWell([...command, '--check-config']), /good/);
@@ -356,7 +356,7 @@ inHouse('a node renews its certificate over the broker', async (house, step) => 
         assert.equal(statSync(kept).mode & 0o777, 0o600);
         await pole.stop();
         for (const ending of ['crt', 'key']) {
-            writeFileSync(join(pole.directory, `pole-5.${ending}`), 'gone');
+            writeFileSync(join(pole.directory, `node.${ending}`), 'gone');
         }
         await pole.start();
         await until('it is at the broker', () => /connected to the broker/.test(pole.log.slice(pole.begun)));

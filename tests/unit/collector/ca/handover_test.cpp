@@ -17,8 +17,8 @@ TEST(Handover, TheConfigurationIsTheAgents) {
     EXPECT_EQ(config->node.id, "pole-7");
     EXPECT_EQ(config->mqtt.servers, (std::vector<std::string>{"ssl://a.example:8883", "ssl://[::1]:8883"}));
     EXPECT_EQ(config->mqtt.tls.ca_file, "/opt/a \"b\\/ca.crt");
-    EXPECT_EQ(config->mqtt.tls.certificate_file, "/opt/a \"b\\/pole-7.crt");
-    EXPECT_EQ(config->mqtt.tls.key_file, "/opt/a \"b\\/pole-7.key");
+    EXPECT_EQ(config->mqtt.tls.certificate_file, "/opt/a \"b\\/node.crt");
+    EXPECT_EQ(config->mqtt.tls.key_file, "/opt/a \"b\\/node.key");
 }
 
 TEST(Archive, IsUstar) {

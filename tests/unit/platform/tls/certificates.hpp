@@ -40,6 +40,13 @@ inline void add_extension(X509* certificate, int nid, const std::string& value) 
     X509_EXTENSION_free(extension);
 }
 
+/// Into `into`, or into a new one where that is null. In days, for time_t may end in 2038.
+inline ASN1_TIME* asn1_time(ASN1_TIME* into, UtcMs time) {
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    return ASN1_TIME_adj(into, 0, static_cast<int>(day.time_since_epoch().count()),
+                         static_cast<long>(std::chrono::floor<std::chrono::seconds>(time - day).count()));
+}
+
 /// Signed by `issuer`, or by itself.
 inline Pair issue(const Wanted& wanted, const Pair* issuer = nullptr) {
     static long serial = 1;
@@ -47,14 +54,8 @@ inline Pair issue(const Wanted& wanted, const Pair* issuer = nullptr) {
     X509* x509 = made.certificate.get();
     X509_set_version(x509, X509_VERSION_3);
     ASN1_INTEGER_set(X509_get_serialNumber(x509), serial++);
-    // In days, for time_t may end in 2038.
-    const auto put = [](ASN1_TIME* into, UtcMs time) {
-        const auto day = std::chrono::floor<std::chrono::days>(time);
-        ASN1_TIME_adj(into, 0, static_cast<int>(day.time_since_epoch().count()),
-                      static_cast<long>(std::chrono::floor<std::chrono::seconds>(time - day).count()));
-    };
-    put(X509_getm_notBefore(x509), wanted.not_before);
-    put(X509_getm_notAfter(x509), wanted.not_after);
+    asn1_time(X509_getm_notBefore(x509), wanted.not_before);
+    asn1_time(X509_getm_notAfter(x509), wanted.not_after);
     X509_NAME* name = X509_get_subject_name(x509);
     if (!wanted.common_name.empty()) {
         X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
@@ -81,11 +82,7 @@ struct WantedList {
 
 inline std::string list_of(const Pair& issuer, const WantedList& wanted) {
     const std::shared_ptr<X509_CRL> crl(X509_CRL_new(), X509_CRL_free);
-    const auto time = [](UtcMs at) {
-        return std::shared_ptr<ASN1_TIME>(
-            ASN1_TIME_set(nullptr, std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count()),
-            ASN1_TIME_free);
-    };
+    const auto time = [](UtcMs at) { return std::shared_ptr<ASN1_TIME>(asn1_time(nullptr, at), ASN1_TIME_free); };
     X509_CRL_set_version(crl.get(), 1);
     X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(issuer.certificate.get()));
     X509_CRL_set1_lastUpdate(crl.get(), time(wanted.from).get());
