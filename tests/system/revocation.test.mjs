@@ -180,7 +180,7 @@ inHouse('a revoked pole is disconnected and cannot come back', async (house, ste
     await house.isUp(stolen);
     await house.isUp(other);
 
-    const files = here.files('pole-1', house.path('pole-1'));
+    const files = here.files('node', house.path('pole-1'));
     const { session } = await here.session(files);
     assert.ok((await here.session(files, session)).reused, 'or the session below would prove nothing');
 

@@ -1,5 +1,4 @@
 #include "collector/console/history_query.hpp"
-#include "wire/time_text.hpp"
 
 #include <gtest/gtest.h>
 

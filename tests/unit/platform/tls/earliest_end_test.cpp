@@ -23,15 +23,12 @@ std::string certificate_until(UtcMs end) {
 std::string list_until(std::optional<UtcMs> end) {
     const auto issuer = issue(Wanted{"CA", today - hours(1), today + hours(1000), true, ""});
     const Crl list(X509_CRL_new());
-    const auto seconds = [](UtcMs time) {
-        return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-    };
     X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
     X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(issuer.certificate.get()));
-    const Owned<ASN1_TIME, ASN1_TIME_free> made(ASN1_TIME_set(nullptr, seconds(today)));
+    const Owned<ASN1_TIME, ASN1_TIME_free> made(asn1_time(nullptr, today));
     X509_CRL_set1_lastUpdate(list.get(), made.get());
     if (end) {
-        const Owned<ASN1_TIME, ASN1_TIME_free> ends(ASN1_TIME_set(nullptr, seconds(*end)));
+        const Owned<ASN1_TIME, ASN1_TIME_free> ends(asn1_time(nullptr, *end));
         X509_CRL_set1_nextUpdate(list.get(), ends.get());
     }
     X509_CRL_sign(list.get(), issuer.key.get(), EVP_sha256());
