@@ -94,7 +94,7 @@ TEST(UdpSocket, TakesManyAtOnceAndKnowsWhenEachLeft) {
     EXPECT_EQ(far->receive().size(), 50U);
     const auto left = near->departures();
     ASSERT_EQ(left.size(), 50U);
-    for (std::uint64_t token = 0; token < 50; ++token) {
+    for (std::size_t token = 0; token < 50; ++token) {
         EXPECT_EQ(left[token].token, token);
     }
 }
