@@ -49,7 +49,7 @@ class BrokenDriver {
 
     Milliseconds passes() {
         constexpr std::array lengths{100ms, 600ms, 1'000ms, 10'000ms, 10'000ms, 10'000ms, 3'600'000ms};
-        return lengths[random_() % lengths.size()];
+        return lengths[static_cast<std::size_t>(random_() % lengths.size())];
     }
 
     Survey after(Milliseconds passed) {
