@@ -147,7 +147,7 @@ TEST(Reader, NumbersOutOfRangeAreRefused) {
         "1e300\n",
         "agent.toml");
     std::uint16_t port = 1;
-    std::size_t bytes = 2;
+    std::uint64_t bytes = 2;
     double ratio = 3, far = 4;
     std::chrono::seconds wait{5}, distant{6};
     std::chrono::milliseconds pause{7};
