@@ -120,6 +120,7 @@ inHouse('a card becomes a pole, and a version that does not do is left again', a
         assert.deepEqual(await board.started(starts + 2), { slot: 'B', version: '2' });
         await board.until('it says so', 'journalctl -u magpie-slot -o cat | grep -q "slot A did not come up; this is the version before"');
         await house.collector.shows(1, 'magpie_node_up', NODE, 5 * MINUTES);
+        await board.until('it is good again', goodSlot('B'));
         assert.match(await board.does('rauc status --output-format=shell'), /^RAUC_BOOT_PRIMARY='rootfs\.1'$/m);
     });
     await timed('a kernel that stands still is started again by the watchdog', async () => {
