@@ -81,7 +81,9 @@ test('a power cut costs what is younger than a minute, counted or not', () => {
 test('what is stored and named as lost is named wrongly', () => {
     assert.deepEqual(lines(draw({ commits: commits(1), samples: stored(1), ...lost(1) })), ['overcounted']);
     const full = [{ from: 500, to: 1500 }];
-    assert.deepEqual(lines(draw({ commits: commits(1), samples: stored(1), full, ...lost(1) })), [], 'held where a kill ends it');
+    assert.deepEqual(lines(draw({ commits: commits(1), samples: stored(1), full, down: [{ from: 1200, to: 2000 }], ...lost(1) })), [], 'held where a kill ends it');
+    assert.deepEqual(lines(draw({ commits: commits(1), samples: stored(1), full, down: [{ from: 1600, to: 2000 }], ...lost(1) })), ['overcounted']);
+    assert.deepEqual(lines(draw({ commits: commits(1), samples: stored(1), full, ...lost(1) })), ['overcounted'], 'its agent went on');
     assert.deepEqual(lines(draw({ commits: commits(70), samples: stored(70), full, ...lost(70) })), ['overcounted']);
 });
 

@@ -11,7 +11,7 @@ export const RULES = [
     { line: 'doubled', most: 0, rule: 'no report is in the store under two times' },
     { line: 'invented', most: 0, rule: 'nothing is in the store that was not committed' },
     { line: 'misdated', most: 0, rule: 'a report is at the time it was taken, by a clock its pole had' },
-    { line: 'overcounted', most: 0, rule: 'what is in the store is not named as lost, unless a power cut or a full disk took it from its pole before it was called safe' },
+    { line: 'overcounted', most: 0, rule: 'what is in the store is not named as lost, unless a power cut, or the end of its agent while a disk was full, took it from its pole before it was called safe' },
     { line: 'unforced', most: 0, rule: 'only a power cut or a full disk of the pole costs a report, counted or not' },
 ];
 
@@ -46,8 +46,10 @@ export function drawAccount(pole) {
     const others = missing.filter((commit) => !isYoung(commit) && !livedTwice(commit));
     const isNamed = ({ epoch, number }) => named.has(`${epoch} ${number}`);
     const silent = others.filter((commit) => !isNamed(commit));
+    // In its agent's memory alone when that ended, as there was no room.
+    const endedWithAgent = (commit) => full.some((span) => within([span], commit) && down.some(({ from }) => from >= commit.taken && from <= span.to));
     // The collector that sent it to the store may be gone as well, and then nobody can vouch for it.
-    const storedAndNamed = commits.filter((commit) => times.has(commit.taken) && isNamed(commit) && !isYoung(commit) && !within(full, commit));
+    const storedAndNamed = commits.filter((commit) => times.has(commit.taken) && isNamed(commit) && !isYoung(commit) && !endedWithAgent(commit));
     const forced = others.filter((commit) => within(full, commit)); // held, or to be held, when there was no room
     return {
         committed: commits.length,
