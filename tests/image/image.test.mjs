@@ -95,8 +95,8 @@ inHouse('a card becomes a pole, and a version that does not do is left again', a
         const second = await buildImage(house, '2', mapo.certificate, [guest]);
         await bundle(second, '2', kim, shared('2.raucb'));
         await house.broker.stop();
-        await board.does('rauc install /run/share/2.raucb', 15 * MINUTES);
-        await board.until('reports are on the card', 'ls /var/lib/magpie-agent/outbox/*.segment', 3 * MINUTES);
+        await board.does('rauc install /run/share/2.raucb', 4 * MINUTES);
+        await board.until('reports are on the card', 'ls /var/lib/magpie-agent/outbox/*.segment', MINUTES);
     });
     await timed('starts, and is good once the broker is reached', async () => {
         assert.deepEqual(await board.startsAgain(), { slot: 'B', version: '2' });
@@ -114,7 +114,7 @@ inHouse('a card becomes a pole, and a version that does not do is left again', a
     await timed('a version whose agent does not begin is left for the one before', async () => {
         const third = await buildImage(house, '3', mapo.certificate, [guest, tree(house.path('broken'), broken)]);
         await bundle(third, '3', kim, shared('3.raucb'));
-        await board.does('rauc install /run/share/3.raucb', 15 * MINUTES);
+        await board.does('rauc install /run/share/3.raucb', 4 * MINUTES);
         const starts = board.starts.length;
         assert.deepEqual(await board.startsAgain(), { slot: 'A', version: '3' });
         assert.deepEqual(await board.started(starts + 2), { slot: 'B', version: '2' });

@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-import { Program, runWell } from '../../system/lib/program.mjs';
+import { Guest } from '../../system/lib/guest.mjs';
+import { runWell } from '../../system/lib/program.mjs';
 import { architecture } from './architecture.mjs';
-import { until } from './until.mjs';
 
 const BOOT_SECONDS = 60; // on a machine with other work
 const SHIFT = 2; // nanoseconds an instruction, as a power of two: about what qemu can keep up with
@@ -23,82 +21,32 @@ async function install(file, directory) {
 
 /**
  * Debian's kernel in qemu, without root, KVM or a disk. It reaches one thing outside, the broker, as tcp://10.0.2.100:1883.
- * What is in `directory` it sees as /share; orders are shell scripts there (guest/init). One that `countsInstructions`
- * takes the same time for each, so that CPU time in it is the same on every day and on every host; it is slower.
+ * Its orders are in /share (guest/init). One that `countsInstructions` takes the same time for each, so that CPU time in it is the same
+ * on every day and on every host; it is slower.
  */
-export class Machine extends Program {
+export class Machine extends Guest {
     constructor({ image, directory, brokerPort, countsInstructions = false }) {
-        const port = join(directory, 'port');
         const network = `user,id=net,restrict=on,guestfwd=tcp:10.0.2.100:1883-cmd:busybox nc 127.0.0.1 ${brokerPort}`;
-        super('machine', [
+        const command = [
             ...architecture.qemu,
             ...['-nodefaults', '-no-reboot', '-display', 'none', '-accel', 'tcg', '-m', '512'],
             ...(countsInstructions ? ['-icount', `shift=${SHIFT}`] : []),
             ...['-kernel', join(image, 'kernel'), '-initrd', join(image, 'initrd')],
             ...['-append', `console=${architecture.console} quiet panic=-1 mitigations=off nokaslr`],
             ...['-serial', 'stdio'],
-            ...['-device', 'virtio-serial', '-chardev', `socket,id=port,path=${port}`],
+            ...['-device', 'virtio-serial', '-chardev', `socket,id=port,path=${Guest.port(directory)}`],
             ...['-device', 'virtserialport,chardev=port'],
             ...['-virtfs', `local,path=${directory},mount_tag=share,security_model=none`],
             ...['-netdev', network, '-device', 'virtio-net,netdev=net,romfile='],
-        ]);
-        this.directory = directory;
-        this.port = port;
-        this.orders = 0;
-        this.codes = new Map();
+        ];
+        super('machine', command, directory, architecture.patience);
     }
 
     /** Boots; `programs` are to be run in it. */
     async boot(programs) {
         await Promise.all(programs.map((file) => install(file, this.directory)));
-        const listener = net.createServer().listen(this.port);
-        await once(listener, 'listening');
-        const connected = once(listener, 'connection');
-        this.launch();
-        [this.socket] = await Promise.race([connected, this.ended.then(() => [])]);
-        listener.close();
-        let heard = '';
-        this.socket?.setEncoding('utf8').on('data', (text) => {
-            heard += text;
-            const lines = heard.split('\n');
-            heard = lines.pop();
-            for (const line of lines) {
-                const [order, code] = line.split(' ');
-                this.codes.set(order, Number(code));
-            }
-        });
-        this.socket?.on('error', () => {}); // the machine may end while it speaks
-        await until('the machine is up', () => this.codes.has('ready') || !this.alive, BOOT_SECONDS);
-        if (!this.alive) {
-            throw new Error(`the machine did not start: ${this.tail()}`);
-        }
-    }
-
-    /** Does what a shell script says: its exit code and what it wrote. */
-    async try(script, seconds = 30) {
-        const order = `order-${++this.orders}`;
-        writeFileSync(join(this.directory, order), script);
-        this.socket.write(`${order}\n`);
-        await until(`the machine has done: ${script}`, () => this.codes.has(order) || !this.alive, seconds);
-        return { code: this.codes.get(order), output: readFileSync(join(this.directory, `${order}.out`), 'utf8') };
-    }
-
-    /** The same, for scripts that must succeed; what they wrote. */
-    async does(script, seconds) {
-        const { code, output } = await this.try(`set -e\n${script}`, seconds);
-        if (code !== 0) {
-            throw new Error(`in the machine, ${script} ended with ${code}:\n${output}`);
-        }
-        return output;
-    }
-
-    /** Waits until a command succeeds. */
-    async until(what, script, seconds = 30) {
-        await until(what, async () => (await this.try(script)).code === 0, seconds);
-    }
-
-    read(file) {
-        return readFileSync(join(this.directory, file), 'utf8');
+        await this.connect();
+        await this.started(1, BOOT_SECONDS * architecture.patience);
     }
 }
 
