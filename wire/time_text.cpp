@@ -93,6 +93,11 @@ std::string time_text(UtcMs time) {
     return {text, static_cast<std::size_t>(size)};
 }
 
+std::string minute_text(UtcMs time) {
+    const auto text = time_text(time);
+    return text.substr(0, 10) + " " + text.substr(11, 5);
+}
+
 std::optional<UtcMs> parse_time(std::string_view text) {
     if (text.find('-') == std::string_view::npos) {
         return of_seconds(text);

@@ -44,10 +44,9 @@ std::string duration(double seconds) {
                                                  : fmt::format("{:.1f} s", seconds);
 }
 
-/// `2026-11-27 04:00:00 UTC`, of seconds since 1970.
+/// Of seconds since 1970.
 std::string date_and_time(double seconds) {
-    const auto text = time_text(UtcMs{Milliseconds{static_cast<std::int64_t>(seconds) * 1000}});
-    return text.substr(0, 10) + " " + text.substr(11, 8) + " UTC";
+    return minute_text(UtcMs{Milliseconds{static_cast<std::int64_t>(seconds) * 1000}}) + " UTC";
 }
 
 std::string humanly(const Metric& metric, double value) {

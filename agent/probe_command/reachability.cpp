@@ -110,8 +110,7 @@ std::string found_words(const Outcome& outcome) {
                         std::chrono::duration<double>(*outcome.clock_offset).count()));
     }
     if (outcome.certificate_ends) {
-        const auto end = time_text(*outcome.certificate_ends);
-        add(fmt::format("the certificate ends {} {} UTC", end.substr(0, 10), end.substr(11, 8)));
+        add(fmt::format("the certificate ends {} UTC", minute_text(*outcome.certificate_ends)));
     }
     return text;
 }

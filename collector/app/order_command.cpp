@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <ctime>
 #include <optional>
 #include <string_view>
 
@@ -15,6 +14,7 @@
 #include "platform/config/reader.hpp"
 #include "platform/http/credentials.hpp"
 #include "wire/text.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::collector {
 
@@ -105,15 +105,8 @@ std::string text(const nlohmann::json& from, const char* name) {
     return found != from.end() && found->is_string() ? escaped(found->get<std::string>(), 64) : std::string();
 }
 
-/// `2026-11-26 08:00`, UTC.
-std::string time_text(std::uint64_t milliseconds) {
-    const auto seconds = static_cast<std::time_t>(milliseconds / 1000);
-    std::tm parts{};
-    std::array<char, 32> out{};
-    if (gmtime_r(&seconds, &parts) == nullptr || std::strftime(out.data(), out.size(), "%F %R", &parts) == 0) {
-        return "-";
-    }
-    return out.data();
+std::string until_text(const nlohmann::json& order) {
+    return minute_text(UtcMs{Milliseconds{static_cast<std::int64_t>(number(order, "not_after_ms"))}});
 }
 
 std::string whom(const nlohmann::json& order) {
@@ -218,8 +211,7 @@ tl::expected<std::string, std::string> orders_table(const std::string& page) {
         const auto counts = order.is_object() ? order.value("states", nlohmann::json::object()) : nlohmann::json();
         std::array<char, 256> line{};
         std::snprintf(line.data(), line.size(), "%-10llu %-17s %8llu %6llu %8llu %6llu %8llu %7llu  ",
-                      static_cast<unsigned long long>(number(order, "number")),
-                      time_text(number(order, "not_after_ms")).c_str(),
+                      static_cast<unsigned long long>(number(order, "number")), until_text(order).c_str(),
                       static_cast<unsigned long long>(number(counts, states[0])),
                       static_cast<unsigned long long>(number(counts, states[1])),
                       static_cast<unsigned long long>(number(counts, states[2])),

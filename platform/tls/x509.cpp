@@ -131,8 +131,7 @@ UtcMs time_of(const ASN1_TIME* time) {
 }
 
 std::string written(UtcMs time) {
-    const auto text = time_text(time);
-    return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
+    return minute_text(time) + " UTC";
 }
 
 std::vector<X509*> pointers(const std::vector<Certificate>& certificates, std::size_t from) {

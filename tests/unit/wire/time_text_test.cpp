@@ -14,6 +14,10 @@ TEST(TimeText, IsOfTheCalendar) {
     EXPECT_EQ(text(-1), "1969-12-31T23:59:59.999Z");
 }
 
+TEST(TimeText, ForPeopleIsToTheMinute) {
+    EXPECT_EQ(minute_text(UtcMs{Milliseconds{4'102'444'799'001}}), "2099-12-31 23:59");
+}
+
 TEST(TimeText, IsReadAsItIsWritten) {
     const UtcMs time{Milliseconds{1'795'752'000'123}};
     EXPECT_EQ(time_text(time), "2026-11-27T04:00:00.123Z");
