@@ -46,11 +46,33 @@ void Browse::begin() {
 }
 
 void Browse::begin_portal() {
-    if (settings_.portal_url.empty()) {
+    if (settings_.portal_api.empty() && settings_.portal_url.empty()) {
         begin_page();
         return;
     }
     visitor_.begins(Stage::portal);
+    settings_.portal_api.empty() ? begin_empty_page() : ask_portal_api();
+}
+
+/// As a phone does, which asks what its lease names before it tries a page.
+void Browse::ask_portal_api() {
+    fetch_->fetch({.url = settings_.portal_api,
+                   .body_type = std::string(probe::captive_portal_type),
+                   .timeout = patience_of_a_page},
+                  [this](const Page& page) {
+                      const bool says = page && !page->failure && page->has_body_type;
+                      const auto portal = says ? probe::parse_captive_portal(page->body) : std::nullopt;
+                      // One that does not work, and one that says that the way is open, leave it to the page.
+                      portal && portal->captive ? is_captive() : begin_empty_page();
+                  });
+}
+
+void Browse::begin_empty_page() {
+    if (settings_.portal_url.empty()) {
+        visitor_.succeeds();
+        begin_page();
+        return;
+    }
     portal_begun_ = clock_.now().mono;
     portal_.emplace(settings_.portal_url);
     ask_portal();
@@ -76,15 +98,24 @@ void Browse::ask_portal() {
 }
 
 void Browse::judge_portal(const probe::Outcome& outcome) {
-    if (outcome.captive.value_or(false) && !settings_.portal_is_good) {
-        visitor_.fails("captive");
+    const bool captive = outcome.captive.value_or(false);
+    if (captive && (outcome.state == State::answered || !settings_.portal_is_good)) {
+        is_captive();
     } else if (outcome.state != State::answered) {
         visitor_.fails(probe::word(outcome.state));
     } else {
         visitor_.succeeds();
-        // What is behind the portal is for those who come through it.
-        outcome.captive.value_or(false) ? visitor_.is_done(std::nullopt) : begin_page();
+        begin_page();
     }
+}
+
+void Browse::is_captive() {
+    if (!settings_.portal_is_good) {
+        visitor_.fails("captive");
+        return;
+    }
+    visitor_.succeeds();
+    visitor_.is_done(std::nullopt);  // what is behind the portal is for those who come through it
 }
 
 void Browse::begin_page() {

@@ -21,6 +21,7 @@ class Browse {
   public:
     struct Settings {
         bool portal_is_good = false;  // as of Network
+        std::string portal_api{};     // of the lease (RFC 8908); empty: none
         std::string portal_url{};     // empty: not asked
         std::string page_url{};
         std::string download_url{};  // empty: none
@@ -45,8 +46,11 @@ class Browse {
   private:
     using Page = tl::expected<http::Visited, probe::State>;
     void begin_portal();
+    void ask_portal_api();
+    void begin_empty_page();
     void ask_portal();
     void judge_portal(const probe::Outcome& outcome);
+    void is_captive();
     void begin_page();
     void begin_download();
     [[nodiscard]] bool judge_page(const Page& page, unsigned first_bad);

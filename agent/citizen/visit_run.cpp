@@ -267,6 +267,7 @@ class VisitRun::Steps : public std::enable_shared_from_this<Steps> {
         succeed();
         browse_.emplace(clock_,
                         Browse::Settings{.portal_is_good = settings_.portal_is_good,
+                                         .portal_api = exchange_->outcome()->lease.portal_api,
                                          .portal_url = settings_.portal_url,
                                          .page_url = settings_.page_url,
                                          .download_url = settings_.download_url,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <string_view>
 
 #include "agent/internet/dhcp_options.hpp"
 #include "agent/internet/network_order.hpp"
@@ -76,6 +77,12 @@ bool take_option(std::uint8_t code, View value, Lease& lease) {
             }
             lease.duration = std::chrono::seconds(number32(value, 0));
             return true;
+        case dhcp_option::captive_portal: {
+            // Another is none of an API, as that of a network without a portal.
+            const std::string_view url(reinterpret_cast<const char*>(value.data()), value.size());
+            lease.portal_api = url.starts_with("https://") ? url : std::string_view();
+            return true;
+        }
         case dhcp_option::server:
             if (value.size() != address_size) {
                 return false;

@@ -43,6 +43,7 @@ struct Lease {
     boost::asio::ip::address_v4 router{};                     // unspecified: none
     std::vector<boost::asio::ip::address_v4> name_servers{};  // three at most
     std::chrono::seconds duration{0};                         // 0: not said
+    std::string portal_api{};                                 // the portal's (RFC 8910), as it was said; empty: none
 };
 struct Answer {
     DhcpType type{};

@@ -129,6 +129,20 @@ TEST(DhcpAnswer, ValueThatCannotBeIsRefused) {
     }
 }
 
+TEST(DhcpAnswer, NamesThePortalByItsApiAlone) {
+    const FakeDhcpServer server(radio, transaction);
+    const auto portal = [&server](std::string_view said) {
+        const auto bytes = std::as_bytes(std::span(said));
+        const auto answer = parse(server.gives(
+            DhcpType::ack, {{54, FakeDhcpServer::number(server.server)}, {114, Bytes(bytes.begin(), bytes.end())}}));
+        return answer ? answer->lease.portal_api : "no lease";
+    };
+    EXPECT_EQ(portal("https://portal.example/api"), "https://portal.example/api");
+    EXPECT_EQ(portal("urn:ietf:params:capport:unrestricted"), "") << "a network without one";
+    EXPECT_EQ(portal("http://portal.example/api"), "") << "RFC 8910 has none without TLS";
+    EXPECT_EQ(portal(""), "");
+}
+
 TEST(DhcpAnswer, KeepsThreeNameServers) {
     const FakeDhcpServer server(radio, transaction);
     Bytes many;
