@@ -51,6 +51,19 @@ inLaboratory('a citizen joins a neighbour', { radios: 2 }, async (lab, step) => 
         await citizen.services_are('page on');
         await citizen.usable(1);
     });
+    await step('there is nothing to download', async () => {
+        await citizen.services_are('download off');
+        await citizen.comesTo('download', 'failed');
+        await citizen.usable(0);
+        await citizen.services_are('download on');
+        await citizen.usable(1);
+    });
+    await step('the access point is full', async () => {
+        await lab.does('hostapd_cli -i wlan0 set max_num_sta 0');
+        await citizen.comesTo('association', 'full');
+        await lab.does('hostapd_cli -i wlan0 set max_num_sta 8');
+        await citizen.usable(1);
+    });
     await step('the pool is exhausted', async () => {
         await citizen.dhcp.end();
         await citizen.startDhcp(0);

@@ -1,7 +1,7 @@
 // What a citizen needs behind an access point, and what can be missing: a name server that knows every name, a page, a
 // portal in its way, something to download. Serves one address, until it is killed.
 //
-//   magpie_services ADDRESS    and on stdin, one a line: dns off, dns on, portal on, portal off, page off, page on
+//   magpie_services ADDRESS    and on stdin, a line each: `dns off`, and `on` again; so, too, page, download and portal
 //
 // Says `ready`, and each order once it is followed.
 
@@ -31,6 +31,7 @@ struct State {
     bool dns = true;
     bool portal = false;
     bool page = true;
+    bool download = true;
 };
 
 int bound(int type, in_addr address, std::uint16_t port) {
@@ -84,7 +85,7 @@ std::string page_of(std::string_view request, const State& state) {
         return "HTTP/1.1 204 No Content\r\n\r\n";
     }
     if (request.starts_with("GET /download ")) {
-        return with_body("200 OK", std::string(download, 'm'));
+        return state.download ? with_body("200 OK", std::string(download, 'm')) : with_body("404 Not Found", "");
     }
     return state.page ? with_body("200 OK", "a page") : with_body("503 Service Unavailable", "");
 }
@@ -111,7 +112,10 @@ void answer_page(int listener, const State& state) {
 
 void follow(const std::string& order, State& state) {
     const bool on = order.ends_with(" on");
-    (order.starts_with("dns ") ? state.dns : order.starts_with("portal ") ? state.portal : state.page) = on;
+    (order.starts_with("dns ")      ? state.dns
+     : order.starts_with("portal ") ? state.portal
+     : order.starts_with("page ")   ? state.page
+                                    : state.download) = on;
     std::printf("%s\n", order.c_str());
     std::fflush(stdout);
 }

@@ -84,7 +84,7 @@ mkfifo /run/services`);
         this.dhcp = await this.lab.serve('udhcpd', `${this.lab.inTheStreet} udhcpd -f /share/udhcpd.conf`);
     }
 
-    /** As tests/vm/services.cpp has it: `dns off`, `portal on`, `page off`. */
+    /** As tests/vm/services.cpp has it: `dns off`, `portal on`, `page off`, `download off`. */
     async services_are(order) {
         await this.lab.does(`echo '${order}' >/run/services`);
         await until(order, () => this.lab.machine.read('services.log').endsWith(`${order}\n`));
