@@ -1,6 +1,9 @@
 #include "collector/ca/serve.hpp"
 
+#include <unistd.h>
+
 #include <csignal>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -12,6 +15,8 @@
 #include "collector/ca/running_broker.hpp"
 #include "platform/files/files.hpp"
 #include "platform/mqtt/paho_client.hpp"
+#include "platform/service/notify.hpp"
+#include "platform/service/session_watch.hpp"
 #include "platform/tls/renewal_request.hpp"
 
 namespace magpie::collector::ca {
@@ -19,6 +24,8 @@ namespace {
 
 constexpr std::chrono::seconds tick_every{1};
 constexpr std::chrono::seconds retry_after{5};
+/// To look up a name and to wait for the answer to a CONNECT, each twice as long as it takes at most.
+constexpr Milliseconds one_attempt{60000};
 constexpr std::chrono::hours crl_every{24};
 constexpr std::chrono::hours crl_again_after{1};  // trouble
 constexpr std::chrono::days own_lasts{30};
@@ -27,7 +34,7 @@ constexpr std::chrono::days own_renewed_before{15};
 class Service {
   public:
     Service(boost::asio::io_context& loop, Authority& authority, const ServeSettings& settings,
-            const platform::Clock& clock, const log::Log& log)
+            const platform::Clock& clock, const service::Environment& service, const log::Log& log)
         : loop_(loop),
           authority_(authority),
           settings_(settings),
@@ -36,7 +43,10 @@ class Service {
           desk_(authority, settings.lasts),
           client_(loop),
           timer_(loop),
-          signals_(loop, SIGINT, SIGTERM) {
+          signals_(loop, SIGINT, SIGTERM),
+          manager_(service.socket),
+          watchdog_interval_(service::watchdog_interval(service, ::getpid())),
+          session_(2 * Milliseconds(retry_after) + one_attempt, clock.now()) {
         client_.listen([this](const mqtt::Event& event) { on(event); });
     }
 
@@ -44,6 +54,7 @@ class Service {
         signals_.async_wait([this](const boost::system::error_code& problem, int /*signal*/) {
             if (!problem) {
                 leaving_ = true;
+                manager_.stopping();
                 timer_.cancel();
                 client_.disconnect();
             }
@@ -59,14 +70,32 @@ class Service {
             crl_due_ = now.mono + (write_crl(now.wall) ? Milliseconds(crl_every) : Milliseconds(crl_again_after));
         }
         if (!busy_ && now.mono >= connect_due_) {
-            connect(now.wall);
+            connect(now);
         }
+        feed_watchdog(now);
         timer_.expires_after(tick_every);
         timer_.async_wait([this](const boost::system::error_code& cancelled) {
             if (!cancelled) {
                 tick();
             }
         });
+    }
+
+    /// A quarter of the interval, so that a word that comes late, or is lost, is no end.
+    void feed_watchdog(const Now& now) {
+        const bool due = watchdog_interval_ && (!fed_ || now.mono - *fed_ >= *watchdog_interval_ / 4);
+        if (!due) {
+            return;
+        }
+        if (session_.alive(online_, now)) {
+            fed_ = now.mono;
+            manager_.watchdog();
+            said_standstill_ = false;
+        } else if (!said_standstill_) {
+            said_standstill_ = true;
+            log_.error("stands still; the service manager will restart it",
+                       {{"reason", "the session does not try to connect"}});
+        }
     }
 
     bool write_crl(UtcMs now) {
@@ -104,8 +133,9 @@ class Service {
         return written;
     }
 
-    void connect(UtcMs now) {
-        if (const auto have = have_certificate(now); !have) {
+    void connect(const Now& now) {
+        if (const auto have = have_certificate(now.wall); !have) {
+            session_.on(mqtt::ConnectFailed{have.error()}, now);  // a start anew would not help
             return trouble(have.error());
         }
         busy_ = true;
@@ -117,11 +147,15 @@ class Service {
     }
 
     void on(const mqtt::Event& event) {
+        session_.on(event, clock_.now());
         if (std::holds_alternative<mqtt::Connected>(event)) {
             client_.subscribe(std::string(tls::renew_topics) + "+", 1);
         } else if (std::holds_alternative<mqtt::Subscribed>(event)) {
             said_.clear();
+            online_ = true;
             log_.info("connected to the broker");
+            manager_.status("connected to the broker");
+            say_ready();
         } else if (const auto* refused = std::get_if<mqtt::SubscribeFailed>(&event)) {
             log_.error("the broker does not pass on what nodes ask", {{"reason", refused->reason}});
             client_.disconnect();
@@ -146,12 +180,18 @@ class Service {
     /// Once for each cause.
     void trouble(const std::string& reason) {
         busy_ = false;
+        online_ = false;
         connect_due_ = clock_.now().mono + Milliseconds(retry_after);
         if (reason != said_) {
             said_ = reason;
             log_.warning("no connection to the broker", {{"reason", reason}});
+            manager_.status("no connection to the broker: " + reason);
         }
+        say_ready();
     }
+
+    /// What the first attempt came to is an answer, whatever it is.
+    void say_ready() { said_ready_ = said_ready_ || manager_.ready(); }
 
     void asked(const mqtt::Received& request) {
         const auto now = clock_.now();
@@ -183,7 +223,14 @@ class Service {
     Monotonic crl_due_{};
     Monotonic connect_due_{};
     UtcMs own_until_{};
+    service::Notify manager_;
+    std::optional<std::chrono::microseconds> watchdog_interval_;
+    service::SessionWatch session_;
+    std::optional<Monotonic> fed_;
     std::string said_;
+    bool said_ready_ = false;
+    bool said_standstill_ = false;
+    bool online_ = false;  // subscribed
     bool busy_ = false;
     bool leaving_ = false;
 };
@@ -192,7 +239,7 @@ class Service {
 
 int serve(Authority& authority, const ServeSettings& settings, const platform::Clock& clock, const log::Log& log) {
     boost::asio::io_context loop(1);
-    Service(loop, authority, settings, clock, log).run();
+    Service(loop, authority, settings, clock, service::Environment::of_process(), log).run();
     return 0;
 }
 

@@ -16,7 +16,8 @@ struct ServeSettings {
 };
 
 /// Answers requests for renewal, as the client `ca` of the broker, and writes a CRL each day, until SIGINT or SIGTERM.
-/// Listens to nothing but the broker. Returns the exit code.
+/// Listens to nothing but the broker. Tells the service manager, where there is one, that it is ready once it has
+/// connected or tried to, and that it is well as long as it is connected or tries to be. Returns the exit code.
 int serve(Authority& authority, const ServeSettings& settings, const platform::Clock& clock, const log::Log& log);
 
 }  // namespace magpie::collector::ca

@@ -92,7 +92,7 @@ test('without a network it is installed, its service enabled, and it is said wha
     assert.equal(root.runWell('dpkg', '--audit'), '');
     assert.match(root.read('etc/passwd'), /^magpie-agent:/m);
     assert.match(root.read('etc/group'), /^magpie-capture:.*:magpie-agent$/m);
-    assert.doesNotMatch(root.read('etc/passwd'), /magpie-collector/);
+    assert.doesNotMatch(root.read('etc/passwd'), /magpie-(collector|ca):/);
     assert.ok(root.has('etc/systemd/system/multi-user.target.wants/magpie-agent.service'));
     assert.ok(!root.has('etc/systemd/system/multi-user.target.wants/magpie-capture.service'), 'it has no interface yet');
     assert.ok(!root.has('etc/systemd/system/multi-user.target.wants/magpie-agent-upgrade.path'), 'who wants upgrades says so');
@@ -102,10 +102,13 @@ test('without a network it is installed, its service enabled, and it is said wha
 
     root.install(deb.collector);
     assert.match(root.read('etc/passwd'), /^magpie-collector:/m);
+    assert.match(root.read('etc/passwd'), /^magpie-ca:/m);
+    assert.ok(!root.has('etc/systemd/system/multi-user.target.wants/magpie-ca.service'), 'whoever has the CA here says so');
+    assert.ok(!root.has('srv/magpie-ca'), 'a CA is made by its owner alone');
     for (const program of readdirSync(root.path('usr/bin')).filter((each) => each.startsWith('magpie-') && each !== 'magpie-throughput')) {
         assert.match(root.runWell(program, '--version'), /^magpie-\S+ [0-9][0-9a-z.+~]*\n$/, program);
     }
-    const units = ['agent', 'capture', 'collector', 'uplink', 'agent-upgrade'].map((name) => `magpie-${name}.service`);
+    const units = ['agent', 'capture', 'collector', 'ca', 'uplink', 'agent-upgrade'].map((name) => `magpie-${name}.service`);
     const verified = root.run('systemd-analyze', 'verify', '--man=no', ...units);
     assert.doesNotMatch(verified.output, /magpie/, 'systemd has nothing to complain of');
 });

@@ -26,8 +26,8 @@ magpie_packaged_configuration(collector ${packaged}/collector/collector.toml)
 # script/console makes it; cross/packages/debian/build asks for it.
 install(DIRECTORY dashboards/console/dist/ DESTINATION share/magpie-collector/console COMPONENT collector)
 
-install(FILES ${units}/magpie-collector.service DESTINATION /lib/systemd/system COMPONENT collector)
+install(FILES ${units}/magpie-collector.service ${units}/magpie-ca.service DESTINATION /lib/systemd/system COMPONENT collector)
 install(FILES docs/operations.md docs/protocol.md docs/metrics.md docs/console.md docs/console-api.md docs/openapi.yaml
     DESTINATION share/doc/magpie-collector COMPONENT collector)
 
-magpie_packaged_service(collector "" "collector.crt collector.key")
+magpie_packaged_service(collector magpie-ca.service "collector.crt collector.key")

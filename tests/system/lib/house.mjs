@@ -15,6 +15,7 @@ import { until } from './until.mjs';
 export const source = resolve(fileURLToPath(import.meta.url), '../../../..');
 export const programs = {
     agent: process.env.MAGPIE_AGENT ?? join(source, 'build/dev/agent/magpie-agent'),
+    ca: process.env.MAGPIE_CA ?? join(source, 'build/dev/collector/magpie-ca'),
     capture: process.env.MAGPIE_CAPTURE ?? join(source, 'build/dev/agent/capture/magpie-capture'),
     station: process.env.MAGPIE_STATION ?? join(source, 'build/dev/agent/station/magpie-station'),
     collector: process.env.MAGPIE_COLLECTOR ?? join(source, 'build/dev/collector/magpie-collector'),
