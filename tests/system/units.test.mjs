@@ -297,14 +297,18 @@ inHouse('nobody finds a key in a core: memory is private before a file is opened
     house.server = 'ssl://localhost:1';
     await house.makeAgent('pole-1');
     await house.makeCollector();
-    for (const [program, config] of [
-        ['agent', 'pole-1'],
-        ['collector', 'collector'],
+    const ca = house.path('ca');
+    await runWell([programs.ca, 'init', ca, '--city', 'Mapo']);
+    const configuration = (name) => [house.path(`${name}.toml`), '--config', house.path(`${name}.toml`), '--check-config'];
+    for (const [program, file, ...words] of [
+        ['agent', ...configuration('pole-1')],
+        ['collector', ...configuration('collector')],
+        ['ca', join(ca, 'root.crt'), 'list', ca],
+        ['ca', join(ca, 'root.key'), 'prolong', ca],
     ]) {
-        await step(`of the ${program}`, async () => {
-            const file = house.path(`${config}.toml`);
+        await step(`of the ${program}${program === 'ca' ? `, ${words[0]}` : ''}`, async () => {
             const environment = { ASAN_OPTIONS: 'detect_leaks=0' }; // which no tracer lets through
-            const traced = ['strace', '-e', 'trace=prctl,openat', programs[program], '--config', file, '--check-config'];
+            const traced = ['strace', '-e', 'trace=prctl,openat', programs[program], ...words];
             const output = await runWell(traced, { environment });
             const lines = output.split('\n');
             const privately = lines.findIndex((line) => /^prctl\(PR_SET_DUMPABLE, SUID_DUMP_DISABLE\) += 0/.test(line));
