@@ -27,6 +27,11 @@ SessionSettings session_settings(const Config& config, const Beginning& beginnin
             .certificate_start = beginning.identity ? beginning.identity->not_before : UtcMs::min()};
 }
 
+/// Above those of MqttRoundTrip, which count from 1, and below those of a check's own connection.
+std::uint32_t trip_number(std::uint32_t seed) {
+    return 500'000'000U + seed % 400'000'000U;
+}
+
 OutboxSettings outbox_settings(const Config& config, const Beginning& beginning) {
     return {.memory_bytes = config.outbox.memory_bytes,
             .flash_bytes = config.outbox.flash_bytes,
@@ -65,6 +70,8 @@ Agent::Agent(const Config& config, const Beginning& beginning, std::vector<std::
                    .interval = config.mqtt.round_trip_interval,
                    .seed = beginning.seed},
                   client),
+      asked_trip_({.area = config.node.area, .node = config.node.id, .first_number = trip_number(beginning.seed)},
+                  client),
       orders_(beginning.orders),
       checks_(beginning.checks),
       reports_(beginning.reports),
@@ -86,6 +93,7 @@ void Agent::start(const Now& now) {
 }
 
 void Agent::on(const mqtt::Event& event, const Now& now) {
+    asked_trip_.on(event, now);
     if (round_trip_.concerns(event)) {
         round_trip_.on(event, now);
         return;
@@ -117,7 +125,8 @@ void Agent::stop(const Now& now) {
 
 Monotonic Agent::deadline() const {
     auto earliest = next_report_;
-    for (const auto& other : {session_.deadline(), outbox_.deadline(), renewal_.deadline(), round_trip_.deadline()}) {
+    for (const auto& other : {session_.deadline(), outbox_.deadline(), renewal_.deadline(), round_trip_.deadline(),
+                              asked_trip_.deadline()}) {
         earliest = std::min(earliest, other.value_or(earliest));
     }
     if (orders_) {
@@ -125,6 +134,9 @@ Monotonic Agent::deadline() const {
     }
     if (checks_ && session_.online()) {
         earliest = std::min(earliest, checks_->deadline().value_or(earliest));
+    }
+    if (asked_trip_.is_over() || (checks_ && checks_->wants_trip())) {
+        return Monotonic{};  // somebody waits for it
     }
     return urgent_at_ ? std::min(earliest, *urgent_at_) : earliest;
 }
@@ -140,12 +152,29 @@ void Agent::tell_of_check(const Now& now) {
     }
 }
 
+void Agent::make_trip(const Now& now) {
+    if (!checks_) {
+        return;
+    }
+    if (checks_->take_trip_question()) {
+        asked_trip_.ask(session_.online(), now);
+    }
+    asked_trip_.tick(now);
+    if (const auto trip = asked_trip_.take()) {
+        checks_->trip_ended({.let_in = trip->asked,
+                             .is_forbidden = trip->forbidden,
+                             .broker = trip->broker,
+                             .collector = trip->collector});
+    }
+}
+
 void Agent::tick(const Now& now) {
     session_.tick(now);
     outbox_.tick(now);
     renewal_.tick(session_.online(), now);
     round_trip_.tick(session_.online(), now);
     tell_of_check(now);
+    make_trip(now);
     if (reports_) {
         reports_->tick(session_.online(), client_, now);
     }

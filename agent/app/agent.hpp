@@ -13,6 +13,7 @@
 #include "agent/outbox/outbox.hpp"
 #include "agent/page/report_queue.hpp"
 #include "agent/report/reporter.hpp"
+#include "agent/session/asked_round_trip.hpp"
 #include "agent/session/edge_session.hpp"
 #include "agent/session/mqtt_round_trip.hpp"
 #include "agent/sources/source.hpp"
@@ -73,6 +74,7 @@ class Agent {
     void report(const Now& now, bool urgent);
     void write_own(Readings& readings) const;
     void tell_of_check(const Now& now);
+    void make_trip(const Now& now);
 
     Config config_;
     std::string model_;
@@ -83,6 +85,7 @@ class Agent {
     EdgeSession session_;
     Renewal renewal_;
     MqttRoundTrip round_trip_;
+    AskedRoundTrip asked_trip_;  // of a check
     Orders* orders_;
     CheckLine* checks_;
     page::ReportQueue* reports_;

@@ -13,6 +13,7 @@
 #include <boost/asio/post.hpp>
 
 #include "agent/check/status.hpp"
+#include "agent/check/trip_message.hpp"
 #include "agent/files/file_reader.hpp"
 #include "platform/files/files.hpp"
 
@@ -32,6 +33,25 @@ CheckLine::CheckLine(boost::asio::io_context& loop, const Config& config, const 
     if (!directory_.empty()) {
         std::error_code problem;
         std::filesystem::create_directories(directory_, problem);
+        open_desk();
+    }
+}
+
+void CheckLine::open_desk() {
+    auto desk = TripDesk::open(loop_, directory_ + "/" + std::string(check::agent_socket), [this] {
+        trip_wanted_ = true;
+        ring();
+    });
+    if (desk) {
+        desk_ = std::move(*desk);
+    } else {
+        log_.warning("a check beside the agent cannot have it ask the collector", {{"reason", desk.error()}});
+    }
+}
+
+void CheckLine::trip_ended(const check::Trip& trip) {
+    if (desk_) {
+        desk_->answer(trip);
     }
 }
 

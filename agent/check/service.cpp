@@ -40,13 +40,65 @@ void judge_agent(Layer& layer, const AgentTold& agent) {
               {fmt::format("{:.0f} reports wait for the collector", agent.waiting),
                fmt::format("수집기로 가지 못한 보고 {:.0f}건", agent.waiting)});
     }
-    const auto add = [&](const char* side, const std::optional<double>& seconds) {
-        if (seconds) {
-            layer.values.push_back({"magpie_path_mqtt_round_trip_seconds", {{"side", side}}, *seconds});
+}
+
+/// A broker alone is not what the pole reports to.
+void judge_trip(Layer& layer, const Trip& trip) {
+    const auto add = [&](const char* side, const std::optional<Milliseconds>& time) {
+        if (time) {
+            layer.values.push_back({"magpie_path_mqtt_round_trip_seconds",
+                                    {{"side", side}},
+                                    std::chrono::duration<double>(*time).count()});
         }
     };
-    add("broker", agent.broker_seconds);
-    add("collector", agent.collector_seconds);
+    add("broker", trip.broker);
+    add("collector", trip.collector);
+    if (trip.collector) {
+        return;
+    }
+    if (trip.is_forbidden) {
+        blame(layer, State::warn, fault("broker_refuses"),
+              {"the broker does not let the pole hear what the collector answers (ACL)",
+               "브로커가 수집기의 응답을 폴에 전하지 않음(ACL)"});
+    } else if (trip.broker) {
+        blame(layer, State::fail, fault("collector_silent"),
+              {"the broker answers, the collector does not", "브로커는 응답, 수집기는 무응답"});
+    } else {
+        blame(layer, State::fail, fault("broker_refuses"),
+              {"the broker lets us in and brings no message back", "브로커에 접속되지만 메시지가 돌아오지 않음"});
+    }
+}
+
+/// The agent's session is the one of the pole: it has made the trip.
+void judge_agents_word(Layer& layer, const CollectorSeen& seen) {
+    if (seen.reached && !*seen.reached) {
+        blame(layer, State::fail, fault("broker_refuses"),
+              {"the broker cannot be reached now", "지금은 브로커에 닿지 않음"});
+    }
+    const auto& trip = seen.trip_of_agent;
+    if (trip && trip->let_in) {
+        judge_trip(layer, *trip);
+    } else if (trip) {
+        blame(layer, State::warn, fault("broker_refuses"),
+              {"the agent lost its connection during the check", "점검 중에 에이전트 연결이 끊김"});
+    } else if (!seen.may_not_ask_agent) {
+        blame(layer, State::warn, fault("collector_silent"),
+              {"the agent is connected, and does not say whether the collector answers",
+               "에이전트는 연결됨, 수집기 응답 여부를 알려 주지 않음"});
+    }
+    judge_agent(layer, *seen.agent);
+    if (layer.state != State::pass) {
+        return;
+    }
+    if (trip) {
+        layer.summary = {fmt::format("the collector answers the agent, {} ms", trip->collector->count()),
+                         fmt::format("수집기가 에이전트에 응답, {} ms", trip->collector->count())};
+    } else {
+        layer.state = State::skipped;
+        layer.is_wanted = true;
+        layer.summary = {"the agent is connected; only root may have it ask the collector",
+                         "에이전트 연결됨, 수집기 확인은 root만 가능"};
+    }
 }
 
 }  // namespace
@@ -63,17 +115,7 @@ Layer judge_collector(const CollectorSeen& seen) {
         return layer;
     }
     if (seen.is_knocked_only) {
-        if (seen.reached && !*seen.reached) {
-            blame(layer, State::fail, fault("broker_refuses"),
-                  {"the broker cannot be reached now", "지금은 브로커에 닿지 않음"});
-        }
-        judge_agent(layer, *seen.agent);
-        if (layer.state == State::pass) {
-            const auto& seconds =
-                seen.agent->collector_seconds ? seen.agent->collector_seconds : seen.agent->broker_seconds;
-            const auto time = seconds ? fmt::format(", {:.0f} ms", *seconds * 1000) : std::string();
-            layer.summary = {"the agent is connected" + time, "에이전트 연결됨" + time};
-        }
+        judge_agents_word(layer, seen);
         return layer;
     }
     const auto good = std::ranges::find_if(seen.trips, &Trip::let_in);
@@ -82,16 +124,7 @@ Layer judge_collector(const CollectorSeen& seen) {
         blame(layer, State::fail, fault("broker_refuses"), {why, fmt::format("연결 실패: {}", why)});
         return layer;
     }
-    if (good->broker) {
-        layer.values.push_back({"magpie_path_mqtt_round_trip_seconds",
-                                {{"side", "broker"}},
-                                std::chrono::duration<double>(*good->broker).count()});
-    }
-    if (good->collector) {
-        layer.values.push_back({"magpie_path_mqtt_round_trip_seconds",
-                                {{"side", "collector"}},
-                                std::chrono::duration<double>(*good->collector).count()});
-    }
+    judge_trip(layer, *good);
     if (seen.agent) {
         judge_agent(layer, *seen.agent);
         if (!seen.agent->online) {
@@ -104,12 +137,8 @@ Layer judge_collector(const CollectorSeen& seen) {
               {"the broker lets us in, and the agent does not run", "브로커는 되지만 에이전트가 꺼져 있음"});
     }
     if (layer.state == State::pass) {
-        const auto& back = good->collector ? good->collector : good->broker;
-        const auto time = back ? fmt::format(", a message is back in {} ms", back->count()) : std::string();
-        const auto time_ko = back ? fmt::format(", 왕복 {} ms", back->count()) : std::string();
-        const bool heard = good->collector.has_value();
-        layer.summary = {(heard ? "the collector answers" : "the broker answers") + time,
-                         (heard ? "수집기 응답" : "브로커 응답") + time_ko};
+        layer.summary = {fmt::format("the collector answers, a message is back in {} ms", good->collector->count()),
+                         fmt::format("수집기 응답, 왕복 {} ms", good->collector->count())};
     }
     return layer;
 }

@@ -11,6 +11,8 @@ namespace magpie::agent::check {
 namespace {
 
 constexpr Milliseconds patience{3000};
+/// A collector answers a flood of them in part (docs/protocol.md): one more is not too many.
+constexpr int most_messages = 2;
 
 }  // namespace
 
@@ -40,12 +42,11 @@ void BrokerTrip::on(const mqtt::Event& event) {
         over();
     } else if (std::holds_alternative<mqtt::Subscribed>(event) ||
                std::holds_alternative<mqtt::SubscribeFailed>(event)) {
+        const auto* const refused = std::get_if<mqtt::SubscribeFailed>(&event);
+        trip_.is_forbidden = trip_.is_forbidden || (refused != nullptr && refused->filter == pong_);
         constexpr int both = 2;
         if (++subscribed_ == both) {
-            sent_at_ = clock_.now().mono;
-            if (!client_.publish({ping_, payload_, 0, false})) {
-                leave();
-            }
+            send();
         }
     } else if (const auto* message = std::get_if<mqtt::Received>(&event)) {
         heard(*message);
@@ -54,19 +55,40 @@ void BrokerTrip::on(const mqtt::Event& event) {
     }
 }
 
+void BrokerTrip::send() {
+    if (sent_++ == 0) {
+        sent_at_ = clock_.now().mono;
+    }
+    if (client_.publish({ping_, payload_, 0, false})) {
+        be_patient();
+    } else {
+        leave();
+    }
+}
+
 void BrokerTrip::heard(const mqtt::Received& message) {
     if (message.payload != payload_ || leaving_) {
         return;
     }
     auto& side = message.topic == pong_ ? trip_.collector : trip_.broker;
-    side = clock_.now().mono - sent_at_;
+    side = side.value_or(clock_.now().mono - sent_at_);
     if (trip_.collector && trip_.broker) {
         leave();
     }
 }
 
 void BrokerTrip::be_patient() {
-    enough_.call_after(patience, [this] { leaving_ ? over() : leave(); });
+    enough_.call_after(patience, [this] { no_more_patience(); });
+}
+
+void BrokerTrip::no_more_patience() {
+    if (leaving_) {
+        over();
+    } else if (sent_ > 0 && sent_ < most_messages && !trip_.is_forbidden) {
+        send();
+    } else {
+        leave();
+    }
 }
 
 void BrokerTrip::leave() {

@@ -35,7 +35,9 @@ class BrokerTrip {
 
   private:
     void on(const mqtt::Event& event);
+    void send();
     void heard(const mqtt::Received& message);
+    void no_more_patience();
     void be_patient();
     void leave();
     void over();
@@ -47,6 +49,7 @@ class BrokerTrip {
     Monotonic begun_;
     Monotonic sent_at_{};
     int subscribed_ = 0;
+    int sent_ = 0;
     bool leaving_ = false;
     Trip trip_;
     Done done_;

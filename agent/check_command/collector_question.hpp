@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "agent/check/service.hpp"
+#include "agent/check_command/agent_question.hpp"
 #include "agent/check_command/broker_trip.hpp"
 #include "agent/check_command/network_questions.hpp"
 #include "agent/config/config.hpp"
@@ -17,7 +18,8 @@
 
 namespace magpie::agent::check {
 
-/// Whether the collector is reached: broker by broker as the node, until one lets it in. Lives on the loop; ends with
+/// Whether the collector is reached: broker by broker as the node, until one lets it in; or by the session that the
+/// agent has. Lives on the loop; ends with
 /// its scope, and says nothing more. What it is given outlives it.
 class CollectorQuestion {
   public:
@@ -34,6 +36,8 @@ class CollectorQuestion {
   private:
     void begin();
     void knock(const std::string& server);
+    void have_agent_ask();
+    void answered();
     void try_server(std::size_t server);
 
     boost::asio::io_context& loop_;
@@ -45,6 +49,8 @@ class CollectorQuestion {
     Done done_;
     std::random_device random_;
     std::unique_ptr<BrokerTrip> trip_;
+    std::unique_ptr<AgentQuestion> agent_;
+    int unanswered_ = 0;
     std::shared_ptr<const bool> here_ = std::make_shared<const bool>(true);
     platform::LoopTimer soon_;
 };

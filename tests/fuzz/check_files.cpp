@@ -1,5 +1,5 @@
-// What a check reads that others may have written: results and progress of a check, the agent's status, and the small
-// tables of the system.
+// What a check reads that others may have written: results and progress of a check, the agent's status and its
+// answer, and the small tables of the system.
 
 #include <string>
 #include <variant>
@@ -7,6 +7,7 @@
 #include "agent/check/result_json.hpp"
 #include "agent/check/status.hpp"
 #include "agent/check/system_tables.hpp"
+#include "agent/check/trip_message.hpp"
 #include "tests/fuzz/fuzzer.hpp"
 
 namespace {
@@ -38,6 +39,16 @@ void check_status(std::string_view bytes) {
     }
 }
 
+void check_trip(std::string_view bytes) {
+    if (const auto trip = parse_trip_answer(bytes)) {
+        const auto text = trip_answer(*trip);
+        require(text.size() <= longest_trip_message, "an answer has its room");
+        const auto again = parse_trip_answer(text);
+        require(again && again->broker == trip->broker && again->collector == trip->collector,
+                "what is written is what was read");
+    }
+}
+
 void check_tables(std::string_view bytes) {
     require(name_servers(bytes).size() <= 3, "as many as the system asks");
     const auto vlan = vlan_of(bytes, "eth0.42");
@@ -50,5 +61,6 @@ void check_tables(std::string_view bytes) {
 MAGPIE_FUZZER(bytes) {
     check_result(bytes);
     check_status(bytes);
+    check_trip(bytes);
     check_tables(bytes);
 }

@@ -237,6 +237,14 @@ inline constexpr Fault fault_table[] = {
       "`journalctl -u magpie-agent | grep 'no connection'`에 이유가 나옴: 네트워크, 인증서, ACL."},
      {"Network: does TCP port 8883 pass? Certificate: look at its dates; the desk issues a new one.",
       "네트워크: TCP 8883번 포트가 열려 있는지 확인. 인증서: 기한을 확인하고 상황실에 재발급 요청."}},
+    {"collector_silent",
+     {"The broker answers, the collector does not", "브로커는 응답하는데 수집기가 응답하지 않음"},
+     {"`magpie-agent check` at the next pole says the same, while the broker lets both in.",
+      "옆 폴의 `magpie-agent check`도 같은 결과이고, 두 폴 모두 브로커에는 접속됨."},
+     {"It is not this pole, which keeps its reports: tell the desk that the collector, or its way to the broker, is "
+      "down. Only this pole: its `node.area` is none of the collector's.",
+      "이 폴의 문제가 아니며 보고는 폴에 보관됨: 수집기나 수집기와 브로커 사이가 끊겼다고 상황실에 알림. 이 폴만 그러면 "
+      "`node.area`가 수집기의 구역이 아님."}},
     {"no_radio",
      {"The kernel has no radio", "커널에 무선 장치가 없음"},
      {"`iw dev` shows nothing. `dmesg | grep -i firmware` shows what did not load.",

@@ -79,7 +79,7 @@ export const agentAlerts: readonly Alert[] = [
                 },
             ],
             commands: ['journalctl -u magpie-agent | tail -30'],
-            faults: ['no_gateway', 'broker_refuses'],
+            faults: ['no_gateway', 'broker_refuses', 'collector_silent'],
             act: ['All: the store or the disk of the collector. One: may it read its own commands (ACL)? Does its line lose packets?'],
             affected: nobodyOnTheStreet,
             dashboards: ['magpie-collector', 'magpie-pole'],

@@ -17,7 +17,7 @@ std::string_view fault_of(const Layer& layer) {
 }
 
 CollectorSeen let_in(std::optional<AgentTold> agent) {
-    return {.trips = {{.server = "tcp://b:1", .let_in = true, .broker = Milliseconds{8}}},
+    return {.trips = {{.server = "tcp://b:1", .let_in = true, .broker = Milliseconds{8}, .collector = Milliseconds{9}}},
             .agent = std::move(agent),
             .now = now};
 }
@@ -36,12 +36,63 @@ TEST(CheckService, AnAgentThatDoesNotRunIsAWarning) {
     EXPECT_EQ(judge_collector(let_in(AgentTold{.online = true, .waiting = 61})).state, State::warn);
 }
 
-TEST(CheckService, TheWordOfTheAgentThatIsConnectedCounts) {
-    const CollectorSeen seen{.is_knocked_only = true, .reached = true, .agent = AgentTold{.online = true}, .now = now};
-    EXPECT_EQ(judge_collector(seen).state, State::pass);
-    auto gone = seen;
+TEST(CheckService, ACollectorThatDoesNotAnswerIsAFaultThoughTheBrokerDoes) {
+    auto seen = let_in(AgentTold{.online = true});
+    EXPECT_EQ(judge_collector(seen).summary.en, "the collector answers, a message is back in 9 ms");
+    seen.trips[0].collector.reset();
+    const auto layer = judge_collector(seen);
+    EXPECT_EQ(layer.state, State::fail);
+    EXPECT_EQ(fault_of(layer), "collector_silent");
+    EXPECT_EQ(layer.summary.en, "the broker answers, the collector does not");
+    EXPECT_EQ(layer.summary.ko, "브로커는 응답, 수집기는 무응답");
+    ASSERT_EQ(layer.values.size(), 2U);
+    EXPECT_EQ(layer.values[0].labels[0].second, "broker");
+    seen.agent.reset();
+    EXPECT_EQ(fault_of(judge_collector(seen)), "collector_silent") << "which is worse than an agent that does not run";
+    seen.trips[0].broker.reset();
+    EXPECT_EQ(judge_collector(seen).state, State::fail);
+    EXPECT_EQ(fault_of(judge_collector(seen)), "broker_refuses");
+}
+
+TEST(CheckService, WhoMayNotHearTheCollectorIsWarned) {
+    auto seen = let_in(AgentTold{.online = true});
+    seen.trips[0].is_forbidden = true;
+    EXPECT_EQ(judge_collector(seen).state, State::pass) << "it is heard all the same";
+    seen.trips[0].collector.reset();
+    EXPECT_EQ(judge_collector(seen).state, State::warn);
+    EXPECT_EQ(fault_of(judge_collector(seen)), "broker_refuses");
+}
+
+CollectorSeen knocked(std::optional<Trip> trip) {
+    return {.is_knocked_only = true,
+            .reached = true,
+            .trip_of_agent = std::move(trip),
+            .agent = AgentTold{.online = true},
+            .now = now};
+}
+
+TEST(CheckService, TheAgentThatIsConnectedMakesTheTrip) {
+    const Trip whole{.let_in = true, .broker = Milliseconds{8}, .collector = Milliseconds{9}};
+    EXPECT_EQ(judge_collector(knocked(whole)).state, State::pass);
+    EXPECT_EQ(judge_collector(knocked(whole)).summary.en, "the collector answers the agent, 9 ms");
+    auto gone = knocked(whole);
     gone.reached = false;
     EXPECT_EQ(fault_of(judge_collector(gone)), "broker_refuses");
+    const auto silent = judge_collector(knocked(Trip{.let_in = true, .broker = Milliseconds{8}}));
+    EXPECT_EQ(silent.state, State::fail);
+    EXPECT_EQ(fault_of(silent), "collector_silent");
+    EXPECT_EQ(judge_collector(knocked(Trip{.let_in = false})).state, State::warn);
+}
+
+TEST(CheckService, AnAgentThatSaysNothingOfItsCollectorIsNoPass) {
+    const auto layer = judge_collector(knocked({}));
+    EXPECT_EQ(layer.state, State::warn);
+    EXPECT_EQ(fault_of(layer), "collector_silent");
+    auto stranger = knocked({});
+    stranger.may_not_ask_agent = true;
+    const auto skipped = judge_collector(stranger);
+    EXPECT_EQ(skipped.state, State::skipped);
+    EXPECT_TRUE(skipped.is_wanted) << "and no acceptance";
 }
 
 TEST(CheckService, ACertificateThatEnds) {
