@@ -107,7 +107,7 @@ Layer judge_door(const Seen& seen, bool watched) {
     if (doors.empty()) {
         auto layer = watched ? skipped("door", {"the contact is not read", "접점을 읽지 못함"})
                              : skipped("door", {"no contact is configured", "설정된 접점이 없음"});
-        layer.is_wanted = watched;
+        layer.is_unproved = watched;
         return layer;
     }
     Layer layer{.id = "door", .state = State::pass, .summary = {"closed", "닫힘"}, .values = doors};
@@ -265,7 +265,7 @@ Layer judge_sensors(const Seen& seen, const SensorsWanted& wanted) {
     if (!wanted.agent_told && up.empty()) {
         auto layer = skipped(
             "sensors", {"the agent reads them, and does not run", "센서는 에이전트가 읽는데 에이전트가 꺼져 있음"});
-        layer.is_wanted = true;
+        layer.is_unproved = true;
         return layer;
     }
     Layer layer{.id = "sensors", .state = State::pass};

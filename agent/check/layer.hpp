@@ -52,7 +52,7 @@ struct Layer {
     const catalogue::Fault* fault = nullptr;  // what is most likely wrong; of catalogue::faults
     std::vector<std::string_view> needs{};    // layers that explain this fault, if they fail
     double seconds = 0;                       // that it took
-    bool is_wanted = false;                   // it is configured: that it is skipped is no acceptance
+    bool is_unproved = false;                 // what is configured of it was not looked at: no acceptance
 };
 
 /// Keeps the worst that is said of a layer; of two that are as bad the first.

@@ -149,7 +149,7 @@ Layer judge_lldp(const LldpSeen& seen) {
     }
     if (!seen.is_listened) {
         layer.state = State::skipped;
-        layer.is_wanted = seen.is_wanted;
+        layer.is_unproved = seen.is_wanted;
         layer.summary = {"nobody listens on the line (capture)", "선로를 듣고 있지 않음(capture)"};
         return layer;
     }
@@ -179,6 +179,7 @@ Layer judge_vlan(const VlanSeen& seen) {
         layer.summary = {fmt::format("VLAN {}, untagged", *seen.told), fmt::format("VLAN {}, 태그 없음", *seen.told)};
     } else if (seen.expected != 0) {
         layer.state = State::skipped;
+        layer.is_unproved = true;
         layer.summary = {fmt::format("untagged, and the switch does not say whether that is VLAN {}", seen.expected),
                          fmt::format("태그 없음, VLAN {}인지 스위치가 알려 주지 않음", seen.expected)};
     } else {
@@ -225,6 +226,7 @@ Layer judge_dhcp(const DhcpSeen& seen) {
     }
     const auto text = fmt::format("{} {}", seen.interface, fmt::join(texts, ", "));
     if (not_asked) {
+        layer.is_unproved = seen.asked.has_value();
         layer.summary = {fmt::format("{}; no server was asked: {}", text, not_asked->en),
                          fmt::format("{}, DHCP 서버에 묻지 않음: {}", text, not_asked->ko)};
         return layer;

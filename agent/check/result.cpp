@@ -56,6 +56,7 @@ void Layers::give_up() {
     for (auto& one : places_) {
         if (!one.judged) {
             one.layer = skipped(one.layer.id, {"took too long", "시간 안에 끝나지 않음"});
+            one.layer.is_unproved = true;
             one.judged = true;
         }
     }
@@ -103,7 +104,8 @@ Result Layers::result(bool accept) const {
     Result result{.accept = accept};
     for (const auto& one : places_) {
         result.layers.push_back(one.layer);
-        if (accept && one.layer.state == State::skipped && one.layer.is_wanted) {
+        const bool is_green = one.layer.state == State::skipped || one.layer.state == State::pass;
+        if (accept && is_green && one.layer.is_unproved) {
             result.layers.back().state = State::warn;
         }
     }

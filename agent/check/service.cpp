@@ -95,7 +95,7 @@ void judge_agents_word(Layer& layer, const CollectorSeen& seen) {
                          fmt::format("수집기가 에이전트에 응답, {} ms", trip->collector->count())};
     } else {
         layer.state = State::skipped;
-        layer.is_wanted = true;
+        layer.is_unproved = true;
         layer.summary = {"the agent is connected; only root may have it ask the collector",
                          "에이전트 연결됨, 수집기 확인은 root만 가능"};
     }
@@ -147,13 +147,13 @@ Layer judge_ssid(const SsidSeen& seen) {
     Layer layer{.id = "ssid:" + escaped(seen.ssid), .state = State::pass, .needs = {"radios"}};
     if (!seen.not_tried.empty()) {
         layer.state = State::skipped;
-        layer.is_wanted = true;
+        layer.is_unproved = true;
         layer.summary = {seen.not_tried, seen.not_tried_ko};
         return layer;
     }
     if (seen.ends.empty()) {
         layer.state = State::skipped;
-        layer.is_wanted = true;
+        layer.is_unproved = true;
         layer.summary = {"magpie-station gives no radio", "magpie-station이 무선을 주지 않음"};
         return layer;
     }

@@ -51,8 +51,8 @@ TEST(CheckBoard, APortWithoutPower) {
 TEST(CheckBoard, AnOpenDoorIsNoFailure) {
     expect(judge_door(seen({{"magpie_pole_door_open", {{"sensor", "door"}}, 1}}), true), State::warn, "door_open");
     expect(judge_door(seen({{"magpie_pole_door_open", {{"sensor", "door"}}, 0}}), true), State::pass, "");
-    EXPECT_TRUE(judge_door(seen({}), true).is_wanted);
-    EXPECT_FALSE(judge_door(seen({}), false).is_wanted);
+    EXPECT_TRUE(judge_door(seen({}), true).is_unproved);
+    EXPECT_FALSE(judge_door(seen({}), false).is_unproved);
 }
 
 TEST(CheckBoard, HotIsAboveEighty) {

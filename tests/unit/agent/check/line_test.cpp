@@ -81,6 +81,12 @@ TEST(CheckLine, AnotherVlanThanExpected) {
     EXPECT_EQ(state({}, {}, 0), State::skipped);
 }
 
+TEST(CheckLine, AVlanThatNobodyTellsIsNoAcceptanceWhereOneIsExpected) {
+    EXPECT_TRUE(judge_vlan({.interface = "eth0", .expected = 42}).is_unproved);
+    EXPECT_FALSE(judge_vlan({.interface = "eth0", .expected = 0}).is_unproved);
+    EXPECT_FALSE(judge_vlan({.interface = "eth0", .told = 42, .expected = 42}).is_unproved);
+}
+
 TEST(CheckLine, AnAddressOfItsOwnMakingIsNone) {
     const auto address = [](const char* text) { return boost::asio::ip::make_address_v4(text); };
     EXPECT_EQ(judge_dhcp({.interface = "eth0", .addresses = {address("10.0.0.2")}, .asked = {}}).state, State::pass);
@@ -111,9 +117,11 @@ TEST(CheckLine, WhereNoDhcpServerCouldBeAskedThatIsSaid) {
         EXPECT_EQ(layer.state, State::pass) << failure;
         EXPECT_TRUE(layer.summary.en.starts_with("eth0 10.0.0.2; no server was asked: ")) << layer.summary.en;
         EXPECT_TRUE(layer.values.empty()) << "nobody said anything of a server";
+        EXPECT_TRUE(layer.is_unproved) << "and it is no acceptance, for one is configured to ask";
     }
     const auto nobody = judge_dhcp({.interface = "eth0", .addresses = {own}, .asked = {}});
     EXPECT_TRUE(nobody.summary.en.ends_with("(path.dhcp.socket)")) << nobody.summary.en;
+    EXPECT_FALSE(nobody.is_unproved);
 }
 
 TEST(CheckLine, ASecondDhcpServerIsAWarningWhereOneIsExpected) {

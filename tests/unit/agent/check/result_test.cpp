@@ -108,6 +108,8 @@ TEST(Result, WhatTookTooLongIsSkipped) {
     const auto result = layers.result(false);
     EXPECT_EQ(result.layers[0].state, State::pass);
     EXPECT_EQ(result.layers[1].state, State::skipped);
+    EXPECT_EQ(result.verdict, Verdict::pass);
+    EXPECT_EQ(exit_code(layers.result(true)), 14) << "and is no acceptance";
 }
 
 TEST(Result, AWarningFailsAnAcceptance) {
@@ -118,11 +120,15 @@ TEST(Result, AWarningFailsAnAcceptance) {
     EXPECT_EQ(exit_code(accepted), 11);
 }
 
-TEST(Result, WhatIsConfiguredAndSkippedIsNoAcceptance) {
-    std::vector<Layer> wrong{{.id = "sensors", .state = State::skipped, .is_wanted = true}};
+TEST(Result, WhatIsConfiguredAndWasNotLookedAtIsNoAcceptance) {
+    std::vector<Layer> wrong{{.id = "sensors", .state = State::skipped, .is_unproved = true}};
     EXPECT_EQ(exit_code(judged(wrong).result(false)), 0);
     EXPECT_EQ(exit_code(judged(wrong).result(true)), 20);
-    wrong[0].is_wanted = false;
+    wrong[0].state = State::pass;
+    EXPECT_EQ(exit_code(judged(wrong).result(false)), 0);
+    EXPECT_EQ(exit_code(judged(wrong).result(true)), 20) << "though what was looked at is well";
+    EXPECT_EQ(judged(wrong).result(true).layers[0].state, State::warn);
+    wrong[0].is_unproved = false;
     EXPECT_EQ(exit_code(judged(wrong).result(true)), 0);
 }
 

@@ -92,7 +92,7 @@ TEST(CheckService, AnAgentThatSaysNothingOfItsCollectorIsNoPass) {
     stranger.may_not_ask_agent = true;
     const auto skipped = judge_collector(stranger);
     EXPECT_EQ(skipped.state, State::skipped);
-    EXPECT_TRUE(skipped.is_wanted) << "and no acceptance";
+    EXPECT_TRUE(skipped.is_unproved) << "and no acceptance";
 }
 
 TEST(CheckService, ACertificateThatEnds) {
@@ -138,7 +138,7 @@ TEST(CheckService, ANetworkThatWasNotTriedSaysWhy) {
     const auto layer = judge_ssid({.ssid = "SEOUL", .not_tried = "no radio", .not_tried_ko = "없음"});
     EXPECT_EQ(layer.state, State::skipped);
     EXPECT_EQ(layer.summary.en, "no radio");
-    EXPECT_TRUE(layer.is_wanted);
+    EXPECT_TRUE(layer.is_unproved);
 }
 
 }  // namespace
