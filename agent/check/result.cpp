@@ -125,6 +125,18 @@ Result Layers::result(bool accept) const {
     return result;
 }
 
+std::vector<Change> changes(const Result& before, const Result& now) {
+    std::vector<Change> found;
+    for (const auto& layer : now.layers) {
+        const auto other = std::ranges::find(before.layers, layer.id, &Layer::id);
+        const auto was = other == before.layers.end() ? State::skipped : other->state;
+        if (was != layer.state) {
+            found.push_back({.layer = layer.id, .before = was, .now = layer.state});
+        }
+    }
+    return found;
+}
+
 int exit_code(const Result& result) {
     if (result.verdict == Verdict::pass) {
         return 0;

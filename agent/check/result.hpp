@@ -65,6 +65,15 @@ class Layers {
     std::vector<Place> places_;
 };
 
+/// A layer that is another than before; one that was not there counts as skipped.
+struct Change {
+    std::string layer{};
+    State before{};
+    State now{};
+};
+/// In the order of the layers.
+[[nodiscard]] std::vector<Change> changes(const Result& before, const Result& now);
+
 /// 0 passed, 1 warned, else by what is wrong first: 10 power and PoE, 11 door and temperature, 12 the line (link, lldp,
 /// vlan), 13 dhcp, 14 gateway, 15 dns, 16 internet and portal, 17 time, 18 collector, 19 radios and networks, 20
 /// sensors, 21 storage.

@@ -80,6 +80,17 @@ ordered_json json_of(const Result& result, bool with_values) {
             {"layers", std::move(layers)}};
 }
 
+ordered_json changes_json(const Result& result, const std::optional<Result>& before) {
+    if (!before) {
+        return {};
+    }
+    ordered_json changed = ordered_json::array();
+    for (const auto& change : changes(*before, result)) {
+        changed.push_back({{"layer", change.layer}, {"before", word(change.before)}, {"now", word(change.now)}});
+    }
+    return {{"begun", time_text(before->begun)}, {"changes", std::move(changed)}};
+}
+
 std::string text_of(const ordered_json& json) {
     return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
@@ -204,12 +215,28 @@ std::string result_json(const Result& result) {
     return text.size() + around <= longest_result ? text : text_of(json_of(result, false));
 }
 
+std::string result_json(const Result& result, const std::optional<Result>& before) {
+    auto json = json_of(result, true);
+    json["against"] = changes_json(result, before);
+    auto text = text_of(json);
+    if (text.size() + around <= longest_result) {
+        return text;
+    }
+    json = json_of(result, false);
+    json["against"] = changes_json(result, before);
+    return text_of(json);
+}
+
 std::string event_json(const Layer& layer) {
     return text_of({{"event", "layer"}, {"layer", json_of(layer)}});
 }
 
 std::string event_json(const Result& result) {
     return R"({"event":"result","result":)" + result_json(result) + "}";
+}
+
+std::string event_json(const Result& result, const std::optional<Result>& before) {
+    return R"({"event":"result","result":)" + result_json(result, before) + "}";
 }
 
 tl::expected<Result, std::string> parse_result(std::string_view json) {

@@ -136,19 +136,14 @@ std::string comparison_text(const Result& before, const Result& now, const TextS
     const bool korean = style.language == Language::ko;
     auto text = korean ? fmt::format("\n  {} 점검과 비교:\n", time_text(before.begun))
                        : fmt::format("\n  Against the check of {}:\n", time_text(before.begun));
-    bool some = false;
-    for (const auto& layer : now.layers) {
-        const auto other = std::ranges::find(before.layers, layer.id, &Layer::id);
-        const auto was = other == before.layers.end() ? State::skipped : other->state;
-        if (was == layer.state) {
-            continue;
-        }
-        some = true;
-        text +=
-            fmt::format("    {:<12} {} -> {}  {}\n", layer.id, word(was),
-                        coloured(word(layer.state), colour_of(layer.state), style), in(layer.summary, style.language));
+    const auto changed = changes(before, now);
+    for (const auto& change : changed) {
+        const auto& layer = *std::ranges::find(now.layers, change.layer, &Layer::id);
+        text += fmt::format("    {:<12} {} -> {}  {}\n", layer.id, word(change.before),
+                            coloured(word(change.now), colour_of(change.now), style),
+                            in(layer.summary, style.language));
     }
-    if (!some) {
+    if (changed.empty()) {
         text += korean ? "    달라진 것이 없음\n" : "    nothing is another\n";
     }
     return text;

@@ -85,7 +85,7 @@ class Screen {
 
     void tell(const Result& result, const std::optional<Result>& before) {
         if (options_.json) {
-            print((options_.progress ? event_json(result) : result_json(result)) + "\n");
+            print(json_line(result, before) + "\n");
             return;
         }
         print(verdict_text(result, style_));
@@ -102,6 +102,13 @@ class Screen {
     }
 
   private:
+    [[nodiscard]] std::string json_line(const Result& result, const std::optional<Result>& before) const {
+        if (options_.compare) {
+            return options_.progress ? event_json(result, before) : result_json(result, before);
+        }
+        return options_.progress ? event_json(result) : result_json(result);
+    }
+
     static void print(const std::string& text) {
         std::fputs(text.c_str(), stdout);
         std::fflush(stdout);

@@ -42,6 +42,23 @@ TEST(ResultJson, HasTheKeysOfTheContract) {
     EXPECT_EQ(json["layers"][1]["summary"]["ko"], "eth0 주소 없음");
 }
 
+TEST(ResultJson, TellsWhatIsAnotherThanBefore) {
+    auto before = result();
+    before.begun = UtcMs(Milliseconds{1'795'748'400'000});
+    before.layers[1].state = State::pass;
+    const auto json = nlohmann::json::parse(result_json(result(), before));
+    EXPECT_EQ(json["against"]["begun"], "2026-11-27T03:00:00.000Z");
+    EXPECT_EQ(json["against"]["changes"],
+              nlohmann::json::array({{{"layer", "dhcp"}, {"before", "pass"}, {"now", "fail"}}}));
+    EXPECT_TRUE(nlohmann::json::parse(result_json(result(), result()))["against"]["changes"].empty());
+    const auto first = nlohmann::json::parse(result_json(result(), std::nullopt));
+    EXPECT_TRUE(first.contains("against") && first["against"].is_null()) << "there was none to compare with";
+    EXPECT_FALSE(nlohmann::json::parse(result_json(result())).contains("against")) << "nobody wants it";
+    const auto event = nlohmann::json::parse(event_json(result(), before));
+    EXPECT_EQ(event["result"], json);
+    EXPECT_TRUE(parse_result(result_json(result(), before)));
+}
+
 TEST(ResultJson, IsReadAsItIsWritten) {
     const auto text = result_json(result());
     const auto read = parse_result(text);
