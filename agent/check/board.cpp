@@ -16,6 +16,7 @@ constexpr double short_share = 0.05;  // MagpieMemoryShort
 constexpr double worn_share = 0.9;    // MagpieFlashWorn
 constexpr double spare_warns = 2;     // MagpieFlashWorn
 constexpr double poe_share_of_limit = 0.9;
+constexpr double refused_often = 3;  // MagpieOutboxNotKept
 constexpr std::size_t most_values = 12;
 
 void add(std::vector<Value>& values, std::vector<Value> more) {
@@ -24,6 +25,43 @@ void add(std::vector<Value>& values, std::vector<Value> more) {
             values.push_back(std::move(value));
         }
     }
+}
+
+void judge_spool(Layer& layer, const SpoolSeen& spool) {
+    if (!spool.is_directory) {
+        blame(layer, State::fail, nullptr,
+              {fmt::format("{} is no directory, and reports go there", spool.path),
+               fmt::format("{}이(가) 디렉터리가 아님, 보고를 저장하는 곳", spool.path)});
+    } else if (spool.is_readonly) {
+        blame(layer, State::fail, fault("storage_readonly"),
+              {fmt::format("{} is read-only, and reports go there", spool.path),
+               fmt::format("{} 읽기 전용, 보고를 저장하는 곳", spool.path)});
+    } else if (spool.is_full) {
+        blame(layer, State::fail, fault("storage_full"),
+              {fmt::format("{} has no room for a report", spool.path),
+               fmt::format("{}에 보고를 저장할 공간이 없음", spool.path)});
+    }
+}
+
+/// What the agent says of its outbox, since it began.
+void judge_refused(Layer& layer, const Seen& seen) {
+    for (const auto& refused : seen.all("magpie_node_outbox_failures_total")) {
+        if (refused.value <= refused_often) {
+            continue;
+        }
+        const auto reason = label_of(refused, "reason");
+        const auto* why = reason == "no_space" ? fault("storage_full") : nullptr;
+        if (reason == "read_only" || reason == "io_error") {
+            why = fault("storage_readonly");
+        }
+        add(layer.values, {refused});
+        blame(layer, State::warn, why,
+              {fmt::format("the outbox ({}) refused {:.0f} times: {}", label_of(refused, "storage"), refused.value,
+                           reason),
+               fmt::format("보관함({}) 쓰기 실패 {:.0f}회: {}", label_of(refused, "storage"), refused.value, reason)});
+    }
+    // A power cut may tear the last of them: told, and no fault.
+    add(layer.values, seen.all("magpie_node_outbox_damaged_total"));
 }
 
 }  // namespace
@@ -144,8 +182,12 @@ Layer judge_temperature(const Seen& seen) {
     return layer;
 }
 
-Layer judge_storage(const Seen& seen) {
+Layer judge_storage(const Seen& seen, const std::vector<SpoolSeen>& spools) {
     Layer layer{.id = "storage", .state = State::pass};
+    for (const auto& spool : spools) {
+        judge_spool(layer, spool);
+    }
+    judge_refused(layer, seen);
     const auto sizes = seen.all("magpie_host_storage_size_bytes");
     for (const auto& mount : seen.all("magpie_host_storage_readonly")) {
         const auto name = label_of(mount, "mount");

@@ -14,7 +14,15 @@ namespace magpie::agent::check {
 /// `watched`: a contact of the door is configured.
 [[nodiscard]] Layer judge_door(const Seen& seen, bool watched);
 [[nodiscard]] Layer judge_temperature(const Seen& seen);
-[[nodiscard]] Layer judge_storage(const Seen& seen);
+
+/// A directory in which the agent keeps its reports, as the check finds it.
+struct SpoolSeen {
+    std::string path{};
+    bool is_directory = true;  // where there is something at all
+    bool is_readonly = false;
+    bool is_full = false;  // not one more report would fit
+};
+[[nodiscard]] Layer judge_storage(const Seen& seen, const std::vector<SpoolSeen>& spools = {});
 
 struct RadiosWanted {
     bool enabled = true;

@@ -27,8 +27,6 @@ struct AgentTold {
     bool online = false;
     std::string trouble{};  // why it is not
     double waiting = 0;     // reports that the collector has not called safe
-    std::optional<double> broker_seconds{};
-    std::optional<double> collector_seconds{};
 };
 
 struct CollectorSeen {

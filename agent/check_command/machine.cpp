@@ -2,8 +2,11 @@
 
 #include <ifaddrs.h>
 #include <netinet/in.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "agent/files/fields.hpp"
 #include "agent/files/file_reader.hpp"
@@ -64,6 +67,26 @@ std::vector<boost::asio::ip::address_v4> addresses_of(const std::string& interfa
         }
     }
     ::freeifaddrs(list);
+    return found;
+}
+
+std::vector<SpoolSeen> look_at_spools(const std::vector<std::string>& directories) {
+    constexpr std::uint64_t one_report = std::uint64_t{16} * 1024;
+    std::vector<SpoolSeen> found;
+    for (const auto& directory : directories) {
+        struct stat file {};
+        struct statvfs room {};
+        if (directory.empty() || ::stat(directory.c_str(), &file) != 0 ||
+            ::statvfs(directory.c_str(), &room) != 0) {
+            continue;
+        }
+        // Some file systems count no files: then there are none in all.
+        const bool no_more_files = room.f_files != 0 && room.f_favail == 0;
+        found.push_back({.path = directory,
+                         .is_directory = S_ISDIR(file.st_mode),
+                         .is_readonly = (room.f_flag & ST_RDONLY) != 0,
+                         .is_full = no_more_files || std::uint64_t{room.f_bavail} * room.f_frsize < one_report});
+    }
     return found;
 }
 

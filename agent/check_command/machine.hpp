@@ -5,10 +5,11 @@
 
 #include <boost/asio/ip/address_v4.hpp>
 
+#include "agent/check/board.hpp"
 #include "agent/check/seen.hpp"
 #include "agent/config/link.hpp"
 
-/// What the kernel's tables say of the lines of this machine, when they are read.
+/// What the kernel says of the lines of this machine and of the agent's directories, when it is asked.
 namespace magpie::agent::check {
 
 /// Empty where it cannot be read.
@@ -21,5 +22,9 @@ namespace magpie::agent::check {
 [[nodiscard]] std::vector<std::string> uplinks(const LinkSettings& settings, const Seen& seen);
 
 [[nodiscard]] std::vector<boost::asio::ip::address_v4> addresses_of(const std::string& interface);
+
+/// Of directories in which the agent keeps its reports those that are there; it makes them itself, and those on tmpfs go
+/// with it.
+[[nodiscard]] std::vector<SpoolSeen> look_at_spools(const std::vector<std::string>& directories);
 
 }  // namespace magpie::agent::check

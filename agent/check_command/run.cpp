@@ -103,7 +103,11 @@ void Run::look_at_board() {
         sensors.names.push_back(sensor.name);
     }
     judged(judge_sensors(seen_, sensors));
-    judged(judge_storage(seen_));
+    const auto& outbox = config_.outbox;
+    const bool is_beside = outbox.flash_directory == "auto";
+    judged(judge_storage(
+        seen_, look_at_spools({outbox.run_directory,
+                               is_beside ? config_.state_directory + "/outbox" : outbox.flash_directory})));
 }
 
 void Run::look_at_line() {

@@ -112,5 +112,26 @@ TEST(CheckBoard, SensorsThatAreSilentOrWrong) {
     expect(judge_sensors(seen({}), {}), State::skipped, "");
 }
 
+TEST(CheckBoard, ReportsNeedADirectoryThatTakesThem) {
+    const auto judged = [](const SpoolSeen& spool) { return judge_storage(seen({}), {spool}); };
+    expect(judged({.path = "/var/lib/x"}), State::pass, "");
+    expect(judged({.path = "/var/lib/x", .is_readonly = true}), State::fail, "storage_readonly");
+    expect(judged({.path = "/var/lib/x", .is_full = true}), State::fail, "storage_full");
+    expect(judged({.path = "/var/lib/x", .is_directory = false}), State::fail, "");
+    EXPECT_EQ(judged({.path = "/var/lib/x", .is_full = true}).summary.en, "/var/lib/x has no room for a report");
+}
+
+TEST(CheckBoard, AnOutboxThatRefusesAgainAndAgainIsAWarning) {
+    const auto refused = [](const char* reason, double times) {
+        return judge_storage(
+            seen({{"magpie_node_outbox_failures_total", {{"storage", "flash"}, {"reason", reason}}, times}}));
+    };
+    expect(refused("no_space", 3), State::pass, "");
+    expect(refused("no_space", 4), State::warn, "storage_full");
+    expect(refused("io_error", 4), State::warn, "storage_readonly");
+    expect(refused("permission", 4), State::warn, "");
+    EXPECT_EQ(refused("permission", 4).summary.en, "the outbox (flash) refused 4 times: permission");
+}
+
 }  // namespace
 }  // namespace magpie::agent::check
