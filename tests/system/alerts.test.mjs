@@ -29,8 +29,8 @@ const radars = (count) => ({ [RADARS]: ['long', count] });
 const hung = (is) => ({ [HUNG]: ['boolean', is] });
 const urgent = { urgent: true };
 
-async function node(house, id) {
-    const one = new MagpieNode(await house.connect(id, { clientId: id }), { id });
+async function node(house, id, area = 'mapo') {
+    const one = new MagpieNode(await house.connect(id, { clientId: id }), { id, area });
     await one.birth({ series: RADIO });
     return one;
 }
@@ -151,6 +151,54 @@ inHouse('an Alertmanager that was away is told what is true when it is back', as
     console.log(`    told as over: ${webhook.of(hang).at(-1).at - end} ms`);
     assert.deepEqual(webhook.of(hang).map(({ status }) => status), ['firing', 'resolved']);
     await collector.shows(0, 'magpie_collector_alerts_open', { alert: hang.alertname });
+});
+
+inHouse('while people work at a pole nobody is told of it; what is wrong still when they go is told then', async (house, step) => {
+    const { webhook, alertmanager, collector } = await withAlertmanager(house);
+    const windows = `http://127.0.0.1:${collector.port}/api/v1/console/maintenance`;
+    const works = async (area, id, reason) => {
+        const [from, to] = [0, 600_000].map((after) => new Date(Date.now() + after).toISOString());
+        const body = JSON.stringify({ area, node: id, from, to, reason });
+        const answer = await fetch(windows, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+        assert.equal(answer.status, 201);
+        return (await answer.json()).id;
+    };
+    const goes = async (id) => assert.equal((await fetch(`${windows}/${id}`, { method: 'DELETE' })).status, 200);
+    const hangOf = (id) => labelsOf('MagpieRadioHung', id, 'critical');
+    const open = (count) => collector.shows(count, 'magpie_collector_alerts_open', { alert: 'MagpieRadioHung' });
+    /** Those of whom Alertmanager has ever heard. */
+    const known = async () => (await alertmanager.alerts()).map(({ labels }) => labels.node).sort();
+    const [pole, neighbour, third, far] = await Promise.all(['pole-7', 'pole-8', 'pole-9'].map((id) => node(house, id)).concat(node(house, 'pole-10', 'jung')));
+
+    await step('of the pole that is worked at nobody hears, of its neighbour everybody', async () => {
+        await works('guro', null, 'another district');
+        const window = await works('mapo', pole.id, 'new radio');
+        await collector.shows(1, 'magpie_node_maintenance', { node: pole.id });
+        await pole.data({ values: hung(true), header: urgent });
+        await open(1);
+        // What is told of the neighbour, later, has overtaken nothing: both would go with one request, or the pole's before.
+        await neighbour.data({ values: hung(true), header: urgent });
+        await until('the neighbour is told of', () => webhook.of(hangOf(neighbour.id)).length > 0);
+        assert.deepEqual(await known(), [neighbour.id]);
+        await open(2);
+
+        await goes(window);
+        const begun = Date.now();
+        await until('the pole is told of', () => webhook.of(hangOf(pole.id)).length > 0);
+        console.log(`    after they have gone: ${Date.now() - begun} ms`);
+        assert.deepEqual(webhook.notifications.map(({ status }) => status), ['firing', 'firing']);
+    });
+    await step('a window of a district is one of each of its poles', async () => {
+        const window = await works('mapo', null, 'new switch in the hub');
+        await third.data({ values: hung(true), header: urgent });
+        await open(3);
+        await far.data({ values: hung(true), header: urgent });
+        await until('of another district is told', () => webhook.of({ ...hangOf(far.id), area: 'jung' }).length > 0);
+        assert.deepEqual(await known(), [far.id, pole.id, neighbour.id]);
+        await goes(window);
+        await until('it is told of', () => webhook.of(hangOf(third.id)).length > 0);
+    });
+    assert.equal(await collector.sum('magpie_collector_alerts_dropped_total'), 0);
 });
 
 /** The rule that stands for the row of the table, as docs/operations.md describes it. */
