@@ -12,7 +12,6 @@
 #include "platform/files/files.hpp"
 #include "platform/tls/signed_data.hpp"
 #include "platform/tls/x509.hpp"
-#include "wire/json_depth.hpp"
 #include "wire/pole_page/pole_report.hpp"
 #include "wire/sparkplug/topic.hpp"
 
@@ -22,21 +21,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view file_end = ".cms";
-/// A check within a report has eight.
-constexpr std::size_t deepest = 16;
-
-/// Null where it is no report. Whoever copies or prints a value goes down as deep as its pole has nested it.
-json report_in(std::string_view content) {
-    if (json_is_deeper_than(deepest, content)) {
-        return {};
-    }
-    auto report = json::parse(content, nullptr, /*allow_exceptions=*/false);
-    if (!report.is_object()) {
-        return {};
-    }
-    return report;
-}
-
 std::string text_in(const json& report, const char* key) {
     const auto found = report.find(key);
     return found != report.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -106,23 +90,19 @@ ReportOutcome ReportShelf::judge(std::string_view topic, std::string_view cms, c
     if (!of_node_.admit(place->node, now) || !of_all_.admit("", now)) {
         return ReportOutcome::quota;
     }
-    const auto opened = tls::open_signed_data(cms);
-    if (!opened) {
-        return opened.error() == tls::NotOpened::format ? ReportOutcome::format : ReportOutcome::signature;
+    const auto seal = look_at_seal(cms, place->node, settings_.ca_file, now.wall);
+    switch (seal.fault) {
+        case SealFault::none:
+            break;
+        case SealFault::format:
+            return ReportOutcome::format;
+        case SealFault::identity:
+            return ReportOutcome::identity;
+        case SealFault::signature:
+        case SealFault::chain:
+            return ReportOutcome::signature;
     }
-    const auto authorities = tls::read_certificates(settings_.ca_file);
-    const auto verdict = authorities ? tls::verify_client(opened->signer.get(), tls::pointers(opened->between),
-                                                          tls::pointers(*authorities), now.wall)
-                                     : tls::ChainVerdict{.error = X509_V_ERR_UNSPECIFIED};
-    // A report may have waited for longer than its certificate was good: the signature stands as long as the chain
-    // does.
-    if (verdict.error != X509_V_OK && verdict.error != X509_V_ERR_CERT_HAS_EXPIRED) {
-        return ReportOutcome::signature;
-    }
-    if (tls::common_name(X509_get_subject_name(opened->signer.get())) != place->node) {
-        return ReportOutcome::identity;
-    }
-    const auto report = report_in(opened->content);
+    const auto report = report_in(seal.content);
     if (!report.is_object() || report.value("version", json()) != 1) {
         return ReportOutcome::format;
     }
@@ -161,15 +141,28 @@ std::vector<ReportShelf::Kept> ReportShelf::list(std::string_view area, std::str
     return some;
 }
 
-std::optional<std::string> ReportShelf::read(std::string_view id) const {
+const ReportShelf::Kept* ReportShelf::find(std::string_view id) const {
     const auto found = std::ranges::find(kept_, id, &Kept::id);
-    auto bytes = found != kept_.end() ? tls::read_file(file_of(*found)) : tl::unexpected(std::string());
-    return bytes && pole_report_id(*bytes) == id ? std::optional(std::move(*bytes)) : std::nullopt;
+    return found != kept_.end() ? &*found : nullptr;
 }
 
-std::string report_file(std::string_view cms) {
-    const auto opened = tls::open_signed_data(cms);
-    const auto report = opened ? report_in(opened->content) : json();
+std::optional<std::string> ReportShelf::read(const Kept& one) const {
+    auto bytes = tls::read_file(file_of(one));
+    return bytes && pole_report_id(*bytes) == one.id ? std::optional(std::move(*bytes)) : std::nullopt;
+}
+
+std::optional<ReportBrief> ReportShelf::brief(const Kept& one) const {
+    // Its name binds it to what was believed when it came.
+    const auto cms = read(one);
+    return cms ? brief_of(tls::unverified_content(*cms)) : std::nullopt;
+}
+
+Seal ReportShelf::seal(const Kept& one, std::string_view cms) const {
+    return look_at_seal(cms, one.node, settings_.ca_file, one.received);
+}
+
+std::string report_file(std::string_view cms, const Seal& seal) {
+    const auto report = report_in(seal.content);
     if (!report.is_object()) {
         return {};
     }
@@ -177,7 +170,15 @@ std::string report_file(std::string_view cms) {
     const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(base64.data()),
                                      reinterpret_cast<const unsigned char*>(cms.data()), static_cast<int>(cms.size()));
     base64.resize(static_cast<std::size_t>(size));
-    return json{{"report", report}, {"cms", base64}}.dump(-1, ' ', false, json::error_handler_t::replace);
+    const bool held = seal.fault == SealFault::none;
+    const json signature{
+        {"held", held},
+        {"fault", held ? json() : json(seal_fault_words[static_cast<std::size_t>(seal.fault)])},
+        {"signer", seal.signer},
+        {"serial", seal.serial},
+    };
+    return json{{"report", report}, {"cms", base64}, {"signature", signature}}.dump(-1, ' ', false,
+                                                                                    json::error_handler_t::replace);
 }
 
 }  // namespace magpie::collector

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/reports/report_brief.hpp"
+#include "collector/reports/report_seal.hpp"
 #include "platform/log/rate_limit.hpp"
 #include "wire/time.hpp"
 
@@ -52,8 +54,14 @@ class ReportShelf {
 
     /// The newest first; those of an area or a node where one is given.
     [[nodiscard]] std::vector<Kept> list(std::string_view area, std::string_view node) const;
-    /// As it was signed (CMS, DER).
-    [[nodiscard]] std::optional<std::string> read(std::string_view id) const;
+    /// Null where there is none of that name. As long as no other is taken.
+    [[nodiscard]] const Kept* find(std::string_view id) const;
+    /// As it was signed (CMS, DER). Nothing where its file is damaged.
+    [[nodiscard]] std::optional<std::string> read(const Kept& one) const;
+    /// What a list says of it, from its file. Nothing where that is damaged.
+    [[nodiscard]] std::optional<ReportBrief> brief(const Kept& one) const;
+    /// Whether the signature of what was read holds.
+    [[nodiscard]] Seal seal(const Kept& one, std::string_view cms) const;
     [[nodiscard]] const Counts& counts() const { return counts_; }
 
   private:
@@ -70,7 +78,8 @@ class ReportShelf {
     log::RateLimit of_all_{{.burst = 20, .refill = Milliseconds{200}, .keys = 1}};
 };
 
-/// What is inside a report as it is shown: {"report":{...},"cms":"<base64>"}. Empty where there is none.
-[[nodiscard]] std::string report_file(std::string_view cms);
+/// A report as it is shown: {"report":{...},"cms":"<base64>","signature":{"held","fault","signer","serial"}}. Empty
+/// where there is none.
+[[nodiscard]] std::string report_file(std::string_view cms, const Seal& seal);
 
 }  // namespace magpie::collector

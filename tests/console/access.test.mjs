@@ -20,6 +20,7 @@ after(async () => {
 const VIEWS = [
     ['#/map', '.row'],
     ['#/pole/jung/jung-0004', '.uplot'],
+    ['#/pole/jung/jung-0004/report/0000000000000030', '.seal'],
     ['#/events', '.timeline rect'],
     ['#/inventory/differences', 'tbody tr'],
     ['#/inventory/upload', '#file'],
@@ -38,7 +39,7 @@ for (const [language, dark, size] of [
         for (const [hash, ready] of VIEWS) {
             const page = await open(browser, mock, hash, { language, dark, size });
             await page.waitForSelector(ready, { state: 'attached' });
-            if (hash.startsWith('#/pole')) {
+            if (hash.endsWith('jung-0004')) {
                 await page.click('.check .primary');
                 await page.waitForSelector('.first', { timeout: 30_000 });
             }

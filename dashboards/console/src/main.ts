@@ -6,6 +6,7 @@ import './style/frame.css';
 import './style/states.css';
 import './style/map.css';
 import './style/pole.css';
+import './style/report.css';
 import './style/tables.css';
 import './style/coverage.css';
 import './style/phone.css';

@@ -15,6 +15,7 @@ import { coverageFile, sitesFile } from './coverage_file.mjs';
 import { chosenEvents, eventsCsv, makeEvents } from './events.mjs';
 import { inventoryCsv, readInventory } from './inventory.mjs';
 import { historyOf, polePage } from './pole_page.mjs';
+import { makeReports, reportsAnswer } from './reports.mjs';
 
 const DIST = fileURLToPath(new URL('../../../dashboards/console/dist', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.json': 'application/json' };
@@ -29,6 +30,7 @@ export class Mock {
         this.windows = [{ id: 1, area: 'mapo', node: null, from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date(Date.now() + 7_200_000).toISOString(), reason: 'New switch in the hub', by: 'desk' }];
         this.audit = [{ id: 1, at_ms: Date.now() - 90_000, who: 'desk', what: 'order_taken', detail: 'order 12, signer desk-2' }];
         this.checks = new Map();
+        this.reports = this.poles.filter(({ area }) => area === 'jung').slice(0, 40).flatMap(makeReports); // null: none are kept
         this.asked = [];
         this.strange = [];
         this.refuses = false;
@@ -124,9 +126,19 @@ export class Mock {
                 return this.maintenance(method, rest, body);
             case 'coverage':
                 return this.file === null ? undefined : [200, rest[0] === 'sites' ? sitesFile(this.file) : this.coverageBytes];
+            case undefined:
+                return this.beside(url, query);
             default:
-                return url.pathname === '/api/v1/audit' ? [200, { audit: this.audit.filter(({ id }) => id < Number(query.get('before') ?? Number.POSITIVE_INFINITY)).reverse() }] : undefined; // prettier-ignore
+                return undefined;
         }
+    }
+
+    /** What is no part of the console's own API. */
+    beside({ pathname }, query) {
+        if (/^\/api\/v1\/reports(\/|$)/.test(pathname)) {
+            return this.reports === null ? undefined : reportsAnswer(this.reports, pathname, query);
+        }
+        return pathname === '/api/v1/audit' ? [200, { audit: this.audit.filter(({ id }) => id < Number(query.get('before') ?? Number.POSITIVE_INFINITY)).reverse() }] : undefined; // prettier-ignore
     }
 
     summary() {

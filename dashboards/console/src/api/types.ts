@@ -157,7 +157,7 @@ export interface CheckResult {
     readonly begun: string;
     readonly seconds: number;
     readonly verdict: 'pass' | 'warn' | 'fail';
-    readonly first: { readonly layer: string; readonly fault: string } | null;
+    readonly first: { readonly layer: string; readonly fault: string | null } | null;
     readonly layers: readonly CheckLayer[];
 }
 

@@ -7,6 +7,7 @@ import { EventsView } from '../events/events_view';
 import { InventoryView } from '../inventory/inventory_view';
 import { MapView } from '../map/map_view';
 import { PoleView } from '../pole/pole_view';
+import { ReportView } from '../report/report_view';
 import { Frame } from './frame';
 import { formatRoute, parseRoute, type Route, viewOf } from './route';
 import type { Settings } from './settings';
@@ -73,7 +74,7 @@ export class App {
     private made(route: Route, context: Context): View {
         switch (viewOf(route)) {
             case 'pole':
-                return new PoleView(context, route);
+                return route.path[3] === 'report' ? new ReportView(context, route) : new PoleView(context, route);
             case 'events':
                 return new EventsView(context, route);
             case 'inventory':

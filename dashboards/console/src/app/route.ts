@@ -61,3 +61,6 @@ export function parseStates(text: string | undefined): State[] {
 }
 
 export const polePath = ({ area, node }: { readonly area: string; readonly node: string }): string => formatRoute(['pole', area, node]);
+
+/** A report of a pole's own page. */
+export const reportPath = ({ area, node, id }: { readonly area: string; readonly node: string; readonly id: string }): string => formatRoute(['pole', area, node, 'report', id]);

@@ -10,6 +10,7 @@ import { stateMark } from '../dom/state_mark';
 import { table } from '../dom/table';
 import { eventTable } from '../events/event_table';
 import { mapAt } from '../map/map_view';
+import { ReportList } from '../report/report_list';
 import { lasting, metres, moment } from '../text/format';
 import { say } from '../text/language';
 import { T } from '../text/words';
@@ -35,6 +36,7 @@ export class PoleView implements View {
     private readonly values = new Values();
     private readonly strips: Strips;
     private readonly check: CheckPanel;
+    private readonly reports: ReportList;
     private readonly ending = new AbortController();
     private readonly refresher = new Refresher(() => this.refresh());
     private readonly area: string;
@@ -51,12 +53,13 @@ export class PoleView implements View {
         this.base = `/api/v1/console/poles/${encodeURIComponent(this.area)}/${encodeURIComponent(this.node)}`;
         this.strips = new Strips(context, this.base, query, this.ending.signal);
         this.check = new CheckPanel(context, this.base, this.ending.signal);
+        this.reports = new ReportList(context, { area: this.area, node: this.node }, this.ending.signal);
         this.top.append(h('h1', {}, this.node), h('p', { class: 'muted' }, say(T.loading)));
         this.element = h(
             'div',
             { class: 'view pole-view' },
             h('div', { class: 'pole-head' }, this.top, this.actions, this.alarms),
-            h('div', { class: 'columns' }, h('div', { class: 'column' }, this.check.element, this.strips.element, this.beside), h('div', { class: 'column side' }, this.about, this.events, this.near, this.values.element)),
+            h('div', { class: 'columns' }, h('div', { class: 'column' }, this.check.element, this.reports.element, this.strips.element, this.beside), h('div', { class: 'column side' }, this.about, this.events, this.near, this.values.element)),
         );
     }
 
@@ -69,6 +72,7 @@ export class PoleView implements View {
         this.refresher.end();
         this.strips.end();
         this.check.end();
+        this.reports.end();
     }
 
     private async refresh(): Promise<void> {
@@ -108,9 +112,12 @@ export class PoleView implements View {
                 : page.inventory !== null && h('button', { type: 'button', 'data-does': 'decommission' }, say(T.decommission)),
         );
         // Bound here, for what is only compared by its markup has no listeners of its own.
-        const button = this.actions.querySelector<HTMLButtonElement>('button[data-does]');
-        if (button !== null) {
-            button.onclick = () => void (button.dataset['does'] === 'decommission' ? this.decommission() : this.write('recommission', {}));
+        const does = { decommission: () => void this.decommission(), recommission: () => void this.write('recommission', {}) };
+        for (const [name, work] of Object.entries(does)) {
+            const button = this.actions.querySelector<HTMLButtonElement>(`[data-does=${name}]`);
+            if (button !== null) {
+                button.onclick = work;
+            }
         }
         this.showAbout(page);
         fill(this.beside, h('h2', { id: 'compare' }, say(T.compare)), page.compare.length === 0 ? nothing(say(T.noNeighbours)) : comparison(page.compare, page.values));

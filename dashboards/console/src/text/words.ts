@@ -1,6 +1,7 @@
 // Every text of the page, in both languages.
 
 import type { CheckLayer, EventKind, LayerState, State, UrgentCheck } from '../api/types';
+import type { ReportKind, Signature } from '../report/report';
 import type { Words } from './language';
 
 const w = (en: string, ko: string): Words => ({ en, ko });
@@ -36,6 +37,20 @@ export const CHECK_STATE_WORDS: Readonly<Record<UrgentCheck['state'], Words>> = 
     done: w('Done', '완료'),
     refused: w('The pole refused: it is busy, or checks are switched off there', '폴이 거부함: 이미 점검 중이거나 점검 기능이 꺼져 있음'),
     silent: w('The pole did not answer', '폴의 응답 없음'),
+};
+
+export const REPORT_KIND_WORDS: Readonly<Record<ReportKind, Words>> = {
+    check: w('Check', '점검'),
+    acceptance: w('Acceptance', '인수 시험'),
+    note: w('Note', '메모'),
+};
+
+/** Why a signature does not hold. */
+export const SIGNATURE_FAULT_WORDS: Readonly<Record<NonNullable<Signature['fault']>, Words>> = {
+    format: w('The file is not signed in the form that poles sign in.', '폴이 쓰는 서명 형식이 아닙니다.'),
+    signature: w('The file is not as it was signed.', '파일이 서명할 때와 다릅니다.'),
+    chain: w('Who signed it has no certificate of this city’s CA. Was the CA replaced since?', '서명자의 인증서가 이 시의 CA에서 나온 것이 아닙니다. 그 뒤 CA가 바뀌었습니까?'),
+    identity: w('Another node has signed it.', '다른 노드가 서명했습니다.'),
 };
 
 const LAYERS: Readonly<Record<string, Words>> = {
@@ -180,6 +195,36 @@ export const T = {
     decommissionedBy: w('Decommissioned', '철거'),
     recommission: w('Take back into service', '운용 복귀'),
     decommissionWhy: w('Why? It will no longer count as missing.', '사유를 적으십시오. 더 이상 미접속으로 집계되지 않습니다.'),
+    // reports of the pole's own page
+    reports: w('Reports of technicians', '현장 보고서'),
+    reportsNone: w('None was brought yet. A technician makes one on the pole’s own page, or with an acceptance test.', '아직 없습니다. 기사가 폴 현장 페이지나 인수 시험으로 만듭니다.'),
+    reportsOff: w('This collector keeps no reports: [reports] directory is not set.', '이 수집기는 보고서를 보관하지 않습니다([reports] directory 미설정).'),
+    reportsAll: w('Show all {count}', '{count}건 모두 보기'),
+    reportDamaged: w('The file is damaged on the collector’s disk.', '수집기 디스크의 파일이 손상되었습니다.'),
+    reportBy: w('By', '작성자'),
+    reportByPole: w('the pole itself', '폴 자체'),
+    reportMade: w('Made', '작성'),
+    reportReceived: w('Received', '수신'),
+    reportNoTime: w('not known; the pole’s clock was not set', '모름(폴의 시각이 맞지 않았음)'),
+    reportProgram: w('Program', '프로그램'),
+    reportName: w('Name', '이름'),
+    reportNotes: w('Notes', '메모'),
+    reportNotesMany: w('notes: {count}', '메모 {count}건'),
+    reportNoNotes: w('No notes.', '메모가 없습니다.'),
+    reportCheck: w('What the check found', '점검 결과'),
+    reportNoCheck: w('There is no check in this report.', '이 보고서에는 점검 결과가 없습니다.'),
+    reportTook: w('Begun {time}, took {seconds}', '{time} 시작, {seconds} 소요'),
+    reportStrips: w('The 24 hours before', '이전 24시간'),
+    reportOfPole: w('Back to {node}', '{node}(으)로 돌아가기'),
+    signature: w('Signature', '서명'),
+    valid: w('Valid', '유효'),
+    notValid: w('Not valid', '무효'),
+    signatureHeld: w('This pole has signed it with its own key, and not a byte was changed.', '이 폴이 자신의 키로 서명했고 한 바이트도 바뀌지 않았습니다.'),
+    signatureBroken: w('Do not rely on what is written here.', '이 내용을 신뢰하지 마십시오.'),
+    signer: w('Signed by', '서명자'),
+    serial: w('Certificate', '인증서 번호'),
+    reportSave: w('Save the signed file', '서명된 파일 저장'),
+    reportVerify: w('Anybody can verify it, with the certificate of the city’s CA:', '시의 CA 인증서로 누구나 검증할 수 있습니다:'),
     // events
     kind: w('Kind', '종류'),
     all: w('All', '전체'),

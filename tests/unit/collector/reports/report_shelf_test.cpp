@@ -59,7 +59,7 @@ TEST_F(AReportShelf, KeepsWhatAPoleHasSigned) {
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all[0].node, "pole-1");
     EXPECT_EQ(all[0].id, pole_report_id(cms));
-    EXPECT_EQ(shelf_.read(all[0].id), cms);
+    EXPECT_EQ(shelf_.read(all[0]), cms);
     EXPECT_EQ(files(), 1U);
 }
 
@@ -70,7 +70,7 @@ TEST_F(AReportShelf, OutlivesTheCollector) {
     const ReportShelf again(settings_);
     ASSERT_EQ(again.list("mapo", "pole-1").size(), 2U);
     EXPECT_EQ(again.list("", "")[0].received, clock_.now().wall) << "the newest first";
-    EXPECT_TRUE(again.read(again.list("", "")[1].id));
+    EXPECT_TRUE(again.read(again.list("", "")[1]));
 }
 
 TEST_F(AReportShelf, KeepsTheLastFewOfANode) {
@@ -105,7 +105,7 @@ TEST_F(AReportShelf, WhoNestsWithoutEndBringsNobodyDown) {
     const auto cms = signed_by(pole_, text(deep));
     ASSERT_LE(cms.size(), longest_pole_report);
     EXPECT_EQ(take(cms), ReportOutcome::format);
-    EXPECT_EQ(report_file(cms), "") << "kept by a collector of before";
+    EXPECT_EQ(report_file(cms, look_at_seal(cms, "pole-1", ca_file_, today_)), "") << "kept by a collector of before";
     EXPECT_EQ(take(signed_by(pole_, R"({"version":)" + deep + "}")), ReportOutcome::format);
 }
 
@@ -142,16 +142,47 @@ TEST_F(AReportShelf, WhatIsDamagedOnTheDiskIsNotShown) {
     for (const auto& file : std::filesystem::directory_iterator(place_)) {
         std::ofstream(file.path(), std::ios::app) << "x";
     }
-    EXPECT_FALSE(shelf_.read(shelf_.list("", "")[0].id));
-    EXPECT_FALSE(shelf_.read("../../etc/passwd"));
+    const auto* const kept = shelf_.find(shelf_.list("", "")[0].id);
+    ASSERT_NE(kept, nullptr);
+    EXPECT_FALSE(shelf_.read(*kept));
+    EXPECT_FALSE(shelf_.brief(*kept));
+    EXPECT_EQ(shelf_.find("../../etc/passwd"), nullptr);
+}
+
+TEST_F(AReportShelf, SaysInBriefWhatIsInOne) {
+    EXPECT_EQ(take(signed_by(pole_, text(R"(1,"by":"Kim","check":{"verdict":"pass","first":null,"layers":[]})"))),
+              ReportOutcome::stored);
+    const auto brief = shelf_.brief(shelf_.list("", "")[0]);
+    ASSERT_TRUE(brief);
+    EXPECT_EQ(brief->by, "Kim");
+    EXPECT_EQ(brief->verdict, "pass");
 }
 
 TEST_F(AReportShelf, IsShownWithItsSignature) {
     const auto cms = signed_by(pole_, text());
-    const auto file = nlohmann::json::parse(report_file(cms));
+    EXPECT_EQ(take(cms), ReportOutcome::stored);
+    const auto kept = shelf_.list("", "")[0];
+    const auto file = nlohmann::json::parse(report_file(cms, shelf_.seal(kept, cms)));
     EXPECT_EQ(file["report"]["node"], "pole-1");
     EXPECT_FALSE(file["cms"].get<std::string>().empty());
-    EXPECT_EQ(report_file("nonsense"), "");
+    EXPECT_EQ(file["signature"]["held"], true);
+    EXPECT_TRUE(file["signature"]["fault"].is_null());
+    EXPECT_EQ(file["signature"]["signer"], "pole-1");
+    EXPECT_EQ(file["signature"]["serial"], tls::serial_of(pole_.certificate.get()));
+    EXPECT_EQ(report_file("nonsense", look_at_seal("nonsense", "pole-1", ca_file_, today_)), "");
+}
+
+TEST_F(AReportShelf, WhoseCityHasAnotherKeyNowIsShownAsNotBelieved) {
+    const auto cms = signed_by(pole_, text());
+    EXPECT_EQ(take(cms), ReportOutcome::stored);
+    const auto other = tls::issue({"Magpie CA", today_ - 24h, today_ + 24h, true, ""});
+    auto settings = settings_;
+    settings.ca_file = directory_.write("other.crt", other.certificate.get());
+    const ReportShelf later(settings);
+    const auto file = nlohmann::json::parse(report_file(cms, later.seal(later.list("", "")[0], cms)));
+    EXPECT_EQ(file["signature"]["held"], false);
+    EXPECT_EQ(file["signature"]["fault"], "chain");
+    EXPECT_EQ(file["report"]["node"], "pole-1");
 }
 
 }  // namespace
