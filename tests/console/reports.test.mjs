@@ -1,4 +1,4 @@
-// What technicians have left of a pole: the list on its page, one report, and the file that was signed.
+// What technicians have left of a pole: the list on its page, one report, and the file that was signed; and how one gets to the pole's own page.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { Mock } from './lib/mock.mjs';
 import { load } from './lib/source.mjs';
 
 const { readReport } = await load('report/report.ts');
+const { tokenCommand } = await load('pole/token_command.ts');
 
 let mock;
 let browser;
@@ -141,6 +142,45 @@ for (const [language, dark] of [
         }
     });
 }
+
+test('the command for a token is filled in for this pole, and why the console has none is said', () =>
+    on(ofPole(), { size: PHONE, language: 'ko-KR' }, async (page) => {
+        await page.waitForSelector('[data-does=page-token]');
+        await page.focus('[data-does=page-token]');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('dialog .command');
+        assert.match(await page.textContent('dialog'), /서명 키를 일부러 두지 않았습니다/);
+        assert.equal(await page.evaluate(() => document.activeElement.id), 'token-holder');
+        const command = () => page.textContent('dialog .command');
+        assert.equal(await command(), `magpie-ca page-token --area jung --node ${pole.node} --name NAME --hours 8 --signer-certificate SIGNER.crt --signer-key SIGNER.key --qr`);
+        await page.keyboard.type('Kim');
+        await page.fill('#token-hours', '99');
+        assert.match(await command(), / --name Kim --hours 24 /);
+        assert.deepEqual(await violations(page), []);
+        await fits(page, PHONE);
+        await page.click('[data-does=copy]');
+        await page.waitForFunction(() => document.querySelector('dialog [role=status]').textContent !== '');
+        await page.keyboard.press('Escape');
+        await page.waitForSelector('dialog', { state: 'detached' });
+        assert.equal(await page.evaluate(() => document.activeElement.dataset.does), 'page-token', 'who closes it is where he was');
+    }));
+
+test('who does not lend his clipboard has the command selected', () =>
+    on(ofPole(), {}, async (page) => {
+        await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+        await page.click('[data-does=page-token]');
+        await page.click('[data-does=copy]');
+        await page.waitForSelector('dialog >> text=Selected');
+        assert.equal(await page.evaluate(() => getSelection().toString().trim()), await page.textContent('dialog .command'));
+    }));
+
+test('no name ends the command that it stands in', () => {
+    const pole = { area: 'mapo', node: 'pole-1' };
+    assert.match(tokenCommand(pole, '김 민수', 8), / --name '김 민수' --hours 8 /);
+    assert.match(tokenCommand(pole, "O'Brien; rm -rf ~", 8), / --name 'O'\\''Brien; rm -rf ~' --hours /);
+    assert.match(tokenCommand(pole, '$(reboot)', Number.NaN), / --name '\$\(reboot\)' --hours 8 /);
+    assert.match(tokenCommand({ area: 'a b', node: '`x`' }, '', 0.2), /--area 'a b' --node '`x`' --name NAME --hours 8 /);
+});
 
 test('what a pole has signed is read as a stranger’s', () => {
     const nothing = { kind: 'note', program: '', made: null, by: '', check: null, notes: [], strips: [] };

@@ -17,6 +17,7 @@ import { T } from '../text/words';
 import { CheckPanel } from './check_panel';
 import { comparison } from './compare';
 import { Strips } from './strips';
+import { showTokenCommand } from './token_dialog';
 import { Values } from './values';
 
 const EVENTS = 50; // an alarm that is still on may be older than what a line that flaps has told since
@@ -107,12 +108,13 @@ export class PoleView implements View {
         fill(
             this.actions,
             page.lat === null || page.lon === null ? h('span', { class: 'muted' }, say(T.noPlace)) : h('a', { class: 'button', href: mapAt(page.lat, page.lon) }, say(T.toMap)),
+            page.state !== 'decommissioned' && h('button', { type: 'button', 'data-does': 'page-token' }, say(T.pageToken)),
             page.state === 'decommissioned'
                 ? h('button', { type: 'button', 'data-does': 'recommission' }, say(T.recommission))
                 : page.inventory !== null && h('button', { type: 'button', 'data-does': 'decommission' }, say(T.decommission)),
         );
         // Bound here, for what is only compared by its markup has no listeners of its own.
-        const does = { decommission: () => void this.decommission(), recommission: () => void this.write('recommission', {}) };
+        const does = { 'page-token': () => showTokenCommand({ area: this.area, node: this.node }), decommission: () => void this.decommission(), recommission: () => void this.write('recommission', {}) };
         for (const [name, work] of Object.entries(does)) {
             const button = this.actions.querySelector<HTMLButtonElement>(`[data-does=${name}]`);
             if (button !== null) {

@@ -225,6 +225,19 @@ export const T = {
     serial: w('Certificate', '인증서 번호'),
     reportSave: w('Save the signed file', '서명된 파일 저장'),
     reportVerify: w('Anybody can verify it, with the certificate of the city’s CA:', '시의 CA 인증서로 누구나 검증할 수 있습니다:'),
+    // a token for it
+    pageToken: w('Token for the pole’s own page', '폴 현장 페이지 토큰'),
+    pageTokenWhy: w(
+        'A technician opens the page that this pole serves on site with a token, signed by somebody whom the city’s CA has made a signer. This console cannot sign one: the collector has no key for it, on purpose, so that whoever breaks into it opens no cabinet.',
+        '기사는 현장에서 이 폴이 제공하는 페이지를 토큰으로 엽니다. 토큰은 시의 CA가 지정한 서명자가 서명합니다. 이 관제 화면은 서명할 수 없습니다. 수집기가 침해되어도 함체가 열리지 않도록 서명 키를 일부러 두지 않았습니다.',
+    ),
+    pageTokenHolder: w('For whom', '받는 사람'),
+    pageTokenHours: w('Hours (at most {most})', '유효 시간(최대 {most}시간)'),
+    pageTokenRun: w('Run this where the signer’s certificate and key are:', '서명자의 인증서와 키가 있는 컴퓨터에서 실행하십시오:'),
+    pageTokenThen: w('The phone reads the code that it draws, or is sent the text. It opens this pole alone.', '화면의 코드를 휴대전화로 읽거나 글자를 보내십시오. 이 폴만 열 수 있습니다.'),
+    copy: w('Copy', '복사'),
+    copied: w('Copied.', '복사했습니다.'),
+    selected: w('Selected: copy it with the keyboard, or by holding it.', '선택했습니다. 키보드나 길게 눌러 복사하십시오.'),
     // events
     kind: w('Kind', '종류'),
     all: w('All', '전체'),
