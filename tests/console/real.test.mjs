@@ -1,13 +1,24 @@
 // The page before a real collector and a simulated fleet: what the mock promises, a collector keeps.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { inHouse, programs } from '../system/lib/house.mjs';
-import { Program } from '../system/lib/program.mjs';
+import { inHouse, programs, source } from '../system/lib/house.mjs';
+import { makeSigner } from '../system/lib/orders.mjs';
+import { freePort } from '../system/lib/ports.mjs';
+import { Program, run, runWell } from '../system/lib/program.mjs';
 import { until } from '../system/lib/until.mjs';
-import { launch, open, root } from './lib/browser.mjs';
+import { DESK, launch, open, PHONE, root, violations } from './lib/browser.mjs';
 
 const POLES = 120;
+
+/** Whoever looks sees nothing amiss, and nothing beside the screen. */
+async function isSound(page, { width }) {
+    assert.deepEqual(await violations(page), []);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, 'wider than the screen');
+    assert.deepEqual(page.wrong, []);
+}
 
 inHouse('The console of a city of 120 poles: map, pole, events, inventory and maintenance', async (house, step) => {
     await house.startPlainBroker();
@@ -22,25 +33,31 @@ inHouse('The console of a city of 120 poles: map, pole, events, inventory and ma
     const { poles } = await read('poles?limit=1000&order=name');
     const pole = poles.find(({ state, lat }) => state === 'ok' && lat !== null) ?? poles[0];
 
-    await step('the map and the list have all of them', async () => {
-        const page = await open(browser, at, `#/map?at=${pole.lat},${pole.lon},17`);
-        await page.waitForSelector('.map-view[data-drawn]');
-        await page.waitForFunction((many) => document.querySelector('.total')?.textContent === `Poles: ${many}`, POLES);
-        assert.ok(Number(await page.getAttribute('.map-view', 'data-drawn')) >= 1);
-        await page.fill('#search', pole.node);
-        await page.waitForFunction((node) => document.querySelector('.row')?.textContent?.includes(node), pole.node);
-        assert.deepEqual(page.wrong, []);
-        await page.context().close();
-    });
-    await step('a pole has values with units, and no history where there is no store', async () => {
-        const page = await open(browser, at, `#/pole/${pole.area}/${pole.node}`, { language: 'ko-KR' });
-        await page.waitForSelector('.values dd');
-        assert.match(await page.textContent('[aria-labelledby=values]'), /dBm|GHz|°C/);
-        await page.waitForSelector('text=이력 저장소가 설정되어 있지 않습니다');
-        assert.ok((await page.locator('[aria-labelledby=near] tbody tr').count()) > 0);
-        assert.deepEqual(page.wrong, []);
-        await page.context().close();
-    });
+    for (const size of [DESK, PHONE]) {
+        await step(`the map and the list have all of them, ${size.width} wide`, async () => {
+            const page = await open(browser, at, `#/map?at=${pole.lat},${pole.lon},17`, { size });
+            await page.waitForSelector('.map-view[data-drawn]');
+            await page.waitForFunction((many) => document.querySelector('.total')?.textContent === `Poles: ${many}`, POLES);
+            assert.ok(Number(await page.getAttribute('.map-view', 'data-drawn')) >= 1);
+            await page.fill('#search', pole.node);
+            await page.waitForFunction((node) => document.querySelector('.row')?.textContent?.includes(node), pole.node);
+            await isSound(page, size);
+            await page.click(`.row:has-text("${pole.node}")`);
+            await page.waitForSelector('.pole-view .now');
+            assert.equal(await page.evaluate(() => location.hash.split('?')[0]), `#/pole/${pole.area}/${pole.node}`);
+            await page.context().close();
+        });
+        await step(`a pole has values with units, and no history where there is no store, ${size.width} wide`, async () => {
+            const page = await open(browser, at, `#/pole/${pole.area}/${pole.node}`, { language: 'ko-KR', size });
+            await page.waitForSelector('.values dd');
+            assert.match(await page.textContent('[aria-labelledby=values]'), /dBm|GHz|°C/);
+            await page.waitForSelector('text=이력 저장소가 설정되어 있지 않습니다');
+            await page.waitForSelector('.reports >> text=이 수집기는 보고서를 보관하지 않습니다');
+            assert.ok((await page.locator('[aria-labelledby=near] tbody tr').count()) > 0);
+            await isSound(page, size);
+            await page.context().close();
+        });
+    }
     await step('an inventory with a mistake is shown where it is wrong; a right one tells who is missing', async () => {
         const page = await open(browser, at, '#/inventory/upload');
         const header = 'area,node,name,latitude,longitude,model,site';
@@ -90,6 +107,83 @@ inHouse('The console of a city of 120 poles: map, pole, events, inventory and ma
     await step('where no coverage is configured the page says so', async () => {
         const page = await open(browser, at, '#/coverage');
         await page.waitForSelector('text=No coverage is configured');
+        await page.context().close();
+    });
+});
+
+inHouse('What a real pole has signed: the command for its token, its acceptance and a technician’s note in the console', async (house, step) => {
+    await house.startBroker(['pole-1']);
+    const collector = await house.startCollector({ console: { directory: `${root}dist` }, reports: { directory: house.path('reports') } });
+    const port = await freePort();
+    const agent = await house.startAgent('pole-1', { capture: { socket: '' }, page: { listen: `127.0.0.1:${port}`, run_directory: house.path() } });
+    await house.isUp(agent);
+    const browser = await launch();
+    house.atEnd.push(() => browser.close());
+    const at = { url: `http://127.0.0.1:${collector.port}` };
+    const reports = async () => JSON.parse((await collector.get('/api/v1/reports?area=mapo&node=pole-1')).body).reports;
+    let token;
+    let file;
+    let result;
+
+    await step('the command that the console shows makes a token that opens this pole', async () => {
+        const page = await open(browser, at, '#/pole/mapo/pole-1');
+        await page.click('[data-does=page-token]');
+        await page.fill('#token-holder', "Kim O'Neill");
+        const shown = await page.textContent('dialog .command');
+        await page.context().close();
+        const { certificate, key } = await makeSigner(house, 'desk');
+        const ca = process.env.MAGPIE_CA ?? join(source, 'build/dev/collector/magpie-ca');
+        const command = shown.replace(/^magpie-ca /, `${ca} `).replace('SIGNER.crt', certificate).replace('SIGNER.key', key);
+        [token] = (await runWell(['sh', '-c', command])).split('\n');
+        const answer = await fetch(`http://127.0.0.1:${port}/api/state`, { headers: { authorization: `Bearer ${token}` } });
+        assert.equal((await answer.json()).holder, "Kim O'Neill");
+    });
+    await step('a note and an acceptance arrive', async () => {
+        const send = (what, body) => fetch(`http://127.0.0.1:${port}/api/${what}`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
+        assert.equal((await send('notes', JSON.stringify({ text: '문이 열려 있었음 <b>&' }))).status, 201);
+        assert.equal((await send('report')).status, 200);
+        await until('the note has arrived', async () => (await reports()).length === 1, 60);
+        const { output } = await run([...agent.command, 'check', '--accept', '--json']);
+        result = JSON.parse(output.split('\n').find((line) => line.startsWith('{')));
+        [, file] = /signed report: (\S+)/.exec(output) ?? assert.fail(output);
+        await until('the acceptance has arrived', async () => (await reports()).length === 2, 100);
+    });
+    for (const size of [DESK, PHONE]) {
+        await step(`both stand on the pole’s page, ${size.width} wide`, async () => {
+            const page = await open(browser, at, '#/pole/mapo/pole-1', { size });
+            await page.waitForFunction(() => document.querySelectorAll('.reports tbody tr').length === 2);
+            const [acceptance, note] = await page.locator('.reports tbody tr').allTextContents();
+            assert.match(acceptance, /the pole itselfAcceptance(Fault|Pass|Warning)/);
+            const { layer } = result.first;
+            const red = result.layers.find((one) => one.layer === layer);
+            assert.ok(acceptance.includes((red.fault?.what ?? red.summary).en), acceptance);
+            assert.match(note, /Kim O'NeillNotenotes: 1$/);
+            await isSound(page, size);
+            await page.context().close();
+        });
+        await step(`one of them is what the pole has signed, ${size.width} wide`, async () => {
+            const page = await open(browser, at, '#/pole/mapo/pole-1', { size, language: 'ko-KR' });
+            await page.click('.reports tbody a >> nth=0');
+            await page.waitForSelector('.seal');
+            assert.match(await page.textContent('.seal'), /^유효이 폴이/);
+            assert.equal(await page.locator('.layers li').count(), result.layers.length);
+            const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-does=save]')]);
+            assert.ok(readFileSync(await download.path()).equals(readFileSync(file)), 'to the byte what the pole keeps');
+            const { ca } = await house.identity('any');
+            const shown = await page.textContent('.command');
+            const command = shown.replace(/-in \S+/, `-in ${await download.path()}`).replace('ca.crt', ca);
+            assert.match(await runWell(['sh', '-c', command]), /"accept":true/);
+            await isSound(page, size);
+            await page.context().close();
+        });
+    }
+    await step('a note is shown as it was written', async () => {
+        const page = await open(browser, at, '#/pole/mapo/pole-1');
+        await page.click('.reports tbody a >> nth=1');
+        await page.waitForSelector('.notes .text');
+        assert.equal(await page.textContent('.notes .text'), '문이 열려 있었음 <b>&');
+        assert.match(await page.textContent('.seal'), /^ValidThis pole has signed it/);
+        assert.deepEqual(page.wrong, []);
         await page.context().close();
     });
 });
