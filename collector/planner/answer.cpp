@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "collector/planner/cell_layer.hpp"
+
 namespace magpie::collector::planner {
 
 namespace {
@@ -137,10 +139,7 @@ Json as_json(const Ground& ground, const Equity& equity, bool with_plan) {
 
 Answer coverage_answer(const Model& model, const Asked& asked) {
     const auto& ground = model.city.ground;
-    std::vector<double> gap(model.demand.size());
-    for (std::size_t i = 0; i < gap.size(); ++i) {
-        gap[i] = model.demand[i] * model.unserved[i];
-    }
+    const auto gap = gap_of(model);
     const auto hotspots = hotspots_of(ground, gap);
     const auto equity = equity_now(model);
     double in_clusters = 0;
@@ -168,27 +167,8 @@ Answer coverage_answer(const Model& model, const Asked& asked) {
     }
     answer.text += told(ground, equity, false);
     answer.json["equity"] = as_json(ground, equity, false);
-    answer.layer = {.name = "cells",
-                    .fields = {{"id", FieldKind::text},
-                               {"district", FieldKind::text},
-                               {"demand", FieldKind::real},
-                               {"served", FieldKind::real},
-                               {"gap", FieldKind::real},
-                               {"gi_star", FieldKind::real},
-                               {"cluster", FieldKind::whole}},
-                    .features = {},
-                    .square = ground.grid.cell};
-    const bool wants_map = asked.options.out.size() > (asked.wants_page ? 1U : 0U);
-    for (std::size_t i = 0; wants_map && i < gap.size(); ++i) {
-        if (ground.district_of[i] != no_district) {
-            answer.layer.features.push_back(
-                {.at = ground.grid.center(i),
-                 .values = {ground.grid.name(i), ground.districts[ground.district_of[i]].name,
-                            std::round(model.demand[i] * 100) / 100,
-                            std::round((1 - model.unserved[i]) * 10'000) / 10'000, std::round(gap[i] * 100) / 100,
-                            std::round(static_cast<double>(hotspots.z[i]) * 100) / 100,
-                            std::int64_t{hotspots.is_cluster(i) ? 1 : 0}}});
-        }
+    if (asked.options.out.size() > (asked.wants_page ? 1U : 0U)) {  // a map is wanted
+        answer.layer = cell_layer(model, cells_of(ground), gap, hotspots);
     }
     return answer;
 }

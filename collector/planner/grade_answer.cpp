@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "collector/planner/answer.hpp"
+#include "collector/planner/cell_layer.hpp"
 #include "collector/planner/progress_bar.hpp"
 
 namespace magpie::collector::planner {
@@ -14,14 +17,19 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t shown_places = 10;
 
-/// Where people are, if no places are given.
-std::vector<Place> places_of_cells(const Model& model) {
-    const auto& ground = model.city.ground;
+/// Those with people: elsewhere there is nothing to grade.
+std::vector<std::size_t> peopled(const Model& model, const std::vector<std::size_t>& cells) {
+    std::vector<std::size_t> some;
+    std::copy_if(cells.begin(), cells.end(), std::back_inserter(some),
+                 [&](std::size_t cell) { return model.demand[cell] > 0; });
+    return some;
+}
+
+std::vector<Place> places_of(const Ground& ground, const std::vector<std::size_t>& cells) {
     std::vector<Place> places;
-    for (std::size_t i = 0; i < model.demand.size(); ++i) {
-        if (ground.district_of[i] != no_district && model.demand[i] > 0) {
-            places.push_back({.id = ground.grid.name(i), .at = ground.grid.center(i)});
-        }
+    places.reserve(cells.size());
+    for (const auto cell : cells) {
+        places.push_back({.id = ground.grid.name(cell), .at = ground.grid.center(cell)});
     }
     return places;
 }
@@ -59,32 +67,53 @@ std::string told(const Feedback& feedback, Json& json) {
     return text;
 }
 
-Layer layer_of(const std::vector<Place>& places, const std::vector<Graded>& grades) {
-    Layer layer{.name = "places",
-                .fields = {{"id", FieldKind::text},
-                           {"grade", FieldKind::text},
-                           {"computed", FieldKind::text},
-                           {"verdict", FieldKind::text},
-                           {"score", FieldKind::real},
-                           {"demand", FieldKind::real},
-                           {"unserved", FieldKind::real}},
-                .features = {}};
+void add_fields_of_grades(Layer& layer) {
+    layer.fields.insert(layer.fields.end(), {{"grade", FieldKind::text},
+                                             {"computed", FieldKind::text},
+                                             {"verdict", FieldKind::text},
+                                             {"score", FieldKind::real}});
     for (const auto name : component_names) {
         layer.fields.push_back({std::string(name) + "_part", FieldKind::real});
     }
+}
+
+void add_grade(Feature& feature, const Graded& one) {
+    auto& values = feature.values;
+    values.emplace_back(std::string(grade_names[static_cast<std::size_t>(one.grade)]));
+    values.emplace_back(std::string(grade_names[static_cast<std::size_t>(one.computed)]));
+    values.push_back(one.confirmed ? Value(std::string(*one.confirmed ? "confirmed" : "refuted")) : Value());
+    values.emplace_back(std::round(one.score * 10) / 10);
+    for (const auto& component : one.components) {
+        values.push_back(component ? Value(std::round(*component * 1000) / 1000) : Value());
+    }
+}
+
+Layer layer_of(const std::vector<Place>& places, const std::vector<Graded>& grades) {
+    Layer layer{.name = "places",
+                .fields = {{"id", FieldKind::text}, {"demand", FieldKind::real}, {"unserved", FieldKind::real}},
+                .features = {}};
+    add_fields_of_grades(layer);
     for (std::size_t i = 0; i < places.size(); ++i) {
         const auto& one = grades[i];
         Feature feature{
             .at = places[i].at,
-            .values = {places[i].id, std::string(grade_names[static_cast<std::size_t>(one.grade)]),
-                       std::string(grade_names[static_cast<std::size_t>(one.computed)]),
-                       one.confirmed ? Value(std::string(*one.confirmed ? "confirmed" : "refuted")) : Value(),
-                       std::round(one.score * 10) / 10, std::round(one.demand * 100) / 100,
-                       std::round(one.unserved * 100) / 100}};
-        for (const auto& component : one.components) {
-            feature.values.push_back(component ? Value(std::round(*component * 1000) / 1000) : Value());
-        }
+            .values = {places[i].id, std::round(one.demand * 100) / 100, std::round(one.unserved * 100) / 100}};
+        add_grade(feature, one);
         layer.features.push_back(std::move(feature));
+    }
+    return layer;
+}
+
+/// All of the city, as `coverage` writes them; those with people have a grade, too.
+Layer graded_cells(const Model& model, const std::vector<std::size_t>& cells, const std::vector<double>& gap,
+                   const Hotspots& hotspots, const std::vector<Graded>& grades) {
+    auto layer = cell_layer(model, cells, gap, hotspots);
+    add_fields_of_grades(layer);
+    auto grade = grades.begin();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (model.demand[cells[i]] > 0) {
+            add_grade(layer.features[i], *grade++);
+        }
     }
     return layer;
 }
@@ -92,17 +121,17 @@ Layer layer_of(const std::vector<Place>& places, const std::vector<Graded>& grad
 }  // namespace
 
 Answer grade_answer(const Model& model, const Asked& asked) {
-    const auto places = model.places.empty() ? places_of_cells(model) : model.places;
-    std::vector<double> gap(model.demand.size());
-    for (std::size_t i = 0; i < gap.size(); ++i) {
-        gap[i] = model.demand[i] * model.unserved[i];
-    }
+    const auto& ground = model.city.ground;
+    const bool of_cells = asked.options.places.empty();
+    const auto cells = of_cells ? cells_of(ground) : std::vector<std::size_t>();
+    const auto places = of_cells ? places_of(ground, peopled(model, cells)) : model.places;
+    const auto gap = gap_of(model);
+    const auto hotspots = hotspots_of(ground, gap);
     std::vector<Graded> grades;
     {
         const ProgressBar bar(asked.progress, "grading");
-        const auto hotspots = hotspots_of(model.city.ground, gap);
         grades = graded(places,
-                        {.ground = model.city.ground,
+                        {.ground = ground,
                          .demand = model.demand,
                          .unserved = model.unserved,
                          .complaints = model.city.demand.of(DemandKind::complaints),
@@ -115,8 +144,12 @@ Answer grade_answer(const Model& model, const Asked& asked) {
     for (const auto& one : grades) {
         ++counts[static_cast<std::size_t>(one.grade)];
     }
-    Answer answer{.text = told(model), .json = as_json(model), .layer = layer_of(places, grades), .page = {}};
-    answer.text += fmt::format("\n{} places, by what they lack (E is worst):\n", places.size());
+    Answer answer{.text = told(model), .json = as_json(model), .layer = {}, .page = {}};
+    if (!asked.options.out.empty()) {
+        answer.layer = of_cells ? graded_cells(model, cells, gap, hotspots, grades) : layer_of(places, grades);
+    }
+    answer.text += fmt::format("\n{} {}, by what they lack (E is worst):\n", places.size(),
+                               of_cells ? "cells with people" : "places");
     Json by_grade;
     for (std::size_t i = 0; i < counts.size(); ++i) {
         answer.text +=
@@ -137,13 +170,13 @@ Answer grade_answer(const Model& model, const Asked& asked) {
     };
     const auto shown = order.begin() + static_cast<std::ptrdiff_t>(std::min(shown_places, order.size()));
     std::partial_sort(order.begin(), shown, order.end(), worse);
-    answer.text +=
-        fmt::format("\n{:<24} {:>5} {:>6} {:>9} {:>11}\n", "the worst", "grade", "points", "demand", "not served");
+    answer.text += fmt::format("\n{:<28} {:>5} {:>6} {:>9} {:>11}\n", "the worst, with 100 m around", "grade", "points",
+                               "demand", "not served");
     Json worst = Json::array();
     for (auto place = order.begin(); place != shown; ++place) {
         const auto& one = grades[*place];
         const auto name = grade_names[static_cast<std::size_t>(one.grade)];
-        answer.text += fmt::format("{:<24} {:>5} {:>6.1f} {:>9.0f} {:>11.0f}\n", places[*place].id, name, one.score,
+        answer.text += fmt::format("{:<28} {:>5} {:>6.1f} {:>9.0f} {:>11.0f}\n", places[*place].id, name, one.score,
                                    one.demand, one.unserved);
         worst.push_back({{"id", places[*place].id}, {"grade", name}, {"score", one.score}, {"unserved", one.unserved}});
     }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "collector/planner/answer.hpp"
+#include "collector/planner/cell_layer.hpp"
 #include "collector/planner/progress_bar.hpp"
 #include "collector/planner/report.hpp"
 #include "wire/text.hpp"
@@ -22,14 +23,6 @@ std::string_view district_at(const Ground& ground, Point point) {
     const auto cell = ground.grid.at(point);
     const auto district = cell == Grid::nowhere ? no_district : ground.district_of[cell];
     return district == no_district ? std::string_view{} : std::string_view(ground.districts[district].name);
-}
-
-std::vector<double> gap_of(const Model& model) {
-    std::vector<double> gap(model.demand.size());
-    for (std::size_t i = 0; i < gap.size(); ++i) {
-        gap[i] = model.demand[i] * model.unserved[i];
-    }
-    return gap;
 }
 
 std::vector<double> unserved_with(const Model& model, const std::vector<Site>& sites) {

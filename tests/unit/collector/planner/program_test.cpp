@@ -135,6 +135,60 @@ TEST_F(Program, AVerdictIsWrittenDownAndChangesTheGrade) {
               1);
 }
 
+// The console and every other map stand on this.
+TEST_F(Program, GradedCellsAreTheSquaresOfCoverageAndTheirGrades) {
+    const auto features_of = [&](const std::string& command) {
+        const auto made = call({command, "--built-in", "small", "--json", "--out", files.path(command + ".geojson")});
+        EXPECT_EQ(made.code, 0) << made.err;
+        return nlohmann::json::parse(files.read(command + ".geojson"))["features"];
+    };
+    const auto graded = features_of("grade");
+    const auto covered = features_of("coverage");
+    ASSERT_EQ(graded.size(), 9680U);
+    ASSERT_EQ(covered.size(), graded.size());
+    std::size_t with_people = 0;
+    std::size_t in_clusters = 0;
+    for (std::size_t i = 0; i < graded.size(); ++i) {
+        const auto& properties = graded[i]["properties"];
+        ASSERT_EQ(graded[i]["geometry"], covered[i]["geometry"]);
+        ASSERT_EQ(graded[i]["geometry"]["type"], "Polygon");
+        for (const auto& [name, value] : covered[i]["properties"].items()) {
+            ASSERT_EQ(properties[name], value) << name;
+        }
+        const double demand = properties["demand"];
+        const double served = properties["served"];
+        ASSERT_GE(served, 0);
+        ASSERT_LE(served, 1);
+        ASSERT_NEAR(properties["gap"].get<double>(), demand * (1 - served), 0.01 + demand * 1e-4);
+        if (properties.contains("grade")) {
+            ++with_people;
+            ASSERT_NE(std::string("ABCDE").find(properties["grade"].get<std::string>()), std::string::npos);
+            ASSERT_LE(properties["score"].get<double>(), 100);
+        } else {
+            ASSERT_EQ(demand, 0);
+        }
+        in_clusters += properties["cluster"].get<std::size_t>();
+        ASSERT_TRUE(properties["cluster"] == 0 || properties["gi_star"] > 1.64) << properties;
+    }
+    EXPECT_GT(with_people, graded.size() / 2);
+    EXPECT_LT(with_people, graded.size());
+    EXPECT_GT(in_clusters, 0U);
+    EXPECT_LT(in_clusters, graded.size() / 2);
+}
+
+TEST_F(Program, GradedPlacesArePointsWithWhatLiesAroundThem) {
+    const auto places = files.write("places.csv", "id,latitude,longitude\na,37.4893,126.8785\n");
+    const auto grades = call({"grade", "--built-in", "small", "--places", places, "--out", files.path("g.csv"), "--out",
+                              files.path("g.geojson")});
+    ASSERT_EQ(grades.code, 0) << grades.err;
+    EXPECT_NE(grades.out.find("1 places, by what they lack"), std::string::npos);
+    EXPECT_TRUE(files.read("g.csv").starts_with("id,demand,unserved,grade,computed,verdict,score,gap_part,"));
+    const auto features = nlohmann::json::parse(files.read("g.geojson"))["features"];
+    ASSERT_EQ(features.size(), 1U);
+    EXPECT_EQ(features[0]["geometry"]["type"], "Point");
+    EXPECT_LE(features[0]["properties"]["unserved"], features[0]["properties"]["demand"]);
+}
+
 TEST_F(Program, MistakesInFilesEndTheRunBeforeAnythingIsWritten) {
     on_files({"coverage"});
     files.write("poles.csv", "id,latitude,longitude\na,126.9,37.5\nb,37.5,\nc,37.5,126.9\n");
