@@ -11,7 +11,7 @@ import { gzipSync } from 'node:zlib';
 import { areaNames, counts, districts, makeCity, ORDER } from './city.mjs';
 import { CheckRun } from './check_run.mjs';
 import { mapAnswer } from './clusters.mjs';
-import { coverageFile, sitesFile } from './coverage_file.mjs';
+import { chosenSites, gradedCells } from './coverage_file.mjs';
 import { chosenEvents, eventsCsv, makeEvents } from './events.mjs';
 import { inventoryCsv, readInventory } from './inventory.mjs';
 import { historyOf, polePage } from './pole_page.mjs';
@@ -22,7 +22,7 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const API = '/api/v1/console';
 
 export class Mock {
-    /** `token`: wanted of everybody; `scopes`: what it may. */
+    /** `token`: wanted of everybody; `scopes`: what it may; `coverage`: whether there is some, or the text of its file. */
     constructor({ poles = undefined, token = null, mayCommand = true, mayAudit = true, history = true, coverage = true, center = [37.567, 126.97] } = {}) {
         this.poles = makeCity(poles);
         Object.assign(this, { token, mayCommand, mayAudit, history, center });
@@ -34,8 +34,7 @@ export class Mock {
         this.asked = [];
         this.strange = [];
         this.refuses = false;
-        this.file = coverage ? coverageFile() : null;
-        this.coverageBytes = coverage ? gzipSync(JSON.stringify(this.file), { level: 1 }) : null;
+        this.files = coverage && { cells: gzipSync(coverage === true ? gradedCells() : coverage, { level: 1 }), sites: JSON.parse(chosenSites()) };
     }
 
     async start(port = 0) {
@@ -125,7 +124,7 @@ export class Mock {
             case 'maintenance':
                 return this.maintenance(method, rest, body);
             case 'coverage':
-                return this.file === null ? undefined : [200, rest[0] === 'sites' ? sitesFile(this.file) : this.coverageBytes];
+                return this.files ? [200, rest[0] === 'sites' ? this.files.sites : this.files.cells] : undefined;
             case undefined:
                 return this.beside(url, query);
             default:

@@ -1,4 +1,7 @@
-// What magpie-planner wrote, as columns: `coverage` gives squares with gap and share served, `grade` gives middles of cells with grades.
+// What magpie-planner wrote, as columns: `grade` gives the cells of the city as squares; `coverage` the same without grades. What their fields
+// mean is in docs/planner.md.
+
+import { project, unproject, WORLD } from './world';
 
 export const GRADES = ['A', 'B', 'C', 'D', 'E'] as const;
 export const MEASURES = ['grade', 'gap', 'demand', 'served'] as const;
@@ -12,26 +15,16 @@ export interface Cells {
     /** Edges in the pixels of the world at zoom 0: west, north, east, south of each cell in turn. */
     readonly edges: Float64Array;
     readonly grades: Uint8Array;
+    /** People. */
     readonly gap: Float32Array;
     readonly demand: Float32Array;
+    /** Share of the demand. */
     readonly served: Float32Array;
     readonly district: Uint16Array;
     readonly districts: readonly string[];
     readonly ids: readonly string[];
     /** Which of the measures the file has. */
     readonly has: Readonly<Record<Measure, boolean>>;
-}
-
-const WORLD = 256;
-const EARTH = 40_075_016.686; // metres around the equator
-
-export function project(lon: number, lat: number): [number, number] {
-    const sine = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
-    return [((lon + 180) / 360) * WORLD, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * WORLD];
-}
-
-function unproject(x: number, y: number): [lon: number, lat: number] {
-    return [(x / WORLD) * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / WORLD))) * 180) / Math.PI];
 }
 
 interface Feature {
@@ -41,25 +34,10 @@ interface Feature {
 
 const isPair = (given: unknown): given is [number, number] => Array.isArray(given) && typeof given[0] === 'number' && typeof given[1] === 'number' && Number.isFinite(given[0]) && Number.isFinite(given[1]);
 
-function placeOf({ geometry }: Feature): [number, number][] | undefined {
-    if (geometry?.type === 'Point') {
-        return isPair(geometry.coordinates) ? [geometry.coordinates] : undefined;
-    }
+/** The corners, without the first again. */
+function squareOf({ geometry }: Feature): [number, number][] | undefined {
     const ring: unknown = geometry?.type === 'Polygon' && Array.isArray(geometry.coordinates) ? geometry.coordinates[0] : undefined;
-    return Array.isArray(ring) && ring.length > 2 && ring.every(isPair) ? (ring as [number, number][]) : undefined;
-}
-
-/** Metres between the middles of neighbouring cells, of points that come row by row. */
-export function spacing(points: readonly (readonly [number, number])[]): number {
-    let least = Number.POSITIVE_INFINITY;
-    for (let at = 1; at < Math.min(points.length, 5000); at += 1) {
-        const [[lonA, latA], [lonB, latB]] = [points[at - 1] as [number, number], points[at] as [number, number]];
-        const metres = Math.hypot((lonB - lonA) * Math.cos((latA * Math.PI) / 180), latB - latA) * (EARTH / 360);
-        if (metres > 1) {
-            least = Math.min(least, metres);
-        }
-    }
-    return Number.isFinite(least) ? Math.max(10, Math.min(500, least)) : 100;
+    return Array.isArray(ring) && ring.length === 5 && ring.every(isPair) ? (ring.slice(0, 4) as [number, number][]) : undefined;
 }
 
 const numberIn = (given: unknown): number => (typeof given === 'number' ? given : Number.NaN);
@@ -67,31 +45,28 @@ const numberIn = (given: unknown): number => (typeof given === 'number' ? given 
 export function cellsFrom(collection: unknown): Cells {
     const features = ((collection as { features?: unknown })?.features ?? []) as readonly Feature[];
     const placed = (Array.isArray(features) ? features : []).flatMap((feature) => {
-        const place = placeOf(feature);
-        return place === undefined ? [] : [{ place, of: feature.properties ?? {} }];
+        const square = squareOf(feature);
+        return square === undefined ? [] : [{ square, of: feature.properties ?? {} }];
     });
-    const points = placed.filter(({ place }) => place.length === 1).map(({ place }) => place[0] as [number, number]);
-    const half = spacing(points) / 2;
     const many = placed.length;
-    const cells = { edges: new Float64Array(many * 4), grades: new Uint8Array(many).fill(NO_GRADE), gap: new Float32Array(many), demand: new Float32Array(many), served: new Float32Array(many), district: new Uint16Array(many) };
+    const columns = () => new Float32Array(many);
+    const cells = { edges: new Float64Array(many * 4), grades: new Uint8Array(many).fill(NO_GRADE), gap: columns(), demand: columns(), served: columns(), district: new Uint16Array(many) };
     const districts: string[] = [''];
     const indexOf = new Map([['', 0]]);
     const ids: string[] = [];
     const has = { grade: false, gap: false, demand: false, served: false };
-    placed.forEach(({ place, of }, index) => {
-        cells.edges.set(edgesOf(place, half), index * 4);
-        const demand = numberIn(of['demand']);
-        const unserved = numberIn(of['unserved']);
-        const served = 'served' in of ? numberIn(of['served']) : 1 - unserved;
+    placed.forEach(({ square, of }, index) => {
+        cells.edges.set(edgesOf(square), index * 4);
+        const [demand, served, gap] = [numberIn(of['demand']), numberIn(of['served']), numberIn(of['gap'])];
         cells.demand[index] = demand;
         cells.served[index] = served;
-        cells.gap[index] = 'gap' in of ? numberIn(of['gap']) : demand * (1 - served);
+        cells.gap[index] = gap;
         const grade = GRADES.indexOf(of['grade'] as (typeof GRADES)[number]);
         cells.grades[index] = grade < 0 ? NO_GRADE : grade;
         has.grade ||= grade >= 0;
         has.demand ||= !Number.isNaN(demand);
         has.served ||= !Number.isNaN(served);
-        has.gap ||= !Number.isNaN(cells.gap[index] as number);
+        has.gap ||= !Number.isNaN(gap);
         ids.push(typeof of['id'] === 'string' ? of['id'] : String(index + 1));
         const name = typeof of['district'] === 'string' ? of['district'] : '';
         if (!indexOf.has(name)) {
@@ -102,15 +77,9 @@ export function cellsFrom(collection: unknown): Cells {
     return { many, ...cells, districts, ids, has };
 }
 
-function edgesOf(place: readonly [number, number][], half: number): number[] {
-    const middle = place[0] as [number, number];
-    if (place.length === 1) {
-        const [x, y] = project(...middle);
-        const reach = (half * WORLD) / (EARTH * Math.cos((middle[1] * Math.PI) / 180));
-        return [x - reach, y - reach, x + reach, y + reach];
-    }
-    const lons = place.map(([lon]) => lon);
-    const lats = place.map(([, lat]) => lat);
+function edgesOf(square: readonly [number, number][]): number[] {
+    const lons = square.map(([lon]) => lon);
+    const lats = square.map(([, lat]) => lat);
     return [...project(Math.min(...lons), Math.max(...lats)), ...project(Math.max(...lons), Math.min(...lats))];
 }
 

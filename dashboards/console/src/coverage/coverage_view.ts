@@ -12,9 +12,10 @@ import { count } from '../text/format';
 import { say } from '../text/language';
 import { T } from '../text/words';
 import { CellLayer } from './cell_layer';
-import { boxOf, byDistrict, cellAt, type Cells, GRADES, MEASURES, type Measure, NO_GRADE, project } from './cells';
+import { boxOf, byDistrict, cellAt, type Cells, GRADES, MEASURES, type Measure, NO_GRADE } from './cells';
 import type { Read } from './reader';
 import { type ChosenSite, sitesFrom } from './sites';
+import { project } from './world';
 
 const WORDS = { grade: T.grade, gap: T.gap, demand: T.demand, served: T.served };
 const SHOWN_SITES = 100;
@@ -115,8 +116,12 @@ export class CoverageView implements View {
     }
 
     private take(cells: Cells): void {
+        if (cells.many === 0) {
+            fill(this.districts, nothing(say(T.noCells)));
+            return;
+        }
         this.cells = cells;
-        if (this.city.wantsHome && cells.many > 0) {
+        if (this.city.wantsHome) {
             this.city.homeIs(boxOf(cells));
         }
         if (!cells.has[this.measure]) {
