@@ -1,4 +1,4 @@
-// Pictures of the console for docs/pictures, before the mock's city.
+// Pictures of the console for docs/pictures, before the mock's city; of coverage, before the planner's.
 //   pictures.mjs [--to DIRECTORY]
 
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -8,12 +8,14 @@ import { parseArgs } from 'node:util';
 
 import { withPalette } from '../dashboards/pictures/palette.mjs';
 import { launch, open, PHONE } from './lib/browser.mjs';
+import { districtsOf } from './lib/coverage_file.mjs';
 import { Mock } from './lib/mock.mjs';
 
 const { values } = parseArgs({ options: { to: { type: 'string', default: fileURLToPath(new URL('../../docs/pictures', import.meta.url)) } } });
 const DESK = { width: 1280, height: 800 };
 
 const mock = await new Mock().start();
+const planned = await new Mock({ poles: 10, center: null, outlines: districtsOf() }).start();
 const browser = await launch();
 const troubled = mock.poles.find(({ state, lat, name }) => state === 'critical' && lat !== null && name !== null);
 
@@ -27,12 +29,12 @@ async function checked(page) {
 const PICTURES = [
     { file: 'console-map.png', hash: '#/map', ready: '.map-view[data-drawn]', size: DESK },
     { file: 'console-pole.png', hash: `#/pole/${troubled.area}/${troubled.node}`, ready: '.uplot', size: { width: 1280, height: 1560 }, work: checked },
-    { file: 'console-coverage.png', hash: '#/coverage?show=grade', ready: 'canvas.cells[data-drawn]', size: DESK },
+    { file: 'console-coverage.png', hash: '#/coverage?show=grade', ready: 'canvas.cells[data-drawn]', size: DESK, before: planned },
     { file: 'console-phone.png', hash: `#/pole/${troubled.area}/${troubled.node}`, ready: '.uplot', size: PHONE, work: checked, language: 'ko-KR' },
 ];
 try {
-    for (const { file, hash, ready, size, work, language } of PICTURES) {
-        const page = await open(browser, mock, hash, { size, ...(language && { language }) });
+    for (const { file, hash, ready, size, work, language, before = mock } of PICTURES) {
+        const page = await open(browser, before, hash, { size, ...(language && { language }) });
         await page.waitForSelector(ready, { state: 'attached' });
         await work?.(page);
         await page.evaluate(() => Promise.all([document.fonts.ready, new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))]));
@@ -45,4 +47,5 @@ try {
 } finally {
     await browser.close();
     await mock.stop();
+    await planned.stop();
 }

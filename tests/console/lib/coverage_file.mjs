@@ -9,18 +9,26 @@ import { fileURLToPath } from 'node:url';
 const planner = process.env.MAGPIE_PLANNER ?? fileURLToPath(new URL('../../../build/dev/collector/planner/magpie-planner', import.meta.url));
 const made = new Map();
 
+function inDirectory(work) {
+    const directory = mkdtempSync(join(tmpdir(), 'magpie-coverage-'));
+    try {
+        return work(directory);
+    } finally {
+        rmSync(directory, { recursive: true });
+    }
+}
+
+const run = (...words) => execFileSync(planner, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+
 /** The file that these words of a command give, as text. */
 function written(...words) {
     const command = words.join(' ');
     if (!made.has(command)) {
-        const directory = mkdtempSync(join(tmpdir(), 'magpie-coverage-'));
-        try {
+        inDirectory((directory) => {
             const file = join(directory, 'out.geojson');
-            execFileSync(planner, [...words, '--quiet', '--out', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+            run(...words, '--quiet', '--out', file);
             made.set(command, readFileSync(file, 'utf8'));
-        } finally {
-            rmSync(directory, { recursive: true });
-        }
+        });
     }
     return made.get(command);
 }
@@ -29,3 +37,10 @@ function written(...words) {
 export const gradedCells = (city = 'seoul') => written('grade', '--built-in', city);
 export const coveredCells = (city = 'seoul') => written('coverage', '--built-in', city);
 export const chosenSites = (city = 'seoul', many = 120) => written('plan', '--built-in', city, '--budget', `${many}`);
+
+/** The outlines of its districts. */
+export const districtsOf = (city = 'seoul') =>
+    inDirectory((directory) => {
+        run('city', '--built-in', city, '--out-dir', directory);
+        return JSON.parse(readFileSync(join(directory, 'districts.geojson'), 'utf8'));
+    });

@@ -23,9 +23,9 @@ const API = '/api/v1/console';
 
 export class Mock {
     /** `token`: wanted of everybody; `scopes`: what it may; `coverage`: whether there is some, or the text of its file. */
-    constructor({ poles = undefined, token = null, mayCommand = true, mayAudit = true, history = true, coverage = true, center = [37.567, 126.97] } = {}) {
+    constructor({ poles = undefined, token = null, mayCommand = true, mayAudit = true, history = true, coverage = true, center = [37.567, 126.97], outlines = districts } = {}) {
         this.poles = makeCity(poles);
-        Object.assign(this, { token, mayCommand, mayAudit, history, center });
+        Object.assign(this, { token, mayCommand, mayAudit, history, center, outlines });
         this.events = makeEvents(this.poles);
         this.windows = [{ id: 1, area: 'mapo', node: null, from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date(Date.now() + 7_200_000).toISOString(), reason: 'New switch in the hub', by: 'desk' }];
         this.audit = [{ id: 1, at_ms: Date.now() - 90_000, who: 'desk', what: 'order_taken', detail: 'order 12, signer desk-2' }];
@@ -93,7 +93,7 @@ export class Mock {
     }
 
     file_(path, response) {
-        const made = { '/console/settings.json': { tiles: null, districts: '/console/districts.json', center: this.center, zoom: 11 }, '/console/districts.json': districts }[path];
+        const made = { '/console/settings.json': { tiles: null, districts: '/console/districts.json', center: this.center, zoom: 11 }, '/console/districts.json': this.outlines }[path];
         if (made !== undefined) {
             return this.send(response, 200, made);
         }

@@ -1,5 +1,6 @@
 import L from 'leaflet';
 
+import { theme } from '../map/theme';
 import { breaksOf, type Cells, classOf, GRADES, type Measure, valuesOf } from './cells';
 
 const AROUND = 0.25; // of the map's size on each side, so that a pan shows no edge
@@ -18,6 +19,7 @@ export class CellLayer extends L.Layer {
     private classes = new Int8Array(0);
     private order = new Uint32Array(0);
     private measure: Measure = 'gap';
+    private outlined = false;
     private frame = 0;
     private ground: L.Map | undefined;
 
@@ -26,7 +28,8 @@ export class CellLayer extends L.Layer {
         this.canvas.className = 'leaflet-zoom-animated cells';
     }
 
-    show(cells: Cells, measure: Measure): readonly number[] {
+    /** Where one class ends and the next begins. `outlined`: with a line around clusters. */
+    show(cells: Cells, measure: Measure, outlined: boolean): readonly number[] {
         const breaks = breaksOf(cells, measure);
         const values = valuesOf(cells, measure);
         this.classes = Int8Array.from(values, (value) => classOf(value, measure, breaks));
@@ -34,6 +37,7 @@ export class CellLayer extends L.Layer {
         this.order = Uint32Array.from(this.classes.keys()).sort((a, b) => (this.classes[a] as number) - (this.classes[b] as number));
         this.cells = cells;
         this.measure = measure;
+        this.outlined = outlined;
         this.redraw();
         return breaks;
     }
@@ -123,6 +127,33 @@ export class CellLayer extends L.Layer {
                 last = -1;
             }
         }
+        const wide = ((cells.edges[2] ?? 0) - (cells.edges[0] ?? 0)) * scale;
+        const sides = this.outlined ? this.drawOutline(context, cells, Math.max(1, Math.min(3, wide / 4)), (at) => at * scale - origin.x, (at) => at * scale - origin.y, whole) : 0; // prettier-ignore
         canvas.dataset['drawn'] = String(cells.many);
+        canvas.dataset['outline'] = String(sides);
+    }
+
+    /** How many sides are seen. Dark on light, so that it is seen on every colour of a cell, by day and by night. */
+    private drawOutline(context: CanvasRenderingContext2D, { clusters }: Cells, line: number, toX: (at: number) => number, toY: (at: number) => number, whole: L.Point): number {
+        const outline = clusters?.outline ?? [];
+        const path = new Path2D();
+        let sides = 0;
+        for (let at = 0; at < outline.length; at += 4) {
+            const [x1, y1, x2, y2] = [toX(outline[at] as number), toY(outline[at + 1] as number), toX(outline[at + 2] as number), toY(outline[at + 3] as number)];
+            if (Math.max(x1, x2) < 0 || Math.min(x1, x2) > whole.x || Math.max(y1, y2) < 0 || Math.min(y1, y2) > whole.y) {
+                continue;
+            }
+            path.moveTo(x1, y1);
+            path.lineTo(x2, y2);
+            sides += 1;
+        }
+        const { surface, ink } = theme();
+        context.lineCap = 'round';
+        for (const [colour, width] of [[surface, line * 2.5], [ink, line]] as const) { // prettier-ignore
+            context.strokeStyle = colour;
+            context.lineWidth = width;
+            context.stroke(path);
+        }
+        return sides;
     }
 }

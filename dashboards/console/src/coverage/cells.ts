@@ -1,6 +1,7 @@
 // What magpie-planner wrote, as columns: `grade` gives the cells of the city as squares; `coverage` the same without grades. What their fields
 // mean is in docs/planner.md.
 
+import { type ClusterCell, type Clusters, clustersOf } from './clusters';
 import { project, unproject, WORLD } from './world';
 
 export const GRADES = ['A', 'B', 'C', 'D', 'E'] as const;
@@ -20,11 +21,16 @@ export interface Cells {
     readonly demand: Float32Array;
     /** Share of the demand. */
     readonly served: Float32Array;
+    /** Gi*, in standard deviations. */
+    readonly gi: Float32Array;
+    readonly inCluster: Uint8Array;
     readonly district: Uint16Array;
     readonly districts: readonly string[];
     readonly ids: readonly string[];
     /** Which of the measures the file has. */
     readonly has: Readonly<Record<Measure, boolean>>;
+    /** None: the file says nothing of them. */
+    readonly clusters: Clusters | undefined;
 }
 
 interface Feature {
@@ -50,17 +56,20 @@ export function cellsFrom(collection: unknown): Cells {
     });
     const many = placed.length;
     const columns = () => new Float32Array(many);
-    const cells = { edges: new Float64Array(many * 4), grades: new Uint8Array(many).fill(NO_GRADE), gap: columns(), demand: columns(), served: columns(), district: new Uint16Array(many) };
+    const cells = { edges: new Float64Array(many * 4), grades: new Uint8Array(many).fill(NO_GRADE), gap: columns(), demand: columns(), served: columns(), gi: columns(), inCluster: new Uint8Array(many), district: new Uint16Array(many) };
     const districts: string[] = [''];
     const indexOf = new Map([['', 0]]);
     const ids: string[] = [];
     const has = { grade: false, gap: false, demand: false, served: false };
+    const clustered: ClusterCell[] = [];
+    let tellsClusters = false;
     placed.forEach(({ square, of }, index) => {
         cells.edges.set(edgesOf(square), index * 4);
-        const [demand, served, gap] = [numberIn(of['demand']), numberIn(of['served']), numberIn(of['gap'])];
+        const [demand, served, gap, gi] = [numberIn(of['demand']), numberIn(of['served']), numberIn(of['gap']), numberIn(of['gi_star'])];
         cells.demand[index] = demand;
         cells.served[index] = served;
         cells.gap[index] = gap;
+        cells.gi[index] = gi;
         const grade = GRADES.indexOf(of['grade'] as (typeof GRADES)[number]);
         cells.grades[index] = grade < 0 ? NO_GRADE : grade;
         has.grade ||= grade >= 0;
@@ -73,8 +82,13 @@ export function cellsFrom(collection: unknown): Cells {
             indexOf.set(name, districts.push(name) - 1);
         }
         cells.district[index] = indexOf.get(name) ?? 0;
+        tellsClusters ||= typeof of['cluster'] === 'number';
+        if (of['cluster'] === 1) {
+            cells.inCluster[index] = 1;
+            clustered.push({ square, district: name, gap: gap || 0, gi: gi || 0 });
+        }
     });
-    return { many, ...cells, districts, ids, has };
+    return { many, ...cells, districts, ids, has, clusters: tellsClusters ? clustersOf(clustered) : undefined };
 }
 
 function edgesOf(square: readonly [number, number][]): number[] {

@@ -3,29 +3,31 @@ import L from 'leaflet';
 import { ApiError } from '../api/client';
 import type { Route } from '../app/route';
 import type { Context, View } from '../app/view';
+import { announce } from '../dom/announce';
 import { fill, h } from '../dom/h';
 import { nothing } from '../dom/nothing';
-import { table } from '../dom/table';
 import { CityMap } from '../map/city_map';
 import { onTheme, theme } from '../map/theme';
 import { count } from '../text/format';
 import { say } from '../text/language';
 import { T } from '../text/words';
 import { CellLayer } from './cell_layer';
-import { boxOf, byDistrict, cellAt, type Cells, GRADES, MEASURES, type Measure, NO_GRADE } from './cells';
+import { boxOf, cellAt, type Cells, GRADES, MEASURES, type Measure, NO_GRADE } from './cells';
+import type { Cluster } from './clusters';
 import type { Read } from './reader';
+import { clustersOf, districtsOf, sitesOf } from './side_panel';
 import { type ChosenSite, sitesFrom } from './sites';
 import { project } from './world';
 
 const WORDS = { grade: T.grade, gap: T.gap, demand: T.demand, served: T.served };
-const SHOWN_SITES = 100;
+const NEAR = 16; // a cluster of one cell is not looked at from nearer
 
 function coloursOf(measure: Measure): string[] {
     const style = getComputedStyle(document.documentElement);
     return GRADES.map((_, index) => style.getPropertyValue(`--${measure === 'grade' || measure === 'served' ? 'g' : 'q'}${index}`).trim());
 }
 
-/** Where coverage is missing, for how many, and which sites the planner chose. */
+/** Where coverage is missing, for how many, what of it is no chance, and which sites the planner chose. */
 export class CoverageView implements View {
     readonly title = say(T.coverage);
     readonly element: HTMLElement;
@@ -34,9 +36,11 @@ export class CoverageView implements View {
     private readonly sites = L.layerGroup();
     private readonly switches: HTMLElement;
     private readonly showSites = h('input', { type: 'checkbox', id: 'show-sites', checked: true });
+    private readonly showClusters = h('input', { type: 'checkbox', id: 'show-clusters' });
     private readonly legend = h('div', { class: 'legend', role: 'group', 'aria-label': say(T.legend) });
     private readonly cell = h('p', { class: 'cell muted' }, say(T.cellHint));
     private readonly districts = h('div', {}, nothing(say(T.loading)));
+    private readonly clusters = h('div', {}, nothing(say(T.loading)));
     private readonly chosen = h('div', {});
     private readonly ending = new AbortController();
     private readonly stopTheme: () => void;
@@ -54,15 +58,21 @@ export class CoverageView implements View {
         this.sites.addTo(this.city.map);
         this.city.map.on('mousemove click', (event) => this.tellCell(event as L.LeafletMouseEvent));
         this.switches = h('div', { class: 'segments', role: 'group', 'aria-label': say(T.show) }, ...MEASURES.map((one) => h('button', { type: 'button', 'data-measure': one, click: () => this.choose(one) }, say(WORDS[one]))));
+        this.showClusters.checked = route.query['clusters'] !== 'off';
+        this.showClusters.addEventListener('change', () => {
+            context.note({ clusters: this.showClusters.checked ? '' : 'off' });
+            this.draw();
+        });
         this.showSites.addEventListener('change', () => (this.showSites.checked ? this.sites.addTo(this.city.map) : this.sites.remove()));
         this.stopTheme = onTheme(() => this.draw());
         const card = (id: string, title: string, body: HTMLElement): HTMLElement => h('section', { class: 'card', 'aria-labelledby': id }, h('h2', { id }, title), body);
+        const label = (box: HTMLInputElement, text: string): HTMLElement => h('label', { class: 'check-label' }, box, text);
         this.element = h(
             'div',
             { class: 'view coverage-view' },
-            h('div', { class: 'head' }, h('h1', {}, say(T.coverage)), this.switches, h('label', { class: 'check-label' }, this.showSites, say(T.chosenSites))),
+            h('div', { class: 'head' }, h('h1', {}, say(T.coverage)), this.switches, label(this.showClusters, say(T.clusters)), label(this.showSites, say(T.chosenSites))),
             h('div', { class: 'map-frame' }, this.city.element, this.legend),
-            h('div', { class: 'list' }, this.cell, card('by-district', say(T.byDistrict), this.districts), card('chosen', say(T.chosenSites), this.chosen)),
+            h('div', { class: 'list' }, this.cell, card('clusters', say(T.clusters), this.clusters), card('by-district', say(T.byDistrict), this.districts), card('chosen', say(T.chosenSites), this.chosen)),
         );
     }
 
@@ -73,11 +83,9 @@ export class CoverageView implements View {
 
     routed({ query }: Route): void {
         this.city.goTo(query['at']);
-        const measure = MEASURES.find((one) => one === query['show']);
-        if (measure !== undefined && measure !== this.measure) {
-            this.measure = measure;
-            this.draw();
-        }
+        this.measure = MEASURES.find((one) => one === query['show']) ?? this.measure;
+        this.showClusters.checked = query['clusters'] !== 'off';
+        this.draw();
     }
 
     end(): void {
@@ -109,6 +117,7 @@ export class CoverageView implements View {
         } catch (problem) {
             if (problem instanceof ApiError && problem.status === 404) {
                 fill(this.districts, nothing(say(T.noCoverage)));
+                fill(this.clusters, nothing(say(T.none)));
             } else {
                 throw problem;
             }
@@ -118,6 +127,7 @@ export class CoverageView implements View {
     private take(cells: Cells): void {
         if (cells.many === 0) {
             fill(this.districts, nothing(say(T.noCells)));
+            fill(this.clusters, nothing(say(T.none)));
             return;
         }
         this.cells = cells;
@@ -127,20 +137,11 @@ export class CoverageView implements View {
         if (!cells.has[this.measure]) {
             this.measure = MEASURES.find((one) => cells.has[one]) ?? this.measure;
         }
-        fill(
-            this.districts,
-            h('p', { class: 'muted' }, say(T.cells, { count: count(cells.many) })),
-            table(
-                say(T.byDistrict),
-                [
-                    { title: say(T.area), cell: ({ name }) => name || '–' },
-                    { title: say(T.demand), kind: 'number', cell: ({ demand }) => count(Math.round(demand)) },
-                    { title: say(T.gap), kind: 'number', cell: ({ gap }) => count(Math.round(gap)) },
-                    { title: say(T.notServed), kind: 'number', cell: ({ demand, gap }) => (demand > 0 ? `${Math.round((gap / demand) * 100)} %` : '–') },
-                ],
-                byDistrict(cells),
-            ),
-        );
+        fill(this.districts, ...districtsOf(cells));
+        const { clusters } = cells;
+        // A fresh table each time: what is filled where nothing changed would keep buttons of the cells before.
+        this.clusters.replaceChildren(h('div', {}, ...(clusters === undefined ? [nothing(say(T.notInFile))] : clustersOf(clusters.all, (one) => this.goTo(one)))));
+        this.showClusters.disabled = clusters === undefined;
         this.draw();
     }
 
@@ -154,7 +155,7 @@ export class CoverageView implements View {
             button.title = there ? '' : say(T.notInFile);
         }
         if (cells !== undefined) {
-            this.explain(this.layer.show(cells, measure));
+            this.explain(this.layer.show(cells, measure, this.showClusters.checked));
         }
     }
 
@@ -177,7 +178,14 @@ export class CoverageView implements View {
             swatch.style.background = colour;
             return h('li', {}, swatch, text(index));
         });
-        this.legend.replaceChildren(h('strong', {}, say(WORDS[measure]), unit), h('ul', {}, ...rows));
+        const outlined = this.cells?.clusters !== undefined && this.showClusters.checked && h('p', { class: 'outlined' }, h('span', { class: 'swatch', 'aria-hidden': 'true' }), say(T.clusterLegend));
+        this.legend.replaceChildren(h('strong', {}, say(WORDS[measure]), unit), h('ul', {}, ...rows), outlined || '');
+    }
+
+    private goTo({ box: [west, south, east, north], district, gap }: Cluster): void {
+        this.city.map.fitBounds(L.latLngBounds([south, west], [north, east]), { maxZoom: NEAR, padding: [40, 40] });
+        this.city.element.scrollIntoView({ block: 'nearest' });
+        announce(say(T.atCluster, { district, gap: count(Math.round(gap)) }));
     }
 
     private tellCell({ latlng }: L.LeafletMouseEvent): void {
@@ -198,6 +206,7 @@ export class CoverageView implements View {
             cells.has.demand ? `${say(T.demand)} ${count(Math.round(cells.demand[at] as number))}` : '',
             cells.has.gap ? `${say(T.gap)} ${count(Math.round(cells.gap[at] as number))}` : '',
             cells.has.served ? `${say(T.served)} ${Math.round((cells.served[at] as number) * 100)} %` : '',
+            cells.inCluster[at] === 1 ? say(T.inCluster, { gi: (cells.gi[at] as number).toFixed(1) }) : '',
         ];
         fill(this.cell, parts.filter(Boolean).join(' · '));
     }
@@ -222,16 +231,6 @@ export class CoverageView implements View {
             mark.bindTooltip(() => h('span', {}, `${site.rank}. ${site.id} · ${say(T.gain)} ${count(Math.round(site.gain))}`), { direction: 'top', opacity: 1 });
             mark.addTo(this.sites);
         }
-        const rows = table(
-            say(T.chosenSites),
-            [
-                { title: say(T.rank), kind: 'number', cell: ({ rank }) => rank },
-                { title: say(T.site), cell: ({ id }) => id },
-                { title: say(T.area), cell: ({ district }) => district },
-                { title: say(T.gain), kind: 'number', cell: ({ gain }) => count(Math.round(gain)) },
-            ],
-            sites.slice(0, SHOWN_SITES),
-        );
-        fill(this.chosen, sites.length === 0 ? nothing(say(T.none)) : rows, sites.length > SHOWN_SITES && h('p', { class: 'muted' }, `… ${count(sites.length - SHOWN_SITES)}`));
+        fill(this.chosen, ...sitesOf(sites));
     }
 }

@@ -9,7 +9,12 @@ const worker = self as unknown as { onmessage: ((event: MessageEvent<ArrayBuffer
 worker.onmessage = ({ data }) => {
     try {
         const cells = cellsFrom(JSON.parse(new TextDecoder().decode(data)));
-        worker.postMessage({ cells }, [cells.edges.buffer, cells.grades.buffer, cells.gap.buffer, cells.demand.buffer, cells.served.buffer, cells.district.buffer]);
+        const { edges, grades, gap, demand, served, gi, inCluster, district, clusters } = cells;
+        const columns = [edges, grades, gap, demand, served, gi, inCluster, district, ...(clusters === undefined ? [] : [clusters.outline])];
+        worker.postMessage(
+            { cells },
+            columns.map(({ buffer }) => buffer),
+        );
     } catch (problem) {
         worker.postMessage({ problem: problem instanceof Error ? problem.message : String(problem) });
     }

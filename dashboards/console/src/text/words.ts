@@ -314,4 +314,13 @@ export const T = {
     gradeE: w('E: worst', 'E: 최악'),
     cellHint: w('Point at a cell, or touch one, to read it.', '격자를 가리키거나 누르면 값이 표시됩니다.'),
     cellSaid: w('Cell {id}', '격자 {id}'),
+    clusters: w('Clusters', '군집'),
+    clustersAre: w('Cells side by side around which more people are not served than chance would explain (Gi*, 5 % false discoveries).', '주변의 미충족 수요가 우연으로 보기 어려울 만큼 큰 격자들이 맞닿은 곳입니다(Gi*, 위발견율 5 %).'),
+    clusterLegend: w('Cluster: not by chance', '군집: 우연이 아님'),
+    noClusters: w('Nowhere is the gap larger than chance would explain.', '우연을 넘어서는 미충족 수요가 없습니다.'),
+    cellsTitle: w('Cells', '격자'),
+    giStar: w('Gi* up to', '최대 Gi*'),
+    inCluster: w('in a cluster, Gi* {gi}', '군집, Gi* {gi}'),
+    goToCluster: w('Show the cluster in {district} on the map: {gap} people are not served', '{district} 군집을 지도에서 보기: 미충족 {gap}명'),
+    atCluster: w('The map shows the cluster in {district}: {gap} people are not served.', '지도에 {district} 군집이 표시됩니다. 미충족 {gap}명.'),
 } as const;
