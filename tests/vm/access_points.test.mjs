@@ -8,8 +8,8 @@ const passphrase = 'magpies build nests';
 const clients = 'magpie_wifi_clients';
 
 inLaboratory('two networks and their clients', { radios: 6 }, async (lab, step) => {
-    await lab.accessPoint(0, { ssid: 'magpie', channel: 6, passphrase });
-    await lab.accessPoint(1, {
+    const low = await lab.accessPoint(0, { ssid: 'magpie', channel: 6, passphrase });
+    const high = await lab.accessPoint(1, {
         ssid: 'magpie-5',
         channel: 36,
         passphrase,
@@ -40,8 +40,12 @@ inLaboratory('two networks and their clients', { radios: 6 }, async (lab, step) 
         await lab.shows(3, clients, { band: '2.4GHz', ssid: 'magpie' });
         await lab.shows(1, clients, { band: '5GHz', ssid: 'magpie-5' });
         assert.equal((await lab.metrics()).select(clients).length, 2, 'and nowhere else');
-        assert.equal(await lab.grows('magpie_wifi_events_total', { type: 'join', radio: 'phy0' }, before, 3), 3);
-        assert.equal(await lab.grows('magpie_wifi_events_total', { type: 'join', radio: 'phy1' }, before), 1);
+        // As often as the access point says: on a slow machine a client may try twice.
+        const joins = ({ log }) => log.match(/ IEEE 802\.11: associated /g).length;
+        for (const [radio, hostapd] of Object.entries({ phy0: low, phy1: high })) {
+            const counted = await lab.grows('magpie_wifi_events_total', { type: 'join', radio }, before, joins(hostapd));
+            assert.equal(counted, joins(hostapd), radio);
+        }
     });
     await step('how loud they are', async () => {
         const signal = 'magpie_wifi_client_signal_dbm';
