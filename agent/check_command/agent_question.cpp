@@ -39,8 +39,10 @@ class Question final : public std::enable_shared_from_this<Question> {
         auto line = service::call_locally(socket);
         if (!line || ::send(line->descriptor(), trip_question.data(), trip_question.size(),
                             MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
-            const bool may_not = !line && (line.error() == EACCES || line.error() == EPERM);
-            asio::post(loop, [self = shared_from_this(), may_not] { self->finish({.may_not_ask = may_not}); });
+            const int why = line ? 0 : line.error();
+            asio::post(loop, [self = shared_from_this(), why] {
+                self->finish({.may_not_ask = why == EACCES || why == EPERM, .nobody_listens = why == ECONNREFUSED});
+            });
             return;
         }
         line_ = std::move(*line);

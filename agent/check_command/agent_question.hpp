@@ -20,8 +20,9 @@ class AgentQuestion {
 
 /// What the agent said of a message to its collector and back.
 struct AgentSaid {
-    std::optional<Trip> trip{};  // nothing: it did not answer
-    bool may_not_ask = false;    // it is not ours to ask
+    std::optional<Trip> trip{};   // nothing: it did not answer
+    bool may_not_ask = false;     // it is not ours to ask
+    bool nobody_listens = false;  // it has ended
 };
 using AgentHeard = std::function<void(const AgentSaid&)>;
 

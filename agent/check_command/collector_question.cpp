@@ -37,42 +37,40 @@ void CollectorQuestion::begin() {
     seen_.needs_name = std::ranges::all_of(servers, [](const std::string& server) { return is_name(host_of(server)); });
     // A broker that knows nodes by their certificates knows one session of each: ours would end that of the agent.
     if (servers.front().starts_with("ssl://") && seen_.agent && seen_.agent->online) {
-        seen_.is_knocked_only = true;
-        unanswered_ = 2;
-        knock(servers.front());
         have_agent_ask();
         return;
     }
     try_server(0);
 }
 
+void CollectorQuestion::have_agent_ask() {
+    agent_ = ask_agent(loop_, config_.check.directory, [this](const AgentSaid& said) {
+        if (said.nobody_listens) {
+            // It has ended since it wrote its status: there is no session that ours could end.
+            seen_.agent.reset();
+            try_server(0);
+            return;
+        }
+        seen_.is_knocked_only = true;
+        seen_.trip_of_agent = said.trip;
+        seen_.may_not_ask_agent = said.may_not_ask;
+        knock(config_.mqtt.servers.front());
+    });
+}
+
 void CollectorQuestion::knock(const std::string& server) {
     const auto address = mqtt::parse_server(server);
     if (!address) {
-        answered();
+        done_(seen_);
         return;
     }
     questions_.ask({.kind = probe::Kind::tcp, .host = address->host, .port = address->port, .timeout = one_probe},
                    AddressFamily::any, [this, here = std::weak_ptr(here_)](const probe::Outcome& outcome) {
                        if (!here.expired()) {
                            seen_.reached = outcome.state == probe::State::answered;
-                           answered();
+                           done_(seen_);
                        }
                    });
-}
-
-void CollectorQuestion::have_agent_ask() {
-    agent_ = ask_agent(loop_, config_.check.directory, [this](const AgentSaid& said) {
-        seen_.trip_of_agent = said.trip;
-        seen_.may_not_ask_agent = said.may_not_ask;
-        answered();
-    });
-}
-
-void CollectorQuestion::answered() {
-    if (--unanswered_ == 0) {
-        done_(seen_);
-    }
 }
 
 void CollectorQuestion::try_server(std::size_t server) {

@@ -37,7 +37,6 @@ class CollectorQuestion {
     void begin();
     void knock(const std::string& server);
     void have_agent_ask();
-    void answered();
     void try_server(std::size_t server);
 
     boost::asio::io_context& loop_;
@@ -50,7 +49,6 @@ class CollectorQuestion {
     std::random_device random_;
     std::unique_ptr<BrokerTrip> trip_;
     std::unique_ptr<AgentQuestion> agent_;
-    int unanswered_ = 0;
     std::shared_ptr<const bool> here_ = std::make_shared<const bool>(true);
     platform::LoopTimer soon_;
 };

@@ -113,6 +113,15 @@ TEST_F(TripDeskTest, WhereNobodyListensNothingIsSaid) {
     runs_until([&] { return !said.empty(); });
     EXPECT_FALSE(said[0].trip);
     EXPECT_FALSE(said[0].may_not_ask);
+    EXPECT_FALSE(said[0].nobody_listens) << "there never was anybody, or one of before";
+}
+
+TEST_F(TripDeskTest, AnAgentThatHasEndedIsKnownByIt) {
+    opens();
+    desk.reset();
+    const auto question = asks();
+    runs_until([&] { return !said.empty(); });
+    EXPECT_TRUE(said[0].nobody_listens);
 }
 
 TEST_F(TripDeskTest, AnAgentThatHangsIsGivenUp) {
