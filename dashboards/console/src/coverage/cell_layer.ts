@@ -4,6 +4,7 @@ import { theme } from '../map/theme';
 import { breaksOf, type Cells, classOf, GRADES, type Measure, valuesOf } from './cells';
 
 const AROUND = 0.25; // of the map's size on each side, so that a pan shows no edge
+const BROAD = 8; // pixels of a cell whose sides may be lines of three
 const READABLE = 17; // pixels of a cell in which a letter can be read
 
 /** Moves of the map that Leaflet tells its own renderers of, too. */
@@ -128,32 +129,32 @@ export class CellLayer extends L.Layer {
             }
         }
         const wide = ((cells.edges[2] ?? 0) - (cells.edges[0] ?? 0)) * scale;
-        const sides = this.outlined ? this.drawOutline(context, cells, Math.max(1, Math.min(3, wide / 4)), (at) => at * scale - origin.x, (at) => at * scale - origin.y, whole) : 0; // prettier-ignore
+        const sides = this.outlined ? this.drawOutline(context, cells, wide < BROAD ? 1 : 3, (at) => at * scale - origin.x, (at) => at * scale - origin.y, whole) : 0; // prettier-ignore
         canvas.dataset['drawn'] = String(cells.many);
         canvas.dataset['outline'] = String(sides);
     }
 
-    /** How many sides are seen. Dark on light, so that it is seen on every colour of a cell, by day and by night. */
+    /** How many sides are seen. `line`: an odd number of pixels. Dark within light, so that it is seen on every colour of a cell, by day and by night. As rectangles, which take a third of the time of strokes. */
     private drawOutline(context: CanvasRenderingContext2D, { clusters }: Cells, line: number, toX: (at: number) => number, toY: (at: number) => number, whole: L.Point): number {
         const outline = clusters?.outline ?? [];
-        const path = new Path2D();
-        let sides = 0;
+        const seen: (readonly [number, number, number, number])[] = [];
         for (let at = 0; at < outline.length; at += 4) {
             const [x1, y1, x2, y2] = [toX(outline[at] as number), toY(outline[at + 1] as number), toX(outline[at + 2] as number), toY(outline[at + 3] as number)];
-            if (Math.max(x1, x2) < 0 || Math.min(x1, x2) > whole.x || Math.max(y1, y2) < 0 || Math.min(y1, y2) > whole.y) {
+            const [left, top, right, bottom] = [Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2)];
+            if (right < 0 || left > whole.x || bottom < 0 || top > whole.y) {
                 continue;
             }
-            path.moveTo(x1, y1);
-            path.lineTo(x2, y2);
-            sides += 1;
+            // The grid of the land lies a little askew in that of the map; cells are drawn upright, and so are their sides.
+            const [x, y] = [Math.round((left + right) / 2), Math.round((top + bottom) / 2)];
+            seen.push(right - left > bottom - top ? [Math.round(left), y, Math.round(right), y] : [x, Math.round(top), x, Math.round(bottom)]);
         }
         const { surface, ink } = theme();
-        context.lineCap = 'round';
-        for (const [colour, width] of [[surface, line * 2.5], [ink, line]] as const) { // prettier-ignore
-            context.strokeStyle = colour;
-            context.lineWidth = width;
-            context.stroke(path);
+        for (const [colour, more] of [[surface, (line + 1) / 2], [ink, (line - 1) / 2]] as const) { // prettier-ignore
+            context.fillStyle = colour;
+            for (const [left, top, right, bottom] of seen) {
+                context.fillRect(left - more, top - more, right - left + more * 2 + 1, bottom - top + more * 2 + 1);
+            }
         }
-        return sides;
+        return seen.length;
     }
 }
