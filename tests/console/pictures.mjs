@@ -10,6 +10,7 @@ import { withPalette } from '../dashboards/pictures/palette.mjs';
 import { launch, open, PHONE } from './lib/browser.mjs';
 import { districtsOf } from './lib/coverage_file.mjs';
 import { Mock } from './lib/mock.mjs';
+import { makeReports } from './lib/reports.mjs';
 
 const { values } = parseArgs({ options: { to: { type: 'string', default: fileURLToPath(new URL('../../docs/pictures', import.meta.url)) } } });
 const DESK = { width: 1280, height: 800 };
@@ -17,7 +18,9 @@ const DESK = { width: 1280, height: 800 };
 const mock = await new Mock().start();
 const planned = await new Mock({ poles: 10, center: null, outlines: districtsOf() }).start();
 const browser = await launch();
+const NAMES = ['9f3a61c07be2d458', '51d20e8834ac97bf', 'c80b7715f92e4d06'];
 const troubled = mock.poles.find(({ state, lat, name }) => state === 'critical' && lat !== null && name !== null);
+mock.reports = makeReports(troubled, 3).filter(({ report }) => report !== null && report.made !== 'some day').map((one, index) => ({ ...one, id: NAMES[index] }));
 
 async function checked(page) {
     await page.click('.check .primary');
@@ -28,7 +31,8 @@ async function checked(page) {
 
 const PICTURES = [
     { file: 'console-map.png', hash: '#/map', ready: '.map-view[data-drawn]', size: DESK },
-    { file: 'console-pole.png', hash: `#/pole/${troubled.area}/${troubled.node}`, ready: '.uplot', size: { width: 1280, height: 1560 }, work: checked },
+    { file: 'console-pole.png', hash: `#/pole/${troubled.area}/${troubled.node}`, ready: '.uplot', size: { width: 1280, height: 1760 }, work: checked },
+    { file: 'console-report.png', hash: `#/pole/${troubled.area}/${troubled.node}/report/${mock.reports[0].id}`, ready: '.uplot', size: { width: 1280, height: 1140 } },
     { file: 'console-coverage.png', hash: '#/coverage?show=grade', ready: 'canvas.cells[data-drawn]', size: DESK, before: planned },
     { file: 'console-phone.png', hash: `#/pole/${troubled.area}/${troubled.node}`, ready: '.uplot', size: PHONE, work: checked, language: 'ko-KR' },
 ];

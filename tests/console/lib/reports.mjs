@@ -42,10 +42,10 @@ export function makeReports({ area, node }, number) {
     const iso = (ago) => new Date(now - ago).toISOString();
     const held = { held: true, fault: null, signer: node, serial: '4E21A90B7C33D512' };
     const rows = [
-        { report: { ...base, made: iso(2 * HOUR), by: '김민수', check: foundBy(new CheckRun('0', false)), strips, notes }, signature: held },
+        { report: { ...base, made: iso(2 * HOUR), by: '김민수', check: { ...foundBy(new CheckRun('0', false)), begun: iso(2 * HOUR + 40_000) }, strips, notes }, signature: held },
         { report: { ...base, made: null, by: '', check: null, strips: { step_seconds: 300, until: null, age_seconds: 0, series: [] }, notes: [notes[1]] }, signature: { held: false, fault: 'chain', signer: 'someone', serial: '01' } },
         { report: null, damaged: true },
-        { report: { ...base, made: iso(90 * 24 * HOUR), by: '', check: accepted(), strips, notes: [] }, signature: held },
+        { report: { ...base, made: iso(90 * 24 * HOUR), by: '', check: { ...accepted(), begun: iso(90 * 24 * HOUR + 30_000) }, strips, notes: [] }, signature: held },
         { report: { ...base, made: 'some day', by: 'Lee', check: { verdict: 'fail', first: { layer: 'dns' }, layers: [{ layer: 7 }, null, { layer: 'dns', state: 'exploded' }] }, strips: 3, notes: { a: 1 } }, signature: held },
     ];
     return rows.map((row, index) => ({ id: (number * 16 + index).toString(16).padStart(16, '0'), area, node, received: now - (2 + index * 30) * HOUR + 60_000, bytes: 21_000 + index, ...row }));
