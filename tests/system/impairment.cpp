@@ -1,9 +1,12 @@
 // A line between a UDP client and a server that does to datagrams what is wanted, each way on its own, with a seed:
-//   magpie_impairment SERVER_PORT SEED [WAY.WHAT=NUMBER]...
+//   magpie_impairment [SERVER:]PORT SEED [--listen ADDRESS] [--words FILE] [WAY.WHAT=NUMBER]...
 // WAY is forward (to the server) or back; WHAT is delay_us, jitter_us (up to so much more, evenly), lost, twice or held
-// (shares of 1; held: for 10 ms, so that others overtake). Says where it listens, and on SIGTERM what it did. All on
-// 127.0.0.1; the client is who spoke last.
+// (shares of 1; held: for 10 ms, so that others overtake), and of back also clock_us: so far ahead is the clock of a
+// reflector of STAMP in open mode, by the timestamps of its replies. Says where it listens; on SIGHUP it takes what the
+// file says instead of all it was told before, and says so; on SIGTERM it says what it did. All on 127.0.0.1 unless
+// another address is given; the client is who spoke last.
 #include <arpa/inet.h>
+#include <endian.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
@@ -12,6 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -19,6 +23,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <map>
 #include <random>
 #include <string>
@@ -29,7 +34,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 struct Way {
-    double delay_us = 0, jitter_us = 0, lost = 0, twice = 0, held = 0;
+    double delay_us = 0, jitter_us = 0, lost = 0, twice = 0, held = 0, clock_us = 0;
     std::uint64_t carried = 0, dropped = 0, doubled = 0;
     std::mt19937_64 random{};  // of each way its own: what becomes of a datagram does not depend on those of the other
 
@@ -41,15 +46,55 @@ struct Datagram {
     std::vector<char> bytes;
 };
 
+sockaddr_in endpoint(const char* host, std::uint16_t port) {
+    sockaddr_in in{};
+    in.sin_family = AF_INET;
+    in.sin_port = htons(port);
+    if (::inet_pton(AF_INET, host, &in.sin_addr) != 1) {
+        std::fprintf(stderr, "%s is no address\n", host);
+        std::exit(2);
+    }
+    return in;
+}
+
+/// Of NTP's timestamp at that place; nothing where there is none.
+void shift(std::vector<char>& bytes, std::size_t at, double us) {
+    std::uint64_t time = 0;
+    if (at + sizeof time > bytes.size()) {
+        return;
+    }
+    std::memcpy(&time, &bytes[at], sizeof time);
+    if (time != 0) {
+        time = htobe64(be64toh(time) + static_cast<std::uint64_t>(static_cast<std::int64_t>(us * 4294.967296)));
+        std::memcpy(&bytes[at], &time, sizeof time);
+    }
+}
+
+/// A reply of STAMP as of a reflector whose clock is so far ahead: when it was sent and when its question came (RFC 8762
+/// 4.3), and in the follow-up when the one before was sent (RFC 8972 4.7).
+void set_clock(std::vector<char>& bytes, double us) {
+    constexpr std::size_t base = 44;
+    constexpr unsigned char follow_up = 7;
+    shift(bytes, 4, us);
+    shift(bytes, 16, us);
+    for (std::size_t at = base; at + 4 <= bytes.size();) {
+        const auto octet = [&](std::size_t place) { return static_cast<unsigned char>(bytes[at + place]); };
+        if (octet(1) == follow_up) {
+            shift(bytes, at + 8, us);
+        }
+        at += 4U + octet(2) * 256U + octet(3);
+    }
+}
+
 class Line {
   public:
-    Line(std::uint16_t server, std::uint64_t seed) : server_(address(server)) {
+    Line(const sockaddr_in& server, const char* listen, std::uint64_t seed) : server_(server) {
         ways_[0].random.seed(seed);
         ways_[1].random.seed(seed + 1);
-        for (int* socket : {&near_, &far_}) {
+        for (const auto& [socket, host] : {std::pair(&near_, listen), std::pair(&far_, "0.0.0.0")}) {
             *socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-            const auto any = address(0);
-            if (::bind(*socket, reinterpret_cast<const sockaddr*>(&any), sizeof any) != 0) {
+            const auto here = endpoint(host, 0);
+            if (::bind(*socket, reinterpret_cast<const sockaddr*>(&here), sizeof here) != 0) {
                 std::perror("bind");
                 std::exit(1);
             }
@@ -58,19 +103,17 @@ class Line {
 
     Way& way(bool forward) { return ways_[forward ? 0 : 1]; }
 
-    [[nodiscard]] unsigned port() const {
-        sockaddr_in name{};
-        socklen_t size = sizeof name;
-        ::getsockname(near_, reinterpret_cast<sockaddr*>(&name), &size);
-        return ntohs(name.sin_port);
-    }
-
-    void run() {
-        sigset_t end;
-        sigemptyset(&end);
-        sigaddset(&end, SIGTERM);
-        ::sigprocmask(SIG_BLOCK, &end, nullptr);
-        const int signals = ::signalfd(-1, &end, SFD_CLOEXEC);
+    /// Until SIGTERM; on SIGHUP `again`.
+    template <class Again>
+    void run(const Again& again) {
+        sigset_t known;
+        sigemptyset(&known);
+        sigaddset(&known, SIGTERM);
+        sigaddset(&known, SIGHUP);
+        ::sigprocmask(SIG_BLOCK, &known, nullptr);
+        const int signals = ::signalfd(-1, &known, SFD_CLOEXEC);
+        std::printf("listening %u\n", port());
+        std::fflush(stdout);
         while (true) {
             std::array<pollfd, 3> watched{{{near_, POLLIN, 0}, {far_, POLLIN, 0}, {signals, POLLIN, 0}}};
             timespec patience{};
@@ -80,7 +123,11 @@ class Line {
             }
             ::ppoll(watched.data(), watched.size(), held_.empty() ? nullptr : &patience, nullptr);
             if (watched[2].revents != 0) {
-                return;
+                signalfd_siginfo signal{};
+                if (::read(signals, &signal, sizeof signal) != sizeof signal || signal.ssi_signo != SIGHUP) {
+                    return;
+                }
+                again();
             }
             take(near_, true);
             take(far_, false);
@@ -92,12 +139,11 @@ class Line {
     }
 
   private:
-    static sockaddr_in address(std::uint16_t port) {
-        sockaddr_in in{};
-        in.sin_family = AF_INET;
-        in.sin_port = htons(port);
-        in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        return in;
+    [[nodiscard]] unsigned port() const {
+        sockaddr_in name{};
+        socklen_t size = sizeof name;
+        ::getsockname(near_, reinterpret_cast<sockaddr*>(&name), &size);
+        return ntohs(name.sin_port);
     }
 
     void take(int socket, bool forward) {
@@ -120,8 +166,12 @@ class Line {
             for (int copy = 0; copy < copies; ++copy) {
                 const double jitter = std::uniform_real_distribution<>(0, 1)(its.random) * its.jitter_us;
                 const double us = its.delay_us + jitter + (its.happens(its.held) ? 10'000 : 0);
-                held_.emplace(now + std::chrono::nanoseconds(static_cast<std::int64_t>(us * 1000)),
-                              Datagram{forward, {bytes, bytes + length}});
+                auto& kept = held_.emplace(now + std::chrono::nanoseconds(static_cast<std::int64_t>(us * 1000)),
+                                           Datagram{forward, {bytes, bytes + length}})
+                                 ->second;
+                if (its.clock_us != 0) {
+                    set_clock(kept.bytes, its.clock_us);
+                }
             }
             ++its.carried;
         }
@@ -150,8 +200,23 @@ void set(Line& line, const std::string& word) {
                                                {"jitter_us", &way.jitter_us},
                                                {"lost", &way.lost},
                                                {"twice", &way.twice},
-                                               {"held", &way.held}};
+                                               {"held", &way.held},
+                                               {"clock_us", &way.clock_us}};
     *known.at(what) = std::stod(word.substr(equals + 1));
+}
+
+/// The counts and the dice go on.
+void set_anew(Line& line, const std::string& file) {
+    for (const bool forward : {true, false}) {
+        auto& way = line.way(forward);
+        way.delay_us = way.jitter_us = way.lost = way.twice = way.held = way.clock_us = 0;
+    }
+    std::ifstream words(file);
+    for (std::string word; words >> word;) {
+        set(line, word);
+    }
+    std::puts("as told");
+    std::fflush(stdout);
 }
 
 void say(const char* name, const Way& way, const char* end) {
@@ -164,20 +229,36 @@ void say(const char* name, const Way& way, const char* end) {
 
 int main(int argc, char** argv) {
     if (argc < 3) {
-        std::fputs("magpie_impairment SERVER_PORT SEED [WAY.WHAT=NUMBER]...\n", stderr);
+        std::fputs("magpie_impairment [SERVER:]PORT SEED [--listen ADDRESS] [--words FILE] [WAY.WHAT=NUMBER]...\n",
+                   stderr);
         return 2;
     }
-    Line line(static_cast<std::uint16_t>(std::atoi(argv[1])), std::strtoull(argv[2], nullptr, 10));
+    const std::string server = argv[1];
+    const auto colon = server.find(':');
+    const auto host = colon == std::string::npos ? "127.0.0.1" : server.substr(0, colon);
+    const auto port = std::stoi(colon == std::string::npos ? server : server.substr(colon + 1));
+    const char* listen = "127.0.0.1";
+    std::string file;
+    std::vector<std::string> words;
     for (int i = 3; i < argc; ++i) {
-        set(line, argv[i]);
+        const std::string word = argv[i];
+        if (word == "--listen" && i + 1 < argc) {
+            listen = argv[++i];
+        } else if (word == "--words" && i + 1 < argc) {
+            file = argv[++i];
+        } else {
+            words.push_back(word);
+        }
+    }
+    Line line(endpoint(host.c_str(), static_cast<std::uint16_t>(port)), listen, std::strtoull(argv[2], nullptr, 10));
+    for (const auto& word : words) {
+        set(line, word);
     }
     // A delay is to be what was said, whoever else wants the processor; without the right to that it is nearly so.
     const sched_param first{.sched_priority = 1};
     (void)::sched_setscheduler(0, SCHED_FIFO, &first);
     (void)::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
-    std::printf("listening %u\n", line.port());
-    std::fflush(stdout);
-    line.run();
+    line.run([&] { set_anew(line, file); });
     std::printf("{");
     say("forward", line.way(true), ",");
     say("back", line.way(false), "}\n");

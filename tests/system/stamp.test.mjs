@@ -65,6 +65,37 @@ inHouse('STAMP finds what a line does, and which way', async (house, step) => {
         near(1000 * found.forward.median, theirs.send_delay.median / 1e6, 0.7, 'median one way, to irtt');
     });
 
+    await step('how delay varies, and which way', async () => {
+        // Evenly up to 20 ms more on the way there: of 1000 packets the quantiles above the least are so many of the 20.
+        const ways = { forward: { delay_us: 5000, jitter_us: 20000 } };
+        const { found } = await measured(house, ways, ['--count', 1000, '--interval', 5]);
+        const there = found.forward.variation;
+        console.log(`variation there: ${Object.entries(there).map(([name, seconds]) => `${name} ${(1e3 * seconds).toFixed(2)} ms`).join(', ')}`);
+        for (const [name, expected, tolerance] of [
+            ['p50', 10, 1.5],
+            ['p95', 19, 1],
+            ['p99', 19.8, 0.7],
+        ]) {
+            near(1000 * there[name], expected, tolerance, `ms there, ${name}`);
+            near(1000 * found.round_trip.variation[name], expected, tolerance + 0.5, `ms of the round trip, ${name}`);
+        }
+        assert.ok(found.back.variation.p50 < 0.001, `${found.back.variation.p50} s back, where nothing varies`);
+        assert.ok(found.reordered > 0, 'who is sent 5 ms later may come first');
+    });
+
+    await step('a clock that is wrong moves the one way against the other, and not the round trip', async () => {
+        const ways = (clock_us) => ({ forward: { delay_us: 20000 }, back: { delay_us: 20000, clock_us } });
+        const ahead = (await measured(house, ways(7000), ['--count', 200, '--interval', 10])).found;
+        near(1000 * ahead.forward.median, 27, 0.7, 'ms there, by a clock that is 7 ms ahead');
+        near(1000 * ahead.back.median, 13, 0.7, 'ms back, by a clock that is 7 ms ahead');
+        near(1000 * ahead.round_trip.median, 40, 1, 'ms round trip');
+        // It says that it is right to a tenth of a millisecond; what comes before it was sent says that it is not.
+        const behind = (await measured(house, ways(-50000), ['--count', 200, '--interval', 10])).found;
+        assert.deepEqual([behind.forward, behind.back], [null, null], 'undefined, and never negative');
+        near(1000 * behind.round_trip.median, 40, 1, 'ms round trip');
+        assert.equal(behind.received, 200);
+    });
+
     await step('what comes twice and what is overtaken', async () => {
         const ways = { forward: { twice: 0.05 }, back: { held: 0.05 } };
         const { found, did, said } = await measured(house, ways, ['--count', 1000, '--interval', 2]);
