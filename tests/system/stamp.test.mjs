@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createHmac, randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 import { inHouse } from './lib/house.mjs';
 import { Impairment } from './lib/impairment.mjs';
@@ -26,6 +26,20 @@ async function measured(house, ways, words = [], { session = [here], seed = 7, s
     return { found, did: await line.ends(), said: await reflector.ends() };
 }
 
+/** What irtt finds over a line that does the same, and what that line did. */
+async function byIrtt(house, ways, words, seed = 7) {
+    const port = await freePort();
+    const server = house.add(new Program('irtt', ['irtt', 'server', '-i', '0', '-b', `${here}:${port}`], { ready: () => /listening|starting/i.test(server.log) }));
+    await server.start();
+    const line = new Impairment(house, port, ways, seed);
+    await line.start();
+    const report = house.path('irtt.json');
+    await runWell(['irtt', 'client', '-Q', ...words, '-o', report, `${here}:${line.port}`]);
+    const did = await line.ends();
+    await server.kill();
+    return { stats: JSON.parse(readFileSync(report, 'utf8')).stats, did };
+}
+
 inHouse('STAMP finds what a line does, and which way', async (house, step) => {
     for (const way of ['forward', 'back']) {
         await step(`1 % loss ${way}, of 10,000 packets`, async () => {
@@ -39,6 +53,28 @@ inHouse('STAMP finds what a line does, and which way', async (house, step) => {
         });
     }
 
+    for (const way of ['forward', 'back']) {
+        await step(`5 % loss ${way}, beside irtt`, async () => {
+            const other = way === 'forward' ? 'back' : 'forward';
+            const ways = { [way]: { lost: 0.05 } };
+            const ours = await measured(house, ways, ['--count', 2000, '--interval', 2]);
+            const theirs = await byIrtt(house, ways, ['-i', '2ms', '-d', '4s']);
+            // What it calls upstream and downstream is known from what its server counted, as ours is from the reflector.
+            const their = { forward: theirs.stats.upstream_loss_percent, back: theirs.stats.downstream_loss_percent };
+            const our = (which) => (100 * ours.found[`lost_${which}`]) / ours.found.sent;
+            const did = ({ carried, dropped }) => (100 * dropped) / (carried + dropped);
+            console.log(
+                `lost ${way}: ours ${our(way).toFixed(2)} % of ${did(ours.did[way]).toFixed(2)}, irtt's ${their[way].toFixed(2)} % of ` +
+                    `${did(theirs.did[way]).toFixed(2)}; ${other}: ${our(other)} % and ${their[other]} %`,
+            );
+            // Each is right about its own line, and so they agree as far as the dice of two lines do.
+            near(our(way), did(ours.did[way]), 0.2, `ours ${way}, to what its line dropped`);
+            near(their[way], did(theirs.did[way]), 0.2, `irtt's ${way}, to what its line dropped`);
+            near(our(way), their[way], 2, `ours ${way}, to irtt's`);
+            assert.deepEqual([our(other), their[other]], [0, 0]);
+        });
+    }
+
     await step('20 ms one way, beside irtt', async () => {
         const ways = { forward: { delay_us: 20000 }, back: { delay_us: 1000 } };
         const { found } = await measured(house, ways, ['--count', 200, '--interval', 10]);
@@ -47,16 +83,7 @@ inHouse('STAMP finds what a line does, and which way', async (house, step) => {
         near(1000 * found.round_trip.median, 21, 0.7, 'ms round trip');
         assert.ok(found.forward.error_bound >= 0.0001 && found.forward.error_bound < 0.00011);
 
-        const port = await freePort();
-        const server = house.add(new Program('irtt', ['irtt', 'server', '-b', `${here}:${port}`], { ready: () => /listening|starting/i.test(server.log) }));
-        await server.start();
-        const line = new Impairment(house, port, ways, 7);
-        await line.start();
-        const report = house.path('irtt.json');
-        await runWell(['irtt', 'client', '-Q', '-i', '10ms', '-d', '2s', '-o', report, `${here}:${line.port}`]);
-        await line.ends();
-        await server.kill();
-        const theirs = JSON.parse(await runWell(['cat', report])).stats;
+        const { stats: theirs } = await byIrtt(house, ways, ['-i', '10ms', '-d', '2s']);
         console.log(
             `median round trip: ours ${(1e3 * found.round_trip.median).toFixed(3)} ms, irtt's ${(theirs.rtt.median / 1e6).toFixed(3)} ms; ` +
                 `there: ${(1e3 * found.forward.median).toFixed(3)} ms, ${(theirs.send_delay.median / 1e6).toFixed(3)} ms`,
