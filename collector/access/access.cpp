@@ -20,8 +20,9 @@ constexpr PeerLimit::Settings request_limit{.burst = 100, .refill = Milliseconds
 constexpr PeerLimit::Settings failure_limit{.burst = 10, .refill = Milliseconds{6'000}};
 
 constexpr std::string_view open_pages[] = {"/", "/healthz", "/readyz"};
-constexpr std::string_view network_pages[] = {
-    "/metrics", "/metrics/rollup", "/sd", "/api/v1/export", "/api/v1/faults", "/api/v1/orders", "/api/v1/orders/nodes"};
+constexpr std::string_view network_pages[] = {"/metrics",       "/metrics/rollup",     "/sd",
+                                              "/api/v1/export", "/api/v1/scans",       "/api/v1/faults",
+                                              "/api/v1/orders", "/api/v1/orders/nodes"};
 
 /// All below is for who may see the network.
 constexpr std::string_view console_pages = "/api/v1/console/";

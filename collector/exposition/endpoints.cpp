@@ -11,6 +11,7 @@
 #include "collector/exposition/negotiation.hpp"
 #include "collector/exposition/scrape.hpp"
 #include "collector/open_data/export.hpp"
+#include "collector/open_data/scans.hpp"
 #include "platform/http/gzip.hpp"
 
 namespace magpie::collector {
@@ -32,6 +33,7 @@ constexpr std::string_view front_page = R"(<!DOCTYPE html>
 <li><a href="/healthz">/healthz</a>: 200 while the process answers</li>
 <li><a href="/readyz">/readyz</a>: 200 while connected to the broker, also where another collector is active; else why not</li>
 <li><a href="/api/v1/export">/api/v1/export</a>: every access point as open data; <code>?format=csv|json</code>, <code>?lang=en|ko</code></li>
+<li><a href="/api/v1/scans">/api/v1/scans</a>: how loud poles hear each other, for magpie-planner</li>
 <li><a href="/api/v1/faults">/api/v1/faults</a>: what is suspected where many nodes fell at once, and which</li>
 <li><a href="/api/v1/console/summary">/api/v1/console/summary</a>: how poles are; docs/console-api.md has the other pages of the console</li>
 <li><a href="/api/v1/refused">/api/v1/refused</a>: the last messages that were refused</li>
@@ -139,6 +141,9 @@ http::Response Endpoints::answer(const http::Request& request) {
     }
     if (request.path == "/api/v1/export") {
         return open_data(request);
+    }
+    if (request.path == "/api/v1/scans") {
+        return scans(request);
     }
     if (request.path == "/") {
         http::Response response;
@@ -250,6 +255,16 @@ http::Response Endpoints::open_data(const http::Request& request) const {
     const auto all =
         std::make_shared<open_data::Export>(sources_.fleet, *is_json ? open_data::Format::json : open_data::Format::csv,
                                             *is_korean ? open_data::Language::ko : open_data::Language::en);
+    return in_pieces(request, std::move(response),
+                     [all](std::string& out) { return all->step(out, export_piece_bytes); });
+}
+
+http::Response Endpoints::scans(const http::Request& request) const {
+    http::Response response;
+    response.content_type = "text/csv; charset=utf-8; header=present";
+    response.headers.emplace_back("Content-Disposition", "attachment; filename=\"scans.csv\"");
+    response.headers.emplace_back("Vary", "Accept-Encoding");
+    const auto all = std::make_shared<open_data::Scans>(sources_.fleet);
     return in_pieces(request, std::move(response),
                      [all](std::string& out) { return all->step(out, export_piece_bytes); });
 }

@@ -66,6 +66,7 @@ class Endpoints {
     http::Response quarantined() const;
     http::Response faults() const;
     http::Response open_data(const http::Request& request) const;
+    http::Response scans(const http::Request& request) const;
 
     PageSources sources_;
     std::uint32_t shards_ = 1;

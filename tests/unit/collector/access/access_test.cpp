@@ -75,7 +75,7 @@ TEST_F(AccessTest, SomePagesAreAlwaysOpen) {
 
 TEST_F(AccessTest, EachPageHasItsScope) {
     open(line("network", "n") + line("security", "s") + line("network,security", "both"));
-    for (const auto* path : {"/metrics", "/metrics/rollup", "/sd", "/api/v1/export"}) {
+    for (const auto* path : {"/metrics", "/metrics/rollup", "/sd", "/api/v1/export", "/api/v1/scans"}) {
         EXPECT_EQ(status(path, "Bearer n"), 200U) << path;
         EXPECT_EQ(status(path, "Bearer s"), 403U) << path;
         EXPECT_EQ(status(path, "Bearer both"), 200U) << path;
@@ -84,8 +84,8 @@ TEST_F(AccessTest, EachPageHasItsScope) {
     EXPECT_EQ(status("/api/v1/refused", "Bearer n"), 403U);
     EXPECT_EQ(status("/api/v1/refused", "Bearer s"), 200U);
     EXPECT_EQ(status("/api/v1/refused", "bearer  both"), 200U);
-    EXPECT_EQ(denied(Denial::wrong_scope), 5U);
-    EXPECT_EQ(denied(Denial::no_token), 4U);
+    EXPECT_EQ(denied(Denial::wrong_scope), 6U);
+    EXPECT_EQ(denied(Denial::no_token), 5U);
 }
 
 TEST_F(AccessTest, APageNobodyHasThoughtOfIsClosed) {
@@ -117,6 +117,7 @@ TEST_F(AccessTest, EveryPageThatIsServedHasAScope) {
                                                    {"/metrics/rollup", "network"},
                                                    {"/sd", "network"},
                                                    {"/api/v1/export", "network"},
+                                                   {"/api/v1/scans", "network"},
                                                    {"/api/v1/faults", "network"},
                                                    {"/api/v1/orders", "network"},
                                                    {"/api/v1/orders/nodes", "network"},

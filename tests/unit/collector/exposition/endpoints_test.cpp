@@ -225,6 +225,13 @@ TEST_F(EndpointsTest, OpenDataIsInTheFormatAndLanguageAskedFor) {
     EXPECT_EQ(get("/api/v1/export", {{"lang", "fr"}}).status, 400U);
 }
 
+TEST_F(EndpointsTest, ScansAreAFileForThePlanner) {
+    const auto page = get("/api/v1/scans");
+    EXPECT_EQ(page.content_type, "text/csv; charset=utf-8; header=present");
+    EXPECT_EQ(body(page), "from,to,frequency_ghz,rssi_dbm\r\n");
+    EXPECT_TRUE(body(get("/api/v1/scans", {}, {{"accept-encoding", "gzip"}})).starts_with("\x1f\x8b"));
+}
+
 std::string text_of(const std::string& path) {
     std::ifstream file(MAGPIE_SOURCE_DIR + ("/" + path));
     return {std::istreambuf_iterator<char>(file), {}};
