@@ -82,7 +82,7 @@ test('on a phone, too', async () => {
 test('where no coverage is configured the page says so', async () => {
     const bare = await new Mock({ coverage: false, poles: 10 }).start();
     const page = await open(browser, bare, '#/coverage');
-    await page.waitForSelector('text=No coverage is configured');
+    await page.waitForSelector('text=There is no coverage at the collector');
     assert.equal(await page.isVisible('.problem'), false);
     await page.context().close();
     await bare.stop();

@@ -1,7 +1,7 @@
 // The page before a real collector and a simulated fleet: what the mock promises, a collector keeps.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { inHouse, programs, source } from '../system/lib/house.mjs';
@@ -10,6 +10,7 @@ import { freePort } from '../system/lib/ports.mjs';
 import { Program, run, runWell } from '../system/lib/program.mjs';
 import { until } from '../system/lib/until.mjs';
 import { DESK, launch, open, PHONE, root, violations } from './lib/browser.mjs';
+import { chosenSites, gradedCells } from './lib/coverage_file.mjs';
 
 const POLES = 120;
 
@@ -22,7 +23,9 @@ async function isSound(page, { width }) {
 
 inHouse('The console of a city of 120 poles: map, pole, events, inventory and maintenance', async (house, step) => {
     await house.startPlainBroker();
-    const collector = await house.startCollector({ console: { directory: `${root}dist` } });
+    const collector = await house.startCollector({
+        console: { directory: `${root}dist`, coverage_file: house.path('cells.geojson'), sites_file: house.path('sites.geojson') },
+    });
     const fleet = house.add(new Program('fleet', [programs.fleet, '--server', house.server, '--poles', `${POLES}`, '--interval', '1']));
     await fleet.start();
     const browser = await launch();
@@ -104,9 +107,17 @@ inHouse('The console of a city of 120 poles: map, pole, events, inventory and ma
         assert.deepEqual(page.wrong, []);
         await page.context().close();
     });
-    await step('where no coverage is configured the page says so', async () => {
+    await step('where there is no file of coverage the page says so; once magpie-planner has written one it is shown', async () => {
         const page = await open(browser, at, '#/coverage');
-        await page.waitForSelector('text=No coverage is configured');
+        await page.waitForSelector('text=There is no coverage at the collector');
+        writeFileSync(house.path('cells.geojson'), gradedCells('small'));
+        writeFileSync(house.path('sites.geojson'), chosenSites('small', 40));
+        await page.reload();
+        await page.waitForSelector('canvas.cells[data-drawn="9680"]');
+        await page.waitForFunction(() => document.querySelectorAll('[aria-labelledby=chosen] tbody tr').length === 40);
+        assert.equal(await page.locator('[aria-labelledby=by-district] tbody tr').count(), 4);
+        assert.equal(await page.locator('[aria-labelledby=clusters] tbody tr').count(), 12);
+        assert.deepEqual(page.wrong, []);
         await page.context().close();
     });
 });

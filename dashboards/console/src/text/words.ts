@@ -303,7 +303,7 @@ export const T = {
     chosenSites: w('Chosen sites', '선정된 설치 후보'),
     rank: w('Rank', '순위'),
     gain: w('Serves anew', '새로 충족'),
-    noCoverage: w('No coverage is configured at the collector. magpie-planner makes it: see its docs.', '수집기에 커버리지 파일이 설정되어 있지 않습니다. magpie-planner로 만듭니다.'),
+    noCoverage: w('There is no coverage at the collector. magpie-planner makes a file of it, and coverage_file in [console] names it.', '수집기에 커버리지 파일이 없습니다. magpie-planner로 만들고 [console]의 coverage_file에 지정합니다.'),
     noCells: w('The coverage file of the collector has no cells. magpie-planner grade writes them, without --places.', '수집기의 커버리지 파일에 격자가 없습니다. magpie-planner grade를 --places 없이 실행하면 만들어집니다.'),
     coverageMap: w('Map of coverage by cell. The tables beside it sum it up by district.', '격자별 커버리지 지도. 옆의 표에 자치구별 합계가 있습니다.'),
     cells: w('{count} cells', '격자 {count}개'),
