@@ -70,8 +70,8 @@ void shift(std::vector<char>& bytes, std::size_t at, double us) {
     }
 }
 
-/// A reply of STAMP as of a reflector whose clock is so far ahead: when it was sent and when its question came (RFC 8762
-/// 4.3), and in the follow-up when the one before was sent (RFC 8972 4.7).
+/// A reply of STAMP as of a reflector whose clock is so far ahead: when it was sent and when its question came (RFC
+/// 8762 4.3), and in the follow-up when the one before was sent (RFC 8972 4.7).
 void set_clock(std::vector<char>& bytes, double us) {
     constexpr std::size_t base = 44;
     constexpr unsigned char follow_up = 7;
@@ -166,8 +166,9 @@ class Line {
             for (int copy = 0; copy < copies; ++copy) {
                 const double jitter = std::uniform_real_distribution<>(0, 1)(its.random) * its.jitter_us;
                 const double us = its.delay_us + jitter + (its.happens(its.held) ? 10'000 : 0);
-                auto& kept = held_.emplace(now + std::chrono::nanoseconds(static_cast<std::int64_t>(us * 1000)),
-                                           Datagram{forward, {bytes, bytes + length}})
+                auto& kept = held_
+                                 .emplace(now + std::chrono::nanoseconds(static_cast<std::int64_t>(us * 1000)),
+                                          Datagram{forward, {bytes, bytes + length}})
                                  ->second;
                 if (its.clock_us != 0) {
                     set_clock(kept.bytes, its.clock_us);
@@ -196,12 +197,9 @@ void set(Line& line, const std::string& word) {
     const auto equals = word.find('=');
     const auto what = word.substr(dot + 1, equals - dot - 1);
     auto& way = line.way(word.substr(0, dot) == "forward");
-    const std::map<std::string, double*> known{{"delay_us", &way.delay_us},
-                                               {"jitter_us", &way.jitter_us},
-                                               {"lost", &way.lost},
-                                               {"twice", &way.twice},
-                                               {"held", &way.held},
-                                               {"clock_us", &way.clock_us}};
+    const std::map<std::string, double*> known{{"delay_us", &way.delay_us}, {"jitter_us", &way.jitter_us},
+                                               {"lost", &way.lost},         {"twice", &way.twice},
+                                               {"held", &way.held},         {"clock_us", &way.clock_us}};
     *known.at(what) = std::stod(word.substr(equals + 1));
 }
 
