@@ -22,14 +22,14 @@ double seconds(probe::Nanoseconds time) {
 
 }  // namespace
 
-PathLine::PathLine(boost::asio::io_context& loop, const PathConfig& config, std::uint32_t seed,
-                   const platform::Clock& clock, const log::Log& log)
+PathLine::PathLine(boost::asio::io_context& loop, const PathConfig& config, const std::vector<StampTarget>& measured,
+                   std::uint32_t seed, const platform::Clock& clock, const log::Log& log)
     : loop_(loop),
       clock_(clock),
       config_(config),
       schedule_(intervals_of(config), config.at_once, seed),
       lines_(lines_of(config)),
-      segment_(loop, config, seed, clock, log,
+      segment_(loop, config, measured, seed, clock, log,
                [this](std::size_t target, const Now& now) { return addresses_[target]->now(now); }),
       timer_(loop) {
     auto credentials =
@@ -87,7 +87,7 @@ void PathLine::begin(std::size_t which, const Now& now) {
         // Of a name that is looked up just now nothing is known: the turn is given back.
         if (!address.is_pending(now)) {
             line.window.add({.state = probe::State::no_address});
-            segment_.ended(line.target, line.kind, probe::State::no_address, now);
+            segment_.ended(line.target, line.kind, {.state = probe::State::no_address}, now);
         }
         return;
     }
@@ -104,7 +104,7 @@ void PathLine::ended(std::size_t which, const probe::Outcome& outcome) {
     if (outcome.state == probe::State::not_allowed) {
         health_.failed(word(line.kind));
     }
-    segment_.ended(line.target, line.kind, outcome.state, clock_.now());
+    segment_.ended(line.target, line.kind, outcome, clock_.now());
     line.running.reset();
     schedule_.ended(which);
     wait_for_deadline();

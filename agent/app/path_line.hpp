@@ -13,6 +13,7 @@
 
 #include "agent/app/segment_line.hpp"
 #include "agent/config/path.hpp"
+#include "agent/config/stamp.hpp"
 #include "agent/path/reachability_window.hpp"
 #include "agent/path/schedule.hpp"
 #include "agent/probe_line/begin_probe.hpp"
@@ -31,8 +32,9 @@ namespace magpie::agent {
 class PathLine final : public Source {
   public:
     /// Begins at once. What cannot be read of certificates is said in the log, and then those the system trusts count.
-    PathLine(boost::asio::io_context& loop, const PathConfig& config, std::uint32_t seed, const platform::Clock& clock,
-             const log::Log& log);
+    /// `measured`: by STAMP, elsewhere; what is found there counts here too.
+    PathLine(boost::asio::io_context& loop, const PathConfig& config, const std::vector<StampTarget>& measured,
+             std::uint32_t seed, const platform::Clock& clock, const log::Log& log);
     PathLine(const PathLine&) = delete;
     PathLine& operator=(const PathLine&) = delete;
     ~PathLine() override = default;

@@ -181,8 +181,13 @@ void add_gateway(const Config& config, boost::asio::io_context& loop, std::uint3
 
 void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t seed, const platform::Clock& clock,
               const log::Log& log, Sources& sources) {
-    if (!config.path.targets.empty()) {
-        sources.all.push_back(std::make_unique<PathLine>(loop, config.path, seed, clock, log));
+    if (!config.stamp.targets.empty() || !config.stamp.sessions.empty()) {
+        auto stamp = std::make_unique<StampLine>(loop, config.stamp, seed, log);
+        std::ranges::move(stamp->watches(), std::back_inserter(sources.watches));
+        sources.all.push_back(std::move(stamp));
+    }
+    if (!config.path.targets.empty() || !config.stamp.targets.empty()) {  // behind that, for it reads what that wrote
+        sources.all.push_back(std::make_unique<PathLine>(loop, config.path, config.stamp.targets, seed, clock, log));
     }
     if (config.path.dhcp.interval > Milliseconds{0}) {
         sources.all.push_back(std::make_unique<UplinkDhcpLine>(loop, config.path.dhcp, seed));
@@ -195,11 +200,6 @@ void add_path(const Config& config, boost::asio::io_context& loop, std::uint32_t
     }
     if (!config.citizen.socket.empty()) {
         sources.all.push_back(std::make_unique<CitizenLine>(loop, config, clock));
-    }
-    if (!config.stamp.targets.empty() || !config.stamp.sessions.empty()) {
-        auto stamp = std::make_unique<StampLine>(loop, config.stamp, seed, log);
-        std::ranges::move(stamp->watches(), std::back_inserter(sources.watches));
-        sources.all.push_back(std::move(stamp));
     }
     if (config.block_check.enabled) {
         sources.blocks = std::make_unique<BlockLine>(loop, config, clock);

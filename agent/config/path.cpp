@@ -154,6 +154,9 @@ PathConfig read_path(config::Table& path) {
     trace.optional("most_hops", config.trace.most_hops, config::between(1, 30));
     trace.optional("interval_seconds", config.trace.interval, config::between(10.0, 86400.0));
     trace.optional("spread_seconds", config.trace.spread, config::between(0.0, 300.0));
+    auto degraded = path.table("degraded");
+    degraded.optional("loss_ratio", config.degraded.loss_ratio, config::between(0.01, 1.0));
+    degraded.optional("rise_seconds", config.degraded.rise, config::between(0.001, 10.0));
     auto dhcp = path.table("dhcp");
     dhcp.optional("interface", config.dhcp.interface, config::interface_name_or_none);
     dhcp.optional("interval_seconds", config.dhcp.interval, never_or_rarely);

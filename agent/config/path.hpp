@@ -25,6 +25,10 @@ struct PathConfig {
         Milliseconds interval{300'000};  // trace.interval_seconds
         Milliseconds spread{10'000};     // trace.spread_seconds
     } trace;
+    struct DegradedConfig {
+        double loss_ratio = 0.03;  // degraded.loss_ratio
+        Milliseconds rise{50};     // degraded.rise_seconds
+    } degraded;
     struct DhcpConfig {
         std::string interface;                                  // dhcp.interface
         Milliseconds interval{0};                               // dhcp.interval_seconds; 0: never

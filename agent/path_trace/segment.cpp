@@ -6,18 +6,21 @@ namespace magpie::agent {
 
 namespace {
 
-/// The first that is bad behind the last that is good.
-std::optional<TargetClass> first_bad(const PathEvidence& evidence) {
-    std::size_t begin = 0;
-    for (std::size_t place = 0; place < evidence.targets.size(); ++place) {
-        begin = evidence.targets[place] == Finding::good ? place + 1 : begin;
+bool any_good(const Findings& findings) {
+    return std::ranges::find(findings, Finding::good) != findings.end();
+}
+
+PathSegment before(TargetClass bad) {
+    switch (bad) {
+        case TargetClass::gateway:  // nothing before it is good
+        case TargetClass::hub:
+            break;
+        case TargetClass::core:
+            return PathSegment::core;
+        case TargetClass::outside:
+            return PathSegment::outside;
     }
-    for (auto place = begin; place < evidence.targets.size(); ++place) {
-        if (evidence.targets[place] == Finding::bad) {
-            return static_cast<TargetClass>(place);
-        }
-    }
-    return std::nullopt;
+    return PathSegment::hub;
 }
 
 /// Nothing answers behind the pole: its line, the switch it is at, or what is behind that.
@@ -38,6 +41,19 @@ PathSegment before_the_gateway(const PathEvidence& evidence) {
 
 }  // namespace
 
+std::optional<TargetClass> first_bad(const Findings& findings) {
+    std::size_t begin = 0;
+    for (std::size_t place = 0; place < findings.size(); ++place) {
+        begin = findings[place] == Finding::good ? place + 1 : begin;
+    }
+    for (auto place = begin; place < findings.size(); ++place) {
+        if (findings[place] == Finding::bad) {
+            return static_cast<TargetClass>(place);
+        }
+    }
+    return std::nullopt;
+}
+
 PathEvidence with_trace(PathEvidence evidence, std::span<const TraceHop> hops, std::span<const KnownHop> known) {
     for (const auto& hop : hops) {
         for (const auto& [address, place] : known) {
@@ -50,23 +66,18 @@ PathEvidence with_trace(PathEvidence evidence, std::span<const TraceHop> hops, s
 }
 
 std::optional<PathSegment> to_blame(const PathEvidence& evidence) {
-    const bool any_good = std::ranges::find(evidence.targets, Finding::good) != evidence.targets.end();
-    if (const auto bad = first_bad(evidence)) {
-        if (!any_good) {
-            return before_the_gateway(evidence);
-        }
-        switch (*bad) {
-            case TargetClass::gateway:  // nothing before it is good
-            case TargetClass::hub:
-                return PathSegment::hub;
-            case TargetClass::core:
-                return PathSegment::core;
-            case TargetClass::outside:
-                return PathSegment::outside;
-        }
+    if (const auto bad = first_bad(evidence.targets)) {
+        return any_good(evidence.targets) ? before(*bad) : before_the_gateway(evidence);
     }
     if (evidence.carrier == Finding::bad || evidence.line == Finding::bad) {
         return PathSegment::pole_cable;
+    }
+    if (const auto bad = first_bad(evidence.quality)) {
+        if (any_good(evidence.quality)) {
+            return before(*bad);
+        }
+        // That the switch is heard now and then says nothing of what it loses.
+        return evidence.carrier == Finding::good ? PathSegment::access_switch : PathSegment::pole_cable;
     }
     return evidence.radio == Finding::bad ? std::optional(PathSegment::radio) : std::nullopt;
 }

@@ -30,6 +30,7 @@ struct PathEvidence {
     Finding line = Finding::unknown;       // its errors, speed and duplex
     Finding neighbour = Finding::unknown;  // bad: the switch said by LLDP who it is, and says it no more
     Findings targets{};
+    Findings quality{};  // of those that are reached: whether packets pass as they should; bad: lost, or late
 };
 
 /// An address that is known to stand at a place of the way.
@@ -43,9 +44,12 @@ struct KnownHop {
 [[nodiscard]] PathEvidence with_trace(PathEvidence evidence, std::span<const TraceHop> hops,
                                       std::span<const KnownHop> known);
 
+/// The first that is bad behind the last that is good, for what is good proves all that is before it.
+[[nodiscard]] std::optional<TargetClass> first_bad(const Findings& findings);
+
 /// The segment to blame; nothing where all is good, or nothing is known. What answers proves all that is before it, so
-/// a router that does not answer pings is not blamed. Of what cannot be told apart the nearer is named: somebody
-/// begins to look there.
+/// a router that does not answer pings is not blamed; what is not reached at all comes before what is reached badly. Of
+/// what cannot be told apart the nearer is named: somebody begins to look there.
 [[nodiscard]] std::optional<PathSegment> to_blame(const PathEvidence& evidence);
 
 }  // namespace magpie::agent

@@ -22,7 +22,7 @@ class PathLineTest : public testing::Test {
         PathConfig config;
         config.timeout = Milliseconds{200};
         config.targets = std::move(targets);
-        line = std::make_unique<PathLine>(loop, config, 7, clock, log);
+        line = std::make_unique<PathLine>(loop, config, measured, 7, clock, log);
     }
     void look() {
         readings = Readings{};
@@ -41,6 +41,7 @@ class PathLineTest : public testing::Test {
     platform::SystemClock clock;
     log::Log log{log::style_of_stderr(), log::level_named("error")};
     Readings readings;
+    std::vector<StampTarget> measured;
     std::unique_ptr<PathLine> line;
 };
 

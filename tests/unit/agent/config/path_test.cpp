@@ -92,6 +92,20 @@ TEST(PathConfig, ReadsHowMuchIsTraced) {
     EXPECT_TRUE(may_be_ordered("path.trace.enabled"));
 }
 
+TEST(PathConfig, ReadsFromWhenOnAWayIsDegraded) {
+    const auto shown = parsed("").degraded;
+    EXPECT_EQ(shown.loss_ratio, 0.03);
+    EXPECT_EQ(shown.rise, Milliseconds{50});
+    const auto config = parsed("[path.degraded]\nloss_ratio = 0.1\nrise_seconds = 0.2").degraded;
+    EXPECT_EQ(config.loss_ratio, 0.1);
+    EXPECT_EQ(config.rise, Milliseconds{200});
+    EXPECT_TRUE(refuses("[path.degraded]\nloss_ratio = 0.001", "loss_ratio"));
+    EXPECT_TRUE(refuses("[path.degraded]\nloss_ratio = 1.5", "loss_ratio"));
+    EXPECT_TRUE(refuses("[path.degraded]\nrise_seconds = 0", "rise_seconds"));
+    EXPECT_TRUE(refuses("[path.degraded]\nrise = 1", "rise"));
+    EXPECT_TRUE(may_be_ordered("path.degraded.loss_ratio"));
+}
+
 TEST(PathConfig, ReadsWhetherDhcpIsAsked) {
     EXPECT_EQ(parsed("").dhcp.interval, Milliseconds{0}) << "it is not";
     const auto config = parsed(

@@ -69,6 +69,8 @@ TEST(ShippedConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.path.trace.most_hops, defaults.path.trace.most_hops);
     EXPECT_EQ(shown.path.trace.interval, defaults.path.trace.interval);
     EXPECT_EQ(shown.path.trace.spread, defaults.path.trace.spread);
+    EXPECT_EQ(shown.path.degraded.loss_ratio, defaults.path.degraded.loss_ratio);
+    EXPECT_EQ(shown.path.degraded.rise, defaults.path.degraded.rise);
     EXPECT_EQ(shown.check.enabled, defaults.check.enabled);
     EXPECT_EQ(shown.check.directory, defaults.check.directory);
     EXPECT_EQ(shown.check.vlan, defaults.check.vlan);
@@ -160,6 +162,8 @@ TEST(ShippedConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "most_hops",
                                         "interval_seconds",
                                         "spread_seconds",
+                                        "loss_ratio",
+                                        "rise_seconds",
                                         "interface",
                                         "interval_seconds",
                                         "only_offer",

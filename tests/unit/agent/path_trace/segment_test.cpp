@@ -58,6 +58,45 @@ TEST(PathSegment, AWayThatIsGoodLeavesTheRadio) {
     EXPECT_EQ(to_blame(evidence), PathSegment::pole_cable);
 }
 
+TEST(PathSegment, WhatIsReachedBadlyIsBlamedAsWhatIsNotReached) {
+    auto evidence = targets(good, good, good, good);
+    evidence.carrier = good;
+    evidence.quality = {good, bad, bad, bad};
+    EXPECT_EQ(to_blame(evidence), PathSegment::hub);
+    evidence.quality = {good, good, bad, unknown};
+    EXPECT_EQ(to_blame(evidence), PathSegment::core);
+    evidence.quality = {unknown, good, unknown, bad};
+    EXPECT_EQ(to_blame(evidence), PathSegment::outside);
+    evidence.quality = {good, bad, good, unknown};
+    EXPECT_EQ(to_blame(evidence), std::nullopt);
+}
+
+TEST(PathSegment, WithoutAnybodyNearerThatIsReachedWellTheNearestIsBlamed) {
+    auto evidence = targets(good, good, good, good);
+    evidence.quality = {unknown, bad, unknown, unknown};
+    EXPECT_EQ(to_blame(evidence), PathSegment::pole_cable);
+    evidence.carrier = good;
+    EXPECT_EQ(to_blame(evidence), PathSegment::access_switch);
+    evidence.neighbour = good;
+    EXPECT_EQ(to_blame(evidence), PathSegment::access_switch) << "that it is heard does not mean that it loses nothing";
+}
+
+TEST(PathSegment, WhatIsNotReachedComesBeforeWhatIsReachedBadly) {
+    auto evidence = targets(good, good, good, bad);
+    evidence.quality = {good, bad, bad, unknown};
+    EXPECT_EQ(to_blame(evidence), PathSegment::outside);
+}
+
+TEST(PathSegment, ALineThatDamagesPacketsIsWhyTheyAreLost) {
+    auto evidence = targets(good, good, good, good);
+    evidence.quality = {good, bad, bad, unknown};
+    evidence.line = bad;
+    EXPECT_EQ(to_blame(evidence), PathSegment::pole_cable);
+    evidence.line = good;
+    evidence.radio = bad;
+    EXPECT_EQ(to_blame(evidence), PathSegment::hub);
+}
+
 TEST(PathSegment, ARouterThatATraceMeetsPassesOn) {
     HopAddress gateway{};
     gateway[15] = 1;
