@@ -196,6 +196,26 @@ test('of those who are not reached the nearest is told, and once a hub', () => {
     assert.ok(inhibits({ alertname: 'MagpiePoleDown', area: 'mapo', node: 'p1', hub: 'h1' }, pole('core')));
 });
 
+test('a sick way is told where nothing of more weight is, and instead of what it loses', () => {
+    const of = (alertname, more = {}) => ({ alertname, area: 'mapo', node: 'p1', hub: 'h1', ...more });
+    const sick = of('MagpieWaySick', { segment: 'hub' });
+    for (const weightier of [
+        { alertname: 'MagpieSuspectedFault', area: 'mapo', kind: 'core' },
+        { alertname: 'MagpieSuspectedFault', area: 'mapo', kind: 'hub', hub: 'h1' },
+        { alertname: 'MagpieHubDown', area: 'mapo', hub: 'h1' },
+        { alertname: 'MagpieHubTargetsUnreachable', area: 'mapo', hub: 'h1', class: 'core' },
+        of('MagpieTargetUnreachable', { class: 'core' }),
+        of('MagpieUplinkErrors'),
+        of('MagpiePoleDown'),
+    ]) {
+        assert.ok(inhibits(weightier, sick), weightier.alertname);
+        assert.ok(!inhibits(weightier, { ...sick, area: 'jung' }), weightier.alertname);
+    }
+    assert.ok(!inhibits({ alertname: 'MagpieSuspectedFault', area: 'mapo', kind: 'hub', hub: 'h2' }, sick));
+    assert.ok(inhibits(sick, of('MagpiePathLossy', { target: 't', class: 'hub' })));
+    assert.ok(!inhibits(sick, of('MagpiePathLossy', { node: 'p2' })));
+});
+
 test('a cause is kept firing for at least as long as what it explains', () => {
     const seconds = (alert) => {
         const [, number, unit] = /^(\d+)([smh])$/.exec(alerts.find(({ alert: name }) => name === alert).keep_firing_for ?? '0s');
@@ -214,6 +234,9 @@ test('a cause is kept firing for at least as long as what it explains', () => {
         ['MagpieHubTargetsUnreachable', 'MagpieTargetUnreachable'],
         ['MagpieTargetUnreachable', 'MagpiePathLossy'],
         ['MagpieUplinkErrors', 'MagpiePathLossy'],
+        ['MagpieTargetUnreachable', 'MagpieWaySick'],
+        ['MagpieUplinkErrors', 'MagpieWaySick'],
+        ['MagpieWaySick', 'MagpiePathLossy'],
     ]) {
         assert.ok(seconds(cause) > seconds(effect), `${cause}, ${effect}`);
     }

@@ -53,6 +53,7 @@ const inhibitions: readonly Inhibition[] = [
             'MagpieAreaSilent',
             'MagpieHubDown',
             'MagpieHubTargetsUnreachable',
+            'MagpieWaySick',
             'MagpieSiteDark',
             'MagpiePoleDown',
             'MagpiePoleFlapping',
@@ -65,6 +66,7 @@ const inhibitions: readonly Inhibition[] = [
             'MagpieHubDown',
             'MagpieHubTargetsUnreachable',
             'MagpieTargetUnreachable',
+            'MagpieWaySick',
             'MagpiePoleDown',
             'MagpiePoleFlapping',
             'MagpieUplinkFlapping',
@@ -76,6 +78,7 @@ const inhibitions: readonly Inhibition[] = [
         target: named(
             'MagpieHubTargetsUnreachable',
             'MagpieTargetUnreachable',
+            'MagpieWaySick',
             'MagpiePoleDown',
             'MagpiePoleFlapping',
             'MagpieUplinkFlapping',
@@ -112,10 +115,14 @@ const inhibitions: readonly Inhibition[] = [
     // Who is not reached at all answers no packet.
     { source: named('MagpieHubTargetsUnreachable'), target: named('MagpiePathLossy'), equal: ['area', 'hub', 'class'] },
     { source: named('MagpieTargetUnreachable'), target: named('MagpiePathLossy'), equal: ['area', 'node', 'class'] },
+    // The same is told of a way whose targets are not reached; and one that is sick is why its paths lose.
+    { source: named('MagpieHubTargetsUnreachable'), target: named('MagpieWaySick'), equal: ['area', 'hub'] },
+    { source: named('MagpieTargetUnreachable'), target: named('MagpieWaySick'), equal: ['area', 'node'] },
+    { source: named('MagpieWaySick'), target: named('MagpiePathLossy'), equal: ['area', 'node'] },
     // A line that is bad loses packets of every path.
     {
         source: named('MagpieUplinkHalfDuplex', 'MagpieUplinkErrors', 'MagpieUplinkFlapping'),
-        target: named('MagpiePathLossy'),
+        target: named('MagpiePathLossy', 'MagpieWaySick'),
         equal: ['area', 'node'],
     },
     {

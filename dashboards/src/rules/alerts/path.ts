@@ -134,6 +134,68 @@ export const pathAlerts: readonly Alert[] = [
         },
     },
     {
+        name: 'MagpieWaySick',
+        scope: 'pole',
+        severity: 'warning',
+        team: 'network',
+        // A radio that hangs has an alert of its own, and what is outside raises none.
+        expr: 'max by (area, node, segment) (magpie_path_sick_segment{segment!~"radio|outside"}) == 1',
+        suspect: 'path',
+        labels: [...poleLabels, 'segment'],
+        for: '10m',
+        keep: '7m',
+        summary: text(
+            'The way behind {{ $labels.node }} is sick: {{ $labels.segment }}',
+            '{{ $labels.node }} 뒤쪽 경로 이상: {{ $labels.segment }}',
+        ),
+        description: text(
+            'For ten minutes the pole at "{{ $labels.site }}" has been blaming this part of its way: {{ $labels.segment }}. Something behind it is not reached, loses packets or takes too long, while what is before it is well.',
+            '"{{ $labels.site }}"의 폴이 10분째 경로의 이 구간을 지목함: {{ $labels.segment }}. 그 앞은 정상인데 뒤쪽은 도달 불가, 패킷 손실 또는 지연.',
+        ),
+        runbook: {
+            meaning:
+                'The pole compares who is reached, and how well, near and far, and names the one part of the way that explains it (docs/path.md): `pole_cable`, `access_switch`, `hub` or `core`; of two that it cannot tell apart the nearer. ' +
+                'It is told where no alert of more weight is: of a target that is not reached, of a line that is bad, of a hub that is down, of a fault that several poles share. So mostly it is a way that passes packets on and passes them badly: ' +
+                'three per cent are lost, or round trips take 50 ms more than the least of the day (`path.degraded` of its configuration).',
+            confirm: [
+                {
+                    ask: 'what is lost to whom, of the packets of the last minute',
+                    expr: 'max by (class, target) (magpie_path_loss_ratio{area="AREA", node="NODE"})',
+                },
+                {
+                    ask: 'which way, packets within a quarter of an hour',
+                    expr: 'sum by (class, target, direction) (increase(magpie_path_packets_lost_total{area="AREA", node="NODE"}[15m]))',
+                },
+                {
+                    ask: 'how much longer the packets of STAMP take than the least of the day',
+                    expr: 'magpie_path_packet_round_trip_seconds{area="AREA", node="NODE"} - min_over_time(magpie_path_packet_round_trip_seconds{area="AREA", node="NODE"}[1d])',
+                },
+                {
+                    ask: 'and how much longer pings do',
+                    expr: 'magpie_path_round_trip_seconds{area="AREA", node="NODE", probe="ping"} - min_over_time(magpie_path_round_trip_seconds{area="AREA", node="NODE", probe="ping"}[1d])',
+                },
+                {
+                    ask: 'what other poles of the hub blame: if most say the same, it is that',
+                    expr: 'count by (segment) (magpie_path_sick_segment{area="AREA"} == 1 and on (area, node) magpie_node_info{area="AREA", hub="HUB"})',
+                },
+            ],
+            commands: [
+                "journalctl -u magpie-agent | grep -e 'is sick' -e traced # who says so, and where the way was traced to",
+                'magpie-agent probe trace 10.0.0.53 # the target: from which hop on it takes longer',
+                'magpie-agent probe ping gateway',
+                'ip -s link show eth0',
+            ],
+            faults: ['hub_down', 'line_slow', 'line_errors', 'line_flaps', 'no_gateway'],
+            act: [
+                '`pole_cable`, `access_switch`: the plug, the cable, the port; errors on the side of the switch, which the pole does not see.',
+                '`hub`: its line to the backbone is full or damaged, or its router is at its end. Look at its traffic and its errors, both ways.',
+                '`core`: ask who runs the backbone whether this hub was routed anew. Where that is to stay, the pole takes the new time for its own after a day.',
+            ],
+            affected: onThePole,
+            dashboards: ['magpie-pole'],
+        },
+    },
+    {
         name: 'MagpiePathLossy',
         scope: 'pole',
         severity: 'warning',
