@@ -17,8 +17,10 @@ inHouse('the console asks a pole for a check, and has its result within a minute
     const collector = await house.startCollector();
     const agent = await house.startAgent('pole-1', { wifi: { enabled: false }, capture: { socket: '' } });
     await house.isUp(agent);
-    const page = `http://127.0.0.1:${collector.port}/api/v1/console/poles/mapo/pole-1/check`;
+    const pole = `http://127.0.0.1:${collector.port}/api/v1/console/poles/mapo/pole-1`;
+    const page = `${pole}/check`;
     const headers = { 'content-type': 'application/json', connection: 'close' };
+    await until('the console knows it', async () => (await fetch(pole, { headers })).status === 200);
     const shown = async () => (await fetch(page, { headers })).json();
     const layerOf = ({ layers }, id) => layers.find(({ layer }) => layer === id);
     let check;
@@ -138,7 +140,7 @@ inHouse('beside an agent whose session is the only one', async (house, step) => 
     });
     await step('a certificate that has ended', async () => {
         rmSync(status);
-        const { certificate: certificate_file, key: key_file } = await house.identity('pole-1', { days: 0, directory: house.path('ended') });
+        const { certificate: certificate_file, key: key_file } = await house.identity('pole-of-before', { days: 0 });
         const { code, result } = await place.checks(changes({ mqtt: { servers: [house.server], certificate_file, key_file } }));
         assert.deepEqual([code, result.first], [18, { layer: 'collector', fault: 'certificate_ending' }]);
     });
