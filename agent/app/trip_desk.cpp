@@ -32,10 +32,7 @@ tl::expected<std::unique_ptr<TripDesk>, std::string> TripDesk::open(boost::asio:
 }
 
 TripDesk::TripDesk(boost::asio::io_context& loop, files::File listener, std::function<void()> asked)
-    : loop_(loop),
-      listener_(std::move(listener)),
-      calls_(loop, listener_.descriptor()),
-      asked_(std::move(asked)) {
+    : loop_(loop), listener_(std::move(listener)), calls_(loop, listener_.descriptor()), asked_(std::move(asked)) {
     wait_for_calls();
 }
 
@@ -66,14 +63,14 @@ void TripDesk::accept() {
 }
 
 void TripDesk::wait_for(const std::shared_ptr<Caller>& caller) {
-    caller->events.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                              [this, here = std::weak_ptr(here_), weak = std::weak_ptr(caller)](
-                                  const boost::system::error_code& problem) {
-                                  const auto who = weak.lock();
-                                  if (!problem && !here.expired() && who) {
-                                      hear(who);
-                                  }
-                              });
+    caller->events.async_wait(
+        boost::asio::posix::stream_descriptor::wait_read,
+        [this, here = std::weak_ptr(here_), weak = std::weak_ptr(caller)](const boost::system::error_code& problem) {
+            const auto who = weak.lock();
+            if (!problem && !here.expired() && who) {
+                hear(who);
+            }
+        });
 }
 
 void TripDesk::hear(const std::shared_ptr<Caller>& caller) {

@@ -33,7 +33,8 @@ class TripDesk {
 
   private:
     struct Caller {
-        Caller(boost::asio::io_context& loop, files::File call) : line(std::move(call)), events(loop, line.descriptor()) {}
+        Caller(boost::asio::io_context& loop, files::File call)
+            : line(std::move(call)), events(loop, line.descriptor()) {}
         Caller(const Caller&) = delete;
         Caller& operator=(const Caller&) = delete;
         ~Caller() { events.release(); }  // the descriptor closes itself

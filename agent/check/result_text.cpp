@@ -139,9 +139,9 @@ std::string comparison_text(const Result& before, const Result& now, const TextS
     const auto changed = changes(before, now);
     for (const auto& change : changed) {
         const auto& layer = *std::ranges::find(now.layers, change.layer, &Layer::id);
-        text += fmt::format("    {:<12} {} -> {}  {}\n", layer.id, word(change.before),
-                            coloured(word(change.now), colour_of(change.now), style),
-                            in(layer.summary, style.language));
+        text +=
+            fmt::format("    {:<12} {} -> {}  {}\n", layer.id, word(change.before),
+                        coloured(word(change.now), colour_of(change.now), style), in(layer.summary, style.language));
     }
     if (changed.empty()) {
         text += korean ? "    달라진 것이 없음\n" : "    nothing is another\n";

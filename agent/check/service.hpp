@@ -33,9 +33,9 @@ struct CollectorSeen {
     std::vector<Trip> trips{};
     /// Only the way to the broker was tried, and not the door, for the agent that runs is behind it with our name.
     bool is_knocked_only = false;
-    std::optional<bool> reached{};      // by TCP alone, where is_knocked_only
+    std::optional<bool> reached{};        // by TCP alone, where is_knocked_only
     std::optional<Trip> trip_of_agent{};  // which it made for us there; nothing: it did not say
-    bool may_not_ask_agent = false;     // we may not speak with it
+    bool may_not_ask_agent = false;       // we may not speak with it
     std::optional<AgentTold> agent{};
     std::optional<UtcMs> certificate_ends{};
     Now now{};

@@ -18,10 +18,10 @@ constexpr std::size_t most_values = 400;
 
 bool is_of_agent(const Value& value) {
     constexpr std::array<std::string_view, 8> names{
-        "magpie_link_neighbour_info",        "magpie_link_poe_allocated_watts",
-        "magpie_node_outbox_reports",        "magpie_wifi_radio_hung",
+        "magpie_link_neighbour_info",          "magpie_link_poe_allocated_watts",
+        "magpie_node_outbox_reports",          "magpie_wifi_radio_hung",
         "magpie_path_mqtt_round_trip_seconds", "magpie_node_info",
-        "magpie_node_outbox_failures_total", "magpie_node_outbox_damaged_total"};
+        "magpie_node_outbox_failures_total",   "magpie_node_outbox_damaged_total"};
     return value.name.starts_with("magpie_pole_") || std::ranges::find(names, value.name) != names.end();
 }
 

@@ -37,8 +37,8 @@ class Question final : public std::enable_shared_from_this<Question> {
 
     void begin(asio::io_context& loop, const std::string& socket, Milliseconds patience) {
         auto line = service::call_locally(socket);
-        if (!line || ::send(line->descriptor(), trip_question.data(), trip_question.size(),
-                            MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
+        if (!line ||
+            ::send(line->descriptor(), trip_question.data(), trip_question.size(), MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
             const int why = line ? 0 : line.error();
             asio::post(loop, [self = shared_from_this(), why] {
                 self->finish({.may_not_ask = why == EACCES || why == EPERM, .nobody_listens = why == ECONNREFUSED});

@@ -76,8 +76,7 @@ std::vector<SpoolSeen> look_at_spools(const std::vector<std::string>& directorie
     for (const auto& directory : directories) {
         struct stat file {};
         struct statvfs room {};
-        if (directory.empty() || ::stat(directory.c_str(), &file) != 0 ||
-            ::statvfs(directory.c_str(), &room) != 0) {
+        if (directory.empty() || ::stat(directory.c_str(), &file) != 0 || ::statvfs(directory.c_str(), &room) != 0) {
             continue;
         }
         // Some file systems count no files: then there are none in all.

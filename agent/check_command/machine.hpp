@@ -23,8 +23,8 @@ namespace magpie::agent::check {
 
 [[nodiscard]] std::vector<boost::asio::ip::address_v4> addresses_of(const std::string& interface);
 
-/// Of directories in which the agent keeps its reports those that are there; it makes them itself, and those on tmpfs go
-/// with it.
+/// Of directories in which the agent keeps its reports those that are there; it makes them itself, and those on tmpfs
+/// go with it.
 [[nodiscard]] std::vector<SpoolSeen> look_at_spools(const std::vector<std::string>& directories);
 
 }  // namespace magpie::agent::check

@@ -105,9 +105,8 @@ void Run::look_at_board() {
     judged(judge_sensors(seen_, sensors));
     const auto& outbox = config_.outbox;
     const bool is_beside = outbox.flash_directory == "auto";
-    judged(judge_storage(
-        seen_, look_at_spools({outbox.run_directory,
-                               is_beside ? config_.state_directory + "/outbox" : outbox.flash_directory})));
+    judged(judge_storage(seen_, look_at_spools({outbox.run_directory, is_beside ? config_.state_directory + "/outbox"
+                                                                                : outbox.flash_directory})));
 }
 
 void Run::look_at_line() {

@@ -18,9 +18,9 @@ struct AskedRoundTripSettings {
 };
 
 /// One message to the broker and back, and to the collector and back, when somebody wants to know now whether they
-/// answer (docs/protocol.md, "Round trips"): a check, which must not take the session's place at a broker that knows one
-/// session of each node. Twice at most, for a collector answers a flood in part. Tells nothing in reports. One thread;
-/// owned by the Agent.
+/// answer (docs/protocol.md, "Round trips"): a check, which must not take the session's place at a broker that knows
+/// one session of each node. Twice at most, for a collector answers a flood in part. Tells nothing in reports. One
+/// thread; owned by the Agent.
 class AskedRoundTrip {
   public:
     /// What came of it; of who did not answer nothing. Since the first message, whichever was answered.

@@ -243,7 +243,8 @@ inline constexpr Fault fault_table[] = {
       "옆 폴의 `magpie-agent check`도 같은 결과이고, 두 폴 모두 브로커에는 접속됨."},
      {"It is not this pole, which keeps its reports: tell the desk that the collector, or its way to the broker, is "
       "down. Only this pole: its `node.area` is none of the collector's.",
-      "이 폴의 문제가 아니며 보고는 폴에 보관됨: 수집기나 수집기와 브로커 사이가 끊겼다고 상황실에 알림. 이 폴만 그러면 "
+      "이 폴의 문제가 아니며 보고는 폴에 보관됨: 수집기나 수집기와 브로커 사이가 끊겼다고 상황실에 알림. 이 폴만 "
+      "그러면 "
       "`node.area`가 수집기의 구역이 아님."}},
     {"no_radio",
      {"The kernel has no radio", "커널에 무선 장치가 없음"},
