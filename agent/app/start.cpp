@@ -13,6 +13,7 @@
 #include "agent/app/sources.hpp"
 #include "agent/netlink/netlink_socket.hpp"
 #include "agent/outbox/directory.hpp"
+#include "agent/outbox/raw_flash.hpp"
 #include "agent/probe_command/broker.hpp"
 #include "agent/probe_command/dhcp.hpp"
 #include "agent/probe_command/reachability.hpp"

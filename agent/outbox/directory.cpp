@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -132,21 +131,6 @@ tl::expected<void, std::error_code> Directory::make_durable() const {
         }
     }
     return {};
-}
-
-bool on_raw_flash(const std::string& path) {
-    constexpr long jffs2 = 0x72b6;
-    constexpr long ubifs = 0x24051905;
-    for (std::filesystem::path at = path; !at.empty(); at = at.parent_path()) {
-        struct statfs status {};
-        if (::statfs(at.c_str(), &status) == 0) {
-            return status.f_type == jffs2 || status.f_type == ubifs;
-        }
-        if (at == at.parent_path()) {
-            break;
-        }
-    }
-    return false;
 }
 
 }  // namespace magpie::agent

@@ -26,8 +26,4 @@ class Directory final : public Storage {
     std::set<std::string> lasting_;  // names that outlive the power
 };
 
-/// Whether the path lies on a file system for raw flash (JFFS2, UBIFS), which small writes wear out. False when nothing
-/// of the path exists.
-[[nodiscard]] bool on_raw_flash(const std::string& path);
-
 }  // namespace magpie::agent

@@ -66,11 +66,5 @@ TEST_F(DirectoryTest, FollowsNoLinkOutOfItself) {
     EXPECT_EQ(std::filesystem::file_size(path_ / "precious"), 9U);
 }
 
-TEST(RawFlash, IsNotWhatADirectoryHereLiesOn) {
-    EXPECT_FALSE(on_raw_flash(testing::TempDir()));
-    EXPECT_FALSE(on_raw_flash(testing::TempDir() + "/none/of/this"));
-    EXPECT_FALSE(on_raw_flash("none"));
-}
-
 }  // namespace
 }  // namespace magpie::agent
