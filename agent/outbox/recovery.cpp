@@ -1,8 +1,10 @@
 // What runs of the agent before this one left in an outbox.
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
+#include "agent/outbox/joined.hpp"
 #include "agent/outbox/outbox.hpp"
 
 namespace magpie::agent {
@@ -15,6 +17,17 @@ std::string head_of(Epoch epoch, const std::string& boot) {
     std::string bytes;
     record::append(bytes, record::Head{epoch, boot});
     return bytes;
+}
+
+/// Reports, or what they mean.
+bool tells_more(const SegmentContent& one, const SegmentContent& other) {
+    const auto named = [](const SegmentContent& content) {
+        std::set<std::uint32_t> places;
+        std::ranges::for_each(content.series, [&](const auto& series) { places.insert(series.place); });
+        return places.size();
+    };
+    return one.reports.size() > other.reports.size() || named(one) > named(other) ||
+           (other.boot.empty() && !one.boot.empty());
 }
 
 }  // namespace
@@ -93,29 +106,45 @@ void Outbox::recover() {
 
 void Outbox::recover_segment(Segment segment, std::vector<std::string>& boots,
                              std::map<std::string, Milliseconds>& clocks) {
+    bool is_unread = false;
     const auto bytes_of = [&](auto* storage, Failures& failures) {
         auto bytes = storage != nullptr ? storage->read(segment.name()) : std::string();
         if (!bytes) {
             note(failures, bytes.error());
+            is_unread = true;
         }
         return bytes.value_or(std::string());
     };
     auto in_run = bytes_of(storage_.run, counters_.run_failures);
     const auto on_flash = bytes_of(storage_.flash, counters_.flash_failures);
     auto content = read_segment(in_run);
-    auto of_flash = read_segment(on_flash);
-    if (content.newer_format || of_flash.newer_format) {
+    auto other = read_segment(on_flash);
+    if (content.newer_format || other.newer_format) {
         ++counters_.left_alone;  // whoever goes back to that version finds its reports there
         return;
     }
-    const bool from_run = content.reports.size() >= of_flash.reports.size() && !content.reports.empty();
+    bool from_run = content.reports.size() >= other.reports.size() && !content.reports.empty();
     if (!from_run) {
-        content = std::move(of_flash);
+        std::swap(content, other);
     }
-    counters_.damaged += content.damaged;
+    const auto damaged = content.damaged;
+    bool is_joined = false;
+    if (damaged + other.damaged > 0 && !in_run.empty() && !on_flash.empty()) {
+        auto bytes = joined(in_run, on_flash);
+        auto of_both = read_segment(bytes);
+        is_joined = tells_more(of_both, content);
+        if (is_joined) {
+            in_run = std::move(bytes);
+            content = std::move(of_both);
+            from_run = true;
+        }
+    }
+    counters_.damaged += damaged;
     if (content.reports.empty()) {
-        remove_files({std::move(segment)});
-        return;
+        if (!is_unread) {
+            remove_files({std::move(segment)});
+        }
+        return;  // what could not be read may be there the next time
     }
     segment.first = content.first;
     segment.last = content.last;
@@ -123,7 +152,7 @@ void Outbox::recover_segment(Segment segment, std::vector<std::string>& boots,
     if (from_run) {
         in_run.resize(content.sound_end);
         segment.bytes = std::move(in_run);
-        segment.in_run = segment.size;
+        segment.in_run = is_joined ? 0 : segment.size;
         segment.on_flash = segment.bytes.starts_with(on_flash) ? on_flash.size() : 0;
     } else {
         segment.on_flash = content.sound_end;
@@ -153,6 +182,9 @@ void Outbox::recover_segment(Segment segment, std::vector<std::string>& boots,
         held = &*epochs_.insert(std::prev(epochs_.end()), HeldEpoch{.epoch = segment.epoch});
     }
     held->last = std::max(held->last, segment.last);
+    if (is_joined) {
+        mirror(segment);
+    }
     segments_.push_back(std::move(segment));
     boots.push_back(content.boot);
 }
