@@ -17,6 +17,8 @@ namespace {
 
 /// No segment grows to this; a file that does is none of ours.
 constexpr std::size_t most_read = std::size_t{8} << 20;
+/// What is written anew, until it is whole. One left by a power cut is overwritten by the next.
+constexpr auto unfinished = "unfinished";
 
 tl::unexpected<std::error_code> trouble() {
     return tl::unexpected(std::error_code(errno, std::generic_category()));
@@ -72,13 +74,29 @@ tl::expected<std::string, std::error_code> Directory::read(const std::string& na
 tl::expected<void, std::error_code> Directory::write(const std::string& name, std::size_t offset,
                                                      std::string_view bytes, bool durable) {
     const auto path = path_ + "/" + name;
-    int descriptor = open_file(path, O_WRONLY);
-    if (descriptor < 0 && errno == ENOENT && offset == 0) {
-        std::error_code problem;
-        std::filesystem::create_directories(path_, problem);
-        descriptor = open_file(path, O_WRONLY | O_CREAT);
+    std::error_code none;
+    const auto there = std::filesystem::symlink_status(path, none);
+    const bool is_new = !std::filesystem::exists(there);
+    if (is_new && offset == 0) {
+        std::filesystem::create_directories(path_, none);
     }
-    const File file(descriptor);
+    // What was there stays until all of what is to be in its place is.
+    const bool is_anew = offset == 0 && std::filesystem::is_regular_file(there);
+    const auto filled = is_anew ? path_ + "/" + unfinished : path;
+    auto written = fill(filled, offset, bytes, durable);
+    if (written && is_anew) {
+        lasting_.erase(name);
+        written = ::rename(filled.c_str(), path.c_str()) == 0 ? written : trouble();
+    }
+    if (!written && (is_anew || (is_new && durable))) {
+        ::unlink(filled.c_str());
+    }
+    return written && durable ? keep_name(name) : written;
+}
+
+tl::expected<void, std::error_code> Directory::fill(const std::string& path, std::size_t offset, std::string_view bytes,
+                                                    bool durable) {
+    const File file(open_file(path, O_WRONLY | (offset == 0 ? O_CREAT : 0)));
     struct stat status {};
     if (!file || ::fstat(file.descriptor(), &status) != 0) {
         return trouble();
@@ -101,10 +119,14 @@ tl::expected<void, std::error_code> Directory::write(const std::string& name, st
     if (durable && ::fdatasync(file.descriptor()) != 0) {
         return trouble();
     }
-    if (!durable || lasting_.contains(name)) {
+    return {};
+}
+
+/// Also of a file that was there: whoever made it may have been killed before its name was kept.
+tl::expected<void, std::error_code> Directory::keep_name(const std::string& name) {
+    if (lasting_.contains(name)) {
         return {};
     }
-    // Also of a file that was there: whoever made it may have been killed before its name was kept.
     auto kept = make_durable();
     if (kept) {
         lasting_.insert(name);

@@ -20,6 +20,9 @@ class Directory final : public Storage {
                                                              bool durable) override;
 
   private:
+    [[nodiscard]] static tl::expected<void, std::error_code> fill(const std::string& path, std::size_t offset,
+                                                                  std::string_view bytes, bool durable);
+    [[nodiscard]] tl::expected<void, std::error_code> keep_name(const std::string& name);
     [[nodiscard]] tl::expected<void, std::error_code> make_durable() const;
 
     std::string path_;

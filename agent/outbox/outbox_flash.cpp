@@ -51,8 +51,7 @@ bool Outbox::wants_flash(const Segment& segment) const {
     return segment.in_memory() && !segment.lasts() && segment.last > safe(segment);
 }
 
-/// Asks for all that is to be removed and written, as far as flash follows. What is to go comes first: it makes room,
-/// and a file that was damaged has to go before it is written anew.
+/// Asks for all that is to be removed and written, as far as flash follows. What is to go comes first: it makes room.
 void Outbox::use_flash(const Now& now) {
     for (settle(now); !asked_ && !(leavings_.empty() && due_.empty()); settle(now)) {
         if (!leavings_.empty()) {
@@ -117,9 +116,9 @@ void Outbox::settle_written(Segment& segment, const Asked& asked, const Flash::E
     if (ended.error() == std::errc::no_space_on_device && segment.on_flash > 0) {
         return;  // what is there is sound, and of no use but there
     }
-    // Nobody knows what is there: anew from the start, into a new file if the old one goes.
+    // Nobody knows what is behind it, or whether that place can be written at all: all of it anew, elsewhere. Until
+    // then what is there outlives the power.
     segment.on_flash = 0;
-    leavings_.push_back(asked.name);
 }
 
 /// Merges the reports of the oldest segment among those that are on flash alone and were merged least, so that detail

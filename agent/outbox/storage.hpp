@@ -10,8 +10,8 @@
 
 namespace magpie::agent {
 
-/// Where segments are kept: a flat set of named byte strings. A failure is the system's reason; what had been kept then
-/// is as before, or damaged, or partly written.
+/// Where segments are kept: a flat set of named byte strings. A failure is the system's reason; after one of write()
+/// the first `offset` bytes are still there, or all where that is 0, and behind them may be anything.
 class Storage {
   public:
     virtual ~Storage() = default;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -34,23 +35,24 @@ class FakeStorage final : public agent::Storage {
         if (offset > 0 && (!files_.contains(name) || files_.at(name).size() < offset)) {
             return trouble(std::errc::no_such_file_or_directory);
         }
-        auto& file = files_[name];
-        const auto before = file.size();
-        file.resize(offset);
-        auto room = bytes.size();
-        if (short_by_ > 0) {
-            room -= std::min(room, short_by_);
-        }
+        const bool is_new = !files_.contains(name);
+        const auto before = files_[name];
+        auto file = before.substr(0, offset);
+        const auto room = bytes.size() - std::min(bytes.size(), short_by_);
         file.append(bytes.substr(0, room));
         written_ += room;
-        if (short_by_ > 0) {
-            return trouble(std::errc::io_error);
-        }
         // What does not grow has its room already.
-        if (full_at_ && size() > *full_at_ && file.size() > before) {
-            file.resize(offset);
-            return trouble(std::errc::no_space_on_device);
+        const bool is_full =
+            full_at_ && size() - before.size() + file.size() > *full_at_ && file.size() > before.size();
+        if (short_by_ > 0 || is_full) {
+            if (is_new && durable) {
+                files_.erase(name);
+            } else if (is_new || offset > 0) {
+                files_[name] = is_full ? before.substr(0, offset) : file;
+            }
+            return trouble(short_by_ > 0 ? std::errc::io_error : std::errc::no_space_on_device);
         }
+        files_[name] = file;
         if (durable) {
             durable_[name] = file;
         }
@@ -82,6 +84,8 @@ class FakeStorage final : public agent::Storage {
     void is_full_at(std::size_t bytes) { full_at_ = bytes; }
     /// Each write stops so many bytes short, with an error.
     void writes_stop_short_by(std::size_t bytes) { short_by_ = bytes; }
+    /// None writes a byte (EIO).
+    void writes_fail() { short_by_ = std::numeric_limits<std::size_t>::max(); }
     void cannot_be_read() { cannot_be_read_ = true; }
     void works_again() {
         full_at_.reset();

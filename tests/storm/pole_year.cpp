@@ -88,7 +88,15 @@ struct Fault {
     void (*ends)(Year& year);
 };
 
-constexpr std::array<Fault, 12> faults{{
+void flash_works(Year& year) {
+    year.pole.flash_refuses(Refuses::nothing, year.dice());
+}
+
+void tmpfs_works(Year& year) {
+    year.pole.tmpfs_refuses(Refuses::nothing, year.dice());
+}
+
+constexpr std::array<Fault, 16> faults{{
     {18, Thing::board, minutes(2), [](Year& y) { y.pole.is_killed(); }, [](Year& y) { y.pole.starts(); }},
     {10, Thing::board, minutes(20), [](Year& y) { y.pole.loses_power(y.dice()); }, [](Year& y) { y.pole.starts(); }},
     {14, Thing::line, hours(2), [](Year& y) { y.pole.line_is_down(true); },
@@ -103,10 +111,12 @@ constexpr std::array<Fault, 12> faults{{
     {12, Thing::collector, minutes(10), [](Year& y) { y.collector.is_killed(); },
      [](Year& y) { y.collector.starts(); }},
     {8, Thing::store, hours(6), [](Year& y) { y.store.dies(); }, [](Year& y) { y.store.returns(); }},
-    {3, Thing::flash, hours(1), [](Year& y) { y.pole.flash_is_full(true); },
-     [](Year& y) { y.pole.flash_is_full(false); }},
-    {2, Thing::tmpfs, hours(1), [](Year& y) { y.pole.tmpfs_is_full(true); },
-     [](Year& y) { y.pole.tmpfs_is_full(false); }},
+    {3, Thing::flash, hours(1), [](Year& y) { y.pole.flash_refuses(Refuses::room, y.dice()); }, flash_works},
+    {3, Thing::flash, hours(1), [](Year& y) { y.pole.flash_refuses(Refuses::each_write, y.dice()); }, flash_works},
+    {3, Thing::flash, hours(1), [](Year& y) { y.pole.flash_refuses(Refuses::each_end, y.dice()); }, flash_works},
+    {2, Thing::tmpfs, hours(1), [](Year& y) { y.pole.tmpfs_refuses(Refuses::room, y.dice()); }, tmpfs_works},
+    {1, Thing::tmpfs, hours(1), [](Year& y) { y.pole.tmpfs_refuses(Refuses::each_write, y.dice()); }, tmpfs_works},
+    {1, Thing::tmpfs, hours(1), [](Year& y) { y.pole.tmpfs_refuses(Refuses::each_end, y.dice()); }, tmpfs_works},
 }};
 
 void Year::throw_one() {
@@ -181,7 +191,7 @@ struct Account {
     std::uint64_t misdated = 0;
 };
 
-/// As the storm's (lib/account.mjs): `flash_after` before a power cut, and while a disk is full.
+/// As the storm's (lib/account.mjs): `flash_after` before a power cut, and while a disk refuses.
 bool within(const std::vector<Span>& spans, Monotonic taken) {
     constexpr Milliseconds flash_after{60'000};
     return std::ranges::any_of(spans,

@@ -195,6 +195,9 @@ struct Span {
     Monotonic to;
 };
 
+/// What a disk does: it is full, gives EIO, writes a part and gives EIO, or works.
+enum class Refuses : std::uint8_t { room, each_write, each_end, nothing };
+
 /// A board: its agent as it is shipped, tmpfs, flash, and a clock without a battery.
 class Pole {
   public:
@@ -226,13 +229,13 @@ class Pole {
         });
         agent_->start(now());
         note();
-        if (flash_full_since_) {
-            flash_full_since_ = std::min(*flash_full_since_, dead_since_);  // nobody wrote either
+        if (flash_refuses_since_) {
+            flash_refuses_since_ = std::min(*flash_refuses_since_, dead_since_);  // nobody wrote either
         }
     }
     void is_killed() {
         dead_since_ = clock_.now().mono;
-        if (tmpfs_full_since_) {
+        if (tmpfs_refuses_since_) {
             loses_memory();
         }
         broker_.cut(*client_);
@@ -272,8 +275,8 @@ class Pole {
             broker_.hangs(*client_);
         }
     }
-    void flash_is_full(bool full) { fills(flash_, full, flash_full_since_); }
-    void tmpfs_is_full(bool full) { fills(run_, full, tmpfs_full_since_); }
+    void flash_refuses(Refuses how, Dice& dice) { refuses(flash_, how, dice, flash_refuses_since_); }
+    void tmpfs_refuses(Refuses how, Dice& dice) { refuses(run_, how, dice, tmpfs_refuses_since_); }
 
     /// When something is to be done; true time.
     [[nodiscard]] Monotonic due() const {
@@ -284,9 +287,9 @@ class Pole {
         note();
     }
 
-    /// What was on no flash is gone: a power cut, or a kill while tmpfs is full. From when nothing went to flash.
+    /// What was on no flash is gone: a power cut, or a kill while tmpfs refuses. From when nothing went to flash.
     [[nodiscard]] const std::vector<Span>& cuts() const { return cuts_; }
-    /// A full disk.
+    /// A disk that refuses.
     [[nodiscard]] const std::vector<Span>& full() const { return full_; }
     /// A boot that never knew the time: nothing dates what it left, so that the pole tells of it as lost, also of what
     /// is in the store and was not said to be safe.
@@ -325,16 +328,25 @@ class Pole {
     }
     void loses_memory() {
         const auto now = clock_.now().mono;
-        cuts_.push_back({flash_full_since_.value_or(now), now});
+        cuts_.push_back({flash_refuses_since_.value_or(now), now});
     }
-    void fills(fakes::FakeStorage& storage, bool full, std::optional<Monotonic>& since) {
-        if (full) {
-            storage.is_full_at(storage.size());
-            since = clock_.now().mono;
-        } else {
-            storage.works_again();
-            full_.push_back({*std::exchange(since, std::nullopt), clock_.now().mono});
+    void refuses(fakes::FakeStorage& storage, Refuses how, Dice& dice, std::optional<Monotonic>& since) {
+        switch (how) {
+            case Refuses::room:
+                storage.is_full_at(storage.size());
+                break;
+            case Refuses::each_write:
+                storage.writes_fail();
+                break;
+            case Refuses::each_end:
+                storage.writes_stop_short_by(1 + dice() % 200);
+                break;
+            case Refuses::nothing:
+                storage.works_again();
+                full_.push_back({*std::exchange(since, std::nullopt), clock_.now().mono});
+                return;
         }
+        since = clock_.now().mono;
     }
 
     fakes::FakeBroker& broker_;
@@ -346,8 +358,8 @@ class Pole {
     Monotonic booted_{};
     Monotonic knows_time_at_{};
     Monotonic dead_since_{};
-    std::optional<Monotonic> flash_full_since_;
-    std::optional<Monotonic> tmpfs_full_since_;
+    std::optional<Monotonic> flash_refuses_since_;
+    std::optional<Monotonic> tmpfs_refuses_since_;
     bool is_down_ = false;
     bool hangs_ = false;
     std::uint32_t lives_ = 0;

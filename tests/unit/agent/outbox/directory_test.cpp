@@ -1,7 +1,9 @@
 #include "agent/outbox/directory.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -56,6 +58,51 @@ TEST_F(DirectoryTest, OneThatCannotBeSaysWhy) {
     ASSERT_FALSE(written);
     EXPECT_EQ(written.error(), std::errc::not_a_directory);
     EXPECT_TRUE(directory_.names().empty());
+}
+
+/// Until its end no file of this process grows beyond so many bytes.
+class FilesGrowNoFurther {
+  public:
+    explicit FilesGrowNoFurther(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        EXPECT_EQ(::getrlimit(RLIMIT_FSIZE, &before_), 0);
+        const rlimit low{.rlim_cur = bytes, .rlim_max = before_.rlim_max};
+        EXPECT_EQ(::setrlimit(RLIMIT_FSIZE, &low), 0);
+    }
+    FilesGrowNoFurther(const FilesGrowNoFurther&) = delete;
+    FilesGrowNoFurther& operator=(const FilesGrowNoFurther&) = delete;
+    ~FilesGrowNoFurther() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        (void)std::signal(SIGXFSZ, handler_);
+    }
+
+  private:
+    rlimit before_{};
+    void (*handler_)(int);
+};
+
+TEST_F(DirectoryTest, WhatIsWrittenAnewIsAsItWasUntilItIsWhole) {
+    ASSERT_TRUE(directory_.write("a", 0, "as it was", true));
+    const std::string longer(10'000, 'x');
+    {
+        const FilesGrowNoFurther limit(5000);
+        const auto written = directory_.write("a", 0, longer, true);
+        ASSERT_FALSE(written);
+        EXPECT_EQ(written.error(), std::errc::file_too_large);
+    }
+    EXPECT_EQ(directory_.read("a").value(), "as it was");
+    EXPECT_EQ(directory_.names(), std::vector<std::string>{"a"}) << "and nothing lies about";
+    ASSERT_TRUE(directory_.write("a", 0, longer, true));
+    EXPECT_EQ(directory_.read("a").value(), longer);
+    EXPECT_EQ(directory_.names(), std::vector<std::string>{"a"});
+}
+
+TEST_F(DirectoryTest, OfANewFileThatDoesNotLastNothingIsLeft) {
+    const std::string longer(10'000, 'x');
+    const FilesGrowNoFurther limit(5000);
+    EXPECT_FALSE(directory_.write("a", 0, longer, true));
+    EXPECT_TRUE(directory_.names().empty());
+    EXPECT_FALSE(directory_.write("b", 0, longer, false));
+    EXPECT_EQ(directory_.read("b").value(), longer.substr(0, 5000)) << "on tmpfs a part is better than nothing";
 }
 
 TEST_F(DirectoryTest, FollowsNoLinkOutOfItself) {

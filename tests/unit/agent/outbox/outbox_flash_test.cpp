@@ -164,6 +164,25 @@ TEST_F(OutboxFlash, AWriteThatFailsIsDoneAnew) {
     EXPECT_EQ(spool.outbox->counters().damaged, 0U);
 }
 
+TEST_F(OutboxFlash, AWriteThatFailsTakesNothingThatWasThere) {
+    for (const bool is_in_part : {false, true}) {
+        auto& spool = has({});
+        at_work().flash_finishes();
+        const auto committed = value(spool.outbox->newest());
+        is_in_part ? spool.flash.writes_stop_short_by(7) : spool.flash.writes_fail();
+        for (int minute = 0; minute < 30; ++minute) {
+            at_work().flash_finishes();
+        }
+        EXPECT_GT(spool.outbox->counters().flash_failures.at("io_error"), 10U);
+        spool.power_is_cut(100);
+        spool.flash.works_again();
+        spool.reports(1);
+        const auto held = spool.held(first);
+        EXPECT_GE(held.size(), committed - 1) << "what was there before it began to fail outlives the power";
+        EXPECT_EQ(std::ranges::count_if(held, &Report::lost), 0);
+    }
+}
+
 TEST_F(OutboxFlash, APowerCutWhileItWritesTakesNothingThatWasThere) {
     for (const std::size_t appended : {0U, 1U, 100U, 100'000U}) {
         auto& spool = has({});
