@@ -1,6 +1,7 @@
 #include "agent/session/edge_session.hpp"
 
 #include <algorithm>
+#include <random>
 #include <utility>
 
 #include "platform/tls/revocation_list.hpp"
@@ -29,6 +30,15 @@ constexpr Milliseconds clock_pause{5000};
 
 Milliseconds clock_offset(const Now& now) {
     return now.wall.time_since_epoch() - now.mono.time_since_epoch();
+}
+
+/// From half to one and a half of it, by the node's seed and the report that was sent: poles that came back at once
+/// would else send in step for as long as it lasts.
+Milliseconds jittered(Milliseconds spacing, std::uint32_t seed, ReportNumber sent) {
+    const auto half = spacing.count() / 2;
+    std::seed_seq mixed{seed, static_cast<std::uint32_t>(value(sent))};  // numbers that follow each other are no chance
+    std::minstd_rand random(mixed);
+    return spacing + Milliseconds{std::uniform_int_distribution<Milliseconds::rep>(-half, half)(random)};
 }
 
 }  // namespace
@@ -308,7 +318,7 @@ void EdgeSession::send_backlog(const Now& now) {
     }
     if (send(*report, true, now)) {
         backlog_.sent(*report);
-        backlog_due_ = now.mono + late_spacing_;
+        backlog_due_ = now.mono + jittered(late_spacing_, settings_.seed, report->range.last);
     } else {
         backlog_due_ = now.mono + congestion_pause;
     }

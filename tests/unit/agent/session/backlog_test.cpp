@@ -20,9 +20,10 @@ using std::chrono::seconds;
 /// Runs of one pole's agent that follow each other on its tmpfs and flash, and what a collector hears of them.
 class BacklogTest : public testing::Test {
   protected:
-    void starts() {
-        pole_.emplace(broker_, clock_,
-                      Pole::Options{.epoch = Epoch{++epoch_}, .boot = boot_, .outbox = {&run_, &flash_writer_}});
+    void starts(std::uint32_t seed = 1) {
+        pole_.emplace(
+            broker_, clock_,
+            Pole::Options{.epoch = Epoch{++epoch_}, .seed = seed, .boot = boot_, .outbox = {&run_, &flash_writer_}});
         pole_->reads([this](Readings& readings, const Now&) {
             readings.count<"link_receive_bytes_total">(static_cast<double>(++turn_), "eth0");
         });
@@ -60,6 +61,33 @@ class BacklogTest : public testing::Test {
             }
         }
         return words;
+    }
+    /// From each late report to the next, of a pole that held an hour of them and was told a second.
+    std::vector<Milliseconds> pauses_of(std::uint32_t seed) {
+        run_ = {};
+        flash_ = {};
+        broker_.broker_goes_away();
+        starts(seed);
+        pole_->passes(std::chrono::hours(1));
+        ends_its_epoch();
+        broker_.broker_returns();
+        starts(seed);
+        acknowledge(epoch_ - 1, 0, 0, 0, seconds(1));
+        broker_.clear_log();
+        pole_->passes(seconds(420));
+        is_killed();
+        std::vector<Milliseconds> pauses;
+        std::optional<Monotonic> before;
+        for (const auto& message : heard(broker_.published("spBv1.0/+/NDATA/+"))) {
+            const auto header = message.header().value();
+            if (header.historical && header.closed) {
+                if (before) {
+                    pauses.push_back(header.sent - *before);
+                }
+                before = header.sent;
+            }
+        }
+        return pauses;
     }
     void acknowledge(std::uint64_t epoch, std::uint64_t received, std::uint64_t safe, std::uint64_t highest,
                      Milliseconds spacing = {}) {
@@ -242,6 +270,21 @@ TEST_F(BacklogTest, TheCollectorSetsThePace) {
     pole_->passes(seconds(12));
     const auto words = late();
     EXPECT_NEAR(static_cast<double>(std::ranges::count(words, ' ')), 10, 2) << words;
+}
+
+TEST_F(BacklogTest, NoTwoPolesSendInStep) {
+    const auto one = pauses_of(1);
+    ASSERT_GE(one.size(), 300U);
+    EXPECT_NE(one, pauses_of(2));
+    Milliseconds sum{};
+    for (const auto pause : one) {
+        EXPECT_GE(pause, Milliseconds{500});
+        EXPECT_LE(pause, Milliseconds{1500});
+        sum += pause;
+    }
+    EXPECT_NEAR(static_cast<double>(sum.count()) / static_cast<double>(one.size()), 1000, 50) << "the pace stays";
+    EXPECT_GT(std::ranges::count_if(one, [](auto pause) { return pause < Milliseconds{800}; }), 30);
+    EXPECT_GT(std::ranges::count_if(one, [](auto pause) { return pause > Milliseconds{1200}; }), 30);
 }
 
 TEST_F(BacklogTest, ADayIsThereWithinAMinute) {
