@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <functional>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -54,6 +56,24 @@ class FarEnd {
         });
     }
 
+    /// As fast as the line takes it, until the thread is asked to stop. Nobody listens to questions.
+    [[nodiscard]] std::jthread floods(std::function<std::uint8_t()> next) {
+        return std::jthread([this, next = std::move(next)](const std::stop_token& stop) {
+            EXPECT_EQ(::fcntl(terminal_.descriptor(), F_SETFL, O_NONBLOCK), 0);
+            while (!stop.stop_requested()) {
+                std::array<std::uint8_t, 64> piece{};
+                std::generate(piece.begin(), piece.end(), next);
+                std::array<std::uint8_t, 256> question{};
+                (void)!::read(terminal_.descriptor(), question.data(), question.size());
+                if (::write(terminal_.descriptor(), piece.data(), piece.size()) < 0) {
+                    pollfd room{.fd = terminal_.descriptor(), .events = POLLIN | POLLOUT, .revents = 0};
+                    ::poll(&room, 1, 20);
+                }
+            }
+            EXPECT_EQ(::fcntl(terminal_.descriptor(), F_SETFL, 0), 0);
+        });
+    }
+
   private:
     void write(const Bytes& bytes) const {
         EXPECT_EQ(::write(terminal_.descriptor(), bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
@@ -81,6 +101,29 @@ class SerialLineTest : public testing::Test {
         line_.flush();
         const auto answered = line_.read(5, range, words);
         return answered ? tl::expected<std::vector<std::uint16_t>, LineError>(words) : tl::unexpected(answered.error());
+    }
+
+    /// While the far end floods each question ends as noise, and nothing that was said is believed; once it has ended
+    /// the next answers are.
+    void survives(std::function<std::uint8_t()> next) {
+        ASSERT_TRUE(line_.open());
+        {
+            const auto flooding = far_end_.floods(std::move(next));
+            for (int i = 0; i < 50; ++i) {
+                std::vector<std::uint16_t> words(two_.count);
+                line_.flush();
+                const auto answered = line_.read(5, two_, words);
+                ASSERT_FALSE(answered);
+                ASSERT_TRUE(is_worth_another_try(answered.error())) << reason(answered.error());
+                ASSERT_FALSE(line_.write(5, 0, words));
+            }
+        }
+        // What is on its way between both ends of a pseudo terminal outlives a flush.
+        auto answered = asks(two_, frame(5, 4, {4, 0, 215, 2, 41}));
+        for (int i = 0; i < 20 && !answered; ++i) {
+            answered = asks(two_, frame(5, 4, {4, 0, 215, 2, 41}));
+        }
+        EXPECT_EQ(answered.value(), (std::vector<std::uint16_t>{215, 553}));
     }
 
     FarEnd far_end_;
@@ -123,6 +166,22 @@ TEST_F(SerialLineTest, WhatIsFlushedIsNoAnswer) {
     ASSERT_TRUE(line_.open());
     far_end_.answers(frame(5, 4, {4, 0, 1, 0, 1}));
     EXPECT_EQ(asks(two_, frame(5, 4, {4, 0, 215, 2, 41})).value(), (std::vector<std::uint16_t>{215, 553}));
+}
+
+TEST_F(SerialLineTest, ABusThatShortsIsNoiseForAsLongAsItDoes) {
+    // A line that is held low is read as one zero after the other.
+    survives([] { return std::uint8_t{0}; });
+}
+
+TEST_F(SerialLineTest, ConstantNoiseIsNoAnswer) {
+    std::minstd_rand random(9);
+    survives([random]() mutable { return static_cast<std::uint8_t>(random() >> 8U); });
+}
+
+TEST_F(SerialLineTest, BeginningsOfAnAnswerWithoutEndAreNone) {
+    // Address and function are right, and the length is the longest there is.
+    constexpr std::array<std::uint8_t, 3> beginning{5, 4, 250};
+    survives([i = std::size_t{0}, beginning]() mutable { return beginning[i++ % beginning.size()]; });
 }
 
 TEST(SerialLine, SaysWhyItDoesNotOpen) {
