@@ -1,9 +1,8 @@
 // magpie_rs485 SOCKET [--seed N] [--flip SHARE] [--drop SHARE] [--merge SHARE] [--delay SHARE MILLISECONDS]
 //
-// A line between a node in QEMU, whose UART is at SOCKET, and a serial device, whose path is printed at once. It ends
-// with its parent.
+// A line between a node in QEMU, whose UART is at SOCKET, and a serial device, whose path is printed at once. SIGUSR1
+// mends it. It ends with its parent.
 #include <sys/prctl.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -53,13 +52,19 @@ int main(int count, char** arguments) {
         }
     }
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    sigset_t mending;
+    ::sigemptyset(&mending);
+    ::sigaddset(&mending, SIGUSR1);
+    ::pthread_sigmask(SIG_BLOCK, &mending, nullptr);  // also in the thread of the line
     try {
         magpie::test::Rs485 line(arguments[1], seed);
         line.set_faults(faults);
         std::printf("%s\n", line.path().c_str());
         std::fflush(stdout);
-        for (;;) {
-            ::pause();
+        for (int signal = 0;;) {
+            if (::sigwait(&mending, &signal) == 0) {
+                line.set_faults({});
+            }
         }
     } catch (const std::exception& fault) {
         std::fprintf(stderr, "magpie_rs485: %s\n", fault.what());
