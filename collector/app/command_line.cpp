@@ -11,6 +11,7 @@
 #include "collector/access/access.hpp"
 #include "collector/access/token.hpp"
 #include "collector/access/tokens_file.hpp"
+#include "collector/app/page_call.hpp"
 #include "collector/app/store_connections.hpp"
 #include "collector/identity/certificate_ends.hpp"
 #include "platform/config/reader.hpp"
@@ -38,14 +39,19 @@ constexpr const char* usage =
     "  magpie-collector orders --url URL [--url URL]... [--token-file FILE] [--ca-file FILE]\n"
     "                                                   show the orders that are held, and how far nodes are with "
     "them\n"
+    "  magpie-collector quarantine --url URL [--url URL]... [--token-file FILE] [--ca-file FILE]\n"
+    "                                                   show the nodes that are not heard for a while, and why\n"
+    "  magpie-collector quarantine release NODE --url URL [--url URL]... [--token-file FILE] [--ca-file FILE]\n"
+    "                                                   hear a node that is mended again\n"
     "  magpie-collector --version | --help\n";
 
-void say(const std::string& sentence) {
-    std::fprintf(stderr, "magpie-collector: %s\n", sentence.c_str());
-}
-
 tl::expected<CommandLine, std::string> parse_token_command(int argc, const char* const* argv) {
-    CommandLine line{.command = Command::token, .config_file = {}, .token_name = {}, .token_scopes = {}, .call = {}};
+    CommandLine line{.command = Command::token,
+                     .config_file = {},
+                     .token_name = {},
+                     .token_scopes = {},
+                     .call = {},
+                     .quarantine = {}};
     std::string scopes;
     options::options_description known;
     known.add_options()("name", options::value(&line.token_name))("scope", options::value(&scopes));
@@ -70,8 +76,24 @@ tl::expected<CommandLine, std::string> parse_token_command(int argc, const char*
     return line;
 }
 
+tl::expected<std::vector<http::Url>, std::string> parse_urls(const std::vector<std::string>& urls) {
+    if (urls.empty()) {
+        return tl::unexpected<std::string>("a collector is told by --url, like https://collector.example:9600");
+    }
+    std::vector<http::Url> all;
+    for (const auto& url : urls) {
+        auto parsed = http::parse_url(url);
+        if (!parsed || parsed->target != "/") {
+            return tl::unexpected("--url " + url + " must be like https://collector.example:9600");
+        }
+        all.push_back(std::move(*parsed));
+    }
+    return all;
+}
+
 tl::expected<CommandLine, std::string> parse_order_command(Command command, int argc, const char* const* argv) {
-    CommandLine line{.command = command, .config_file = {}, .token_name = {}, .token_scopes = {}, .call = {}};
+    CommandLine line{
+        .command = command, .config_file = {}, .token_name = {}, .token_scopes = {}, .call = {}, .quarantine = {}};
     std::vector<std::string> urls;
     options::options_description known;
     known.add_options()("file", options::value(&line.call.file))("number", options::value(&line.call.number))(
@@ -93,16 +115,39 @@ tl::expected<CommandLine, std::string> parse_order_command(Command command, int 
     if ((line.call.number == 0) == (command == Command::withdraw)) {
         return tl::unexpected<std::string>("an order is withdrawn by its NUMBER, and only then");
     }
-    if (urls.empty()) {
-        return tl::unexpected<std::string>("a collector is told by --url, like https://collector.example:9600");
+    auto parsed = parse_urls(urls);
+    if (!parsed) {
+        return tl::unexpected(std::move(parsed.error()));
     }
-    for (const auto& url : urls) {
-        auto parsed = http::parse_url(url);
-        if (!parsed || parsed->target != "/") {
-            return tl::unexpected("--url " + url + " must be like https://collector.example:9600");
-        }
-        line.call.urls.push_back(std::move(*parsed));
+    line.call.urls = std::move(*parsed);
+    return line;
+}
+
+tl::expected<CommandLine, std::string> parse_quarantine_command(Command command, int argc, const char* const* argv) {
+    CommandLine line{
+        .command = command, .config_file = {}, .token_name = {}, .token_scopes = {}, .call = {}, .quarantine = {}};
+    auto& call = line.quarantine;
+    std::vector<std::string> urls;
+    options::options_description known;
+    known.add_options()("node", options::value(&call.node))("url", options::value(&urls))(
+        "token-file", options::value(&call.token_file))("ca-file", options::value(&call.ca_file));
+    options::positional_options_description places;
+    places.add("node", command == Command::release ? 1 : 0);
+    options::variables_map given;
+    try {
+        options::store(options::command_line_parser(argc, argv).options(known).positional(places).run(), given);
+        options::notify(given);
+    } catch (const std::exception& problem) {
+        return tl::unexpected(std::string(problem.what()));
     }
+    if (call.node.empty() == (command == Command::release)) {
+        return tl::unexpected<std::string>("a NODE is named to be released from quarantine, and only then");
+    }
+    auto parsed = parse_urls(urls);
+    if (!parsed) {
+        return tl::unexpected(std::move(parsed.error()));
+    }
+    call.urls = std::move(*parsed);
     return line;
 }
 
@@ -169,6 +214,11 @@ tl::expected<CommandLine, std::string> parse_command_line(int argc, const char* 
     if (argc > 2 && std::string_view(argv[1]) == "order" && std::string_view(argv[2]) == "withdraw") {
         return parse_order_command(Command::withdraw, argc - 2, argv + 2);
     }
+    if (argc > 1 && std::string_view(argv[1]) == "quarantine") {
+        const bool releases = argc > 2 && std::string_view(argv[2]) == "release";
+        return releases ? parse_quarantine_command(Command::release, argc - 2, argv + 2)
+                        : parse_quarantine_command(Command::quarantine, argc - 1, argv + 1);
+    }
     for (const auto& [word, command] : {std::pair("order", Command::order), {"orders", Command::orders}}) {
         if (argc > 1 && std::string_view(argv[1]) == word) {
             return parse_order_command(command, argc - 1, argv + 1);
@@ -213,6 +263,12 @@ tl::expected<Config, int> start(int argc, const char* const* argv, const Now& no
     }
     if (line->command == Command::orders) {
         return tl::unexpected(show_orders(line->call));
+    }
+    if (line->command == Command::quarantine) {
+        return tl::unexpected(show_quarantine(line->quarantine));
+    }
+    if (line->command == Command::release) {
+        return tl::unexpected(release_from_quarantine(line->quarantine));
     }
     const auto text = config::load(line->config_file);
     if (!text) {

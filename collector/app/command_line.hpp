@@ -8,12 +8,24 @@
 
 #include "collector/access/scope.hpp"
 #include "collector/app/order_command.hpp"
+#include "collector/app/quarantine_command.hpp"
 #include "collector/config/config.hpp"
 #include "wire/time.hpp"
 
 namespace magpie::collector {
 
-enum class Command : std::uint8_t { run, check_config, token, order, withdraw, orders, version, help };
+enum class Command : std::uint8_t {
+    run,
+    check_config,
+    token,
+    order,
+    withdraw,
+    orders,
+    quarantine,
+    release,
+    version,
+    help
+};
 
 struct CommandLine {
     Command command = Command::run;
@@ -21,6 +33,7 @@ struct CommandLine {
     std::string token_name;  // of a token that is to be made, and what it is for
     Scopes token_scopes;
     OrderCall call{};  // of an order that is to be handed in or withdrawn, or of looking at those that are held
+    QuarantineCall quarantine{};  // of a node that is to be released from it, or of looking at those that are in it
 };
 
 /// The error is one line for the person who typed it.

@@ -61,6 +61,11 @@ Front::Front(const Config& config, const Shown& shown, const platform::Clock& cl
                         {.active = [&collector = shown.collector] { return collector.active(); },
                          .audit = [this](const std::string& by, const std::string& detail,
                                          const Now& now) { desk_.note(by, "throughput_asked", detail, now); }}),
+      quarantine_pages_(quarantine_of(shown.collector,
+                                      [this, &log](const std::string& by, const std::string& detail, const Now& now) {
+                                          desk_.note(by, "quarantine_released", detail, now);
+                                          log.info("released from quarantine", {{"node", detail}, {"by", by}});
+                                      })),
       console_pages_(
           shown.collector.console(), shown.collector.fleet(),
           {.speaks = [&collector = shown.collector] { return collector.active() && collector.session().online(); },
@@ -120,6 +125,9 @@ std::optional<std::size_t> Front::takes(const http::Request& request) const {
         most = ThroughputPages::takes(request);
     }
     if (!most) {
+        most = QuarantinePages::takes(request);
+    }
+    if (!most) {
         most = ConsolePages::takes(request);
     }
     // Nobody fills our memory who would be turned away at the end of it; what is short is read, and answered as it is
@@ -140,6 +148,9 @@ http::Response Front::answer(const http::Request& request) {
     }
     if (!answer) {
         answer = throughput_pages_.answer(request, who, now);
+    }
+    if (!answer) {
+        answer = quarantine_pages_.answer(request, who, now);
     }
     if (!answer) {
         answer = report_page(reports_, request);

@@ -15,6 +15,7 @@
 #include "collector/exposition/block_pages.hpp"
 #include "collector/exposition/endpoints.hpp"
 #include "collector/exposition/order_pages.hpp"
+#include "collector/exposition/quarantine_pages.hpp"
 #include "collector/exposition/throughput_pages.hpp"
 #include "collector/identity/certificate_ends.hpp"
 #include "collector/orders/order_desk.hpp"
@@ -61,6 +62,7 @@ class Front {
     OrderPages order_pages_;
     BlockPages block_pages_;
     ThroughputPages throughput_pages_;
+    QuarantinePages quarantine_pages_;
     ConsolePages console_pages_;
     Endpoints endpoints_;
     std::unique_ptr<http::Server> server_;  // last: it calls the others

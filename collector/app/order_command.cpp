@@ -1,18 +1,14 @@
-#include <utility>
-
 #include "collector/app/order_command.hpp"
 
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <optional>
 #include <string_view>
 
-#include <boost/asio/io_context.hpp>
 #include <nlohmann/json.hpp>
 
+#include "collector/app/page_call.hpp"
 #include "platform/config/reader.hpp"
-#include "platform/http/credentials.hpp"
 #include "wire/text.hpp"
 #include "wire/time_text.hpp"
 
@@ -20,79 +16,9 @@ namespace magpie::collector {
 
 namespace {
 
-using Answered = tl::expected<http::Answer, http::Failure>;
-
 /// All orders a collector may hold, each as long as it may be.
 constexpr std::size_t longest_page = std::size_t{256} * 256 * 1024;
-
-void say(const std::string& sentence) {
-    std::fprintf(stderr, "magpie-collector: %s\n", sentence.c_str());
-}
-
-std::string name_of(const http::Url& url) {
-    return (url.tls ? "https://" : "http://") + url.host + ":" + url.port;
-}
-
-/// What is asked of one collector: with a body it is a POST.
-struct Request {
-    std::string target = "/api/v1/orders";
-    std::optional<std::string> body{};
-    bool removes = false;
-};
-
-/// One request and its answer; nothing where there is none.
-std::optional<http::Answer> ask(const http::Url& url, const http::Credentials& credentials, const Request& request) {
-    boost::asio::io_context loop(1);
-    http::ClientSettings settings{.url = url,
-                                  .tls = credentials.tls,
-                                  .headers = {{"User-Agent", "magpie-collector/" MAGPIE_VERSION}},
-                                  .answer_bytes = longest_page};
-    settings.url.target = request.target;
-    if (!credentials.token.empty()) {
-        settings.headers.emplace_back("Authorization", "Bearer " + credentials.token);
-    }
-    if (request.body) {
-        settings.headers.emplace_back("Content-Type", "application/cms");
-    }
-    std::optional<Answered> answered;
-    const auto client = http::Client::make(loop, settings, [] {});
-    const auto done = [&](Answered answer) {
-        answered = std::move(answer);
-        loop.stop();
-    };
-    if (request.body) {
-        client->post(*request.body, done);
-    } else if (request.removes) {
-        client->remove(request.target, done);
-    } else {
-        client->get(request.target, done);
-    }
-    loop.run();
-    if (!answered || !*answered) {
-        say(name_of(url) + ": " + (answered ? std::string(http::words(answered->error())) : "no answer"));
-        return std::nullopt;
-    }
-    return std::move(**answered);
-}
-
-std::optional<http::Credentials> credentials_of(const OrderCall& call) {
-    auto credentials = http::read_credentials(
-        {.ca_file = call.ca_file, .certificate_file = {}, .key_file = {}, .token_file = call.token_file});
-    if (!credentials) {
-        say(credentials.error());
-        return std::nullopt;
-    }
-    return std::move(*credentials);
-}
-
-/// The reason of a refusal, or what else stands in the answer.
-std::string words_of(const http::Answer& answer) {
-    const auto page = nlohmann::json::parse(answer.body, nullptr, false);
-    if (page.is_object() && page.contains("reason") && page["reason"].is_string()) {
-        return escaped(page["reason"].get<std::string>());
-    }
-    return escaped(std::string_view(answer.body).substr(0, answer.body.find('\n')));
-}
+constexpr std::string_view orders_page = "/api/v1/orders";
 
 /// A number, or a text for which 0 is the best there is.
 std::uint64_t number(const nlohmann::json& from, const char* name) {
@@ -131,7 +57,7 @@ std::string whom(const nlohmann::json& order) {
 }  // namespace
 
 int hand_in(const OrderCall& call) {
-    const auto credentials = credentials_of(call);
+    const auto credentials = credentials_of(call.token_file, call.ca_file);
     const auto order = config::load(call.file);
     if (!order) {
         say(order.error());
@@ -141,7 +67,8 @@ int hand_in(const OrderCall& call) {
     }
     bool all = true;
     for (const auto& url : call.urls) {
-        const auto answer = ask(url, *credentials, {.body = *order});
+        const auto answer =
+            ask_page(url, *credentials, {.target = std::string(orders_page), .longest = longest_page, .body = *order});
         const bool held = answer && (answer->status == 200 || answer->status == 201);
         all = all && held;
         if (held) {
@@ -157,7 +84,7 @@ int hand_in(const OrderCall& call) {
 }
 
 int withdraw(const OrderCall& call) {
-    const auto credentials = credentials_of(call);
+    const auto credentials = credentials_of(call.token_file, call.ca_file);
     if (!credentials) {
         return 1;
     }
@@ -165,7 +92,8 @@ int withdraw(const OrderCall& call) {
     bool all = true;
     bool held = false;
     for (const auto& url : call.urls) {
-        const auto answer = ask(url, *credentials, {.target = "/api/v1/orders/" + number, .removes = true});
+        const auto answer =
+            ask_page(url, *credentials, {.target = std::string(orders_page) + "/" + number, .removes = true});
         const bool gone = answer && (answer->status == 200 || answer->status == 404);
         all = all && gone;
         held = held || (answer && answer->status == 200);
@@ -180,12 +108,12 @@ int withdraw(const OrderCall& call) {
 }
 
 int show_orders(const OrderCall& call) {
-    const auto credentials = credentials_of(call);
+    const auto credentials = credentials_of(call.token_file, call.ca_file);
     if (!credentials) {
         return 1;
     }
     for (const auto& url : call.urls) {
-        const auto answer = ask(url, *credentials, {});
+        const auto answer = ask_page(url, *credentials, {.target = std::string(orders_page), .longest = longest_page});
         if (!answer) {
             continue;
         }

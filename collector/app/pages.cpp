@@ -4,6 +4,7 @@
 #include <chrono>
 #include <iterator>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -190,18 +191,13 @@ std::vector<RefusedMessage> refused_messages(const Collector& collector) {
     return messages;
 }
 
-/// What /api/v1/quarantine shows.
-std::vector<QuarantinedNode> quarantined_nodes(const Collector& collector, const Now& now) {
-    std::vector<QuarantinedNode> nodes;
-    for (const auto& one : collector.ingest().quarantine().list(now.mono)) {
-        nodes.push_back({.area = one.area,
-                         .node = one.node,
-                         .reason = std::string(word(one.reason)),
-                         .since = one.since,
-                         .until = one.until,
-                         .times = one.times});
-    }
-    return nodes;
+QuarantinedNode quarantined_node(const Quarantined& one) {
+    return {.area = one.area,
+            .node = one.node,
+            .reason = std::string(word(one.reason)),
+            .since = one.since,
+            .until = one.until,
+            .times = one.times};
 }
 
 }  // namespace
@@ -232,12 +228,29 @@ PageSources page_sources(const Collector& collector, const mqtt::PahoClient& cli
             .active = [&collector] { return collector.active(); },
             .why_not_ready = [&collector] { return why_not_ready(collector); },
             .refused = [&collector] { return refused_messages(collector); },
-            .quarantined = [&collector, &clock] { return quarantined_nodes(collector, clock.now()); },
             .faults =
                 [&collector] {
                     return collector.active() ? collector.suspicion().faults() : std::vector<SuspectedFault>();
                 },
             .advertised = std::move(advertised)};
+}
+
+QuarantinePages::Surroundings quarantine_of(
+    Collector& collector, std::function<void(const std::string& by, const std::string& detail, const Now& now)> audit) {
+    return {.active = [&collector] { return collector.active(); },
+            .list =
+                [&collector](const Now& now) {
+                    std::vector<QuarantinedNode> nodes;
+                    for (const auto& one : collector.ingest().quarantine().list(now.mono)) {
+                        nodes.push_back(quarantined_node(one));
+                    }
+                    return nodes;
+                },
+            .release = [&collector](std::string_view node, const Now& now) -> std::optional<QuarantinedNode> {
+                const auto was = collector.ingest().release_node(node, now);
+                return was ? std::optional(quarantined_node(*was)) : std::nullopt;
+            },
+            .audit = std::move(audit)};
 }
 
 }  // namespace magpie::collector

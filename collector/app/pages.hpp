@@ -8,6 +8,7 @@
 #include "collector/app/collector.hpp"
 #include "collector/database/database.hpp"
 #include "collector/exposition/endpoints.hpp"
+#include "collector/exposition/quarantine_pages.hpp"
 #include "collector/identity/certificate_ends.hpp"
 #include "collector/orders/order_desk.hpp"
 #include "platform/clock/clock.hpp"
@@ -28,5 +29,9 @@ struct WayCounts {
 [[nodiscard]] PageSources page_sources(const Collector& collector, const mqtt::PahoClient& client,
                                        const Database& database, const OrderDesk& desk, const platform::Clock& clock,
                                        std::function<WayCounts()> way, std::string advertised);
+
+/// Who is in quarantine, and the way out of it. The collector outlives the pages; `audit` is told of each release.
+[[nodiscard]] QuarantinePages::Surroundings quarantine_of(
+    Collector& collector, std::function<void(const std::string& by, const std::string& detail, const Now& now)> audit);
 
 }  // namespace magpie::collector

@@ -133,9 +133,6 @@ http::Response Endpoints::answer(const http::Request& request) {
     if (request.path == "/api/v1/refused") {
         return refused();
     }
-    if (request.path == "/api/v1/quarantine") {
-        return quarantined();
-    }
     if (request.path == "/api/v1/faults") {
         return faults();
     }
@@ -220,20 +217,6 @@ http::Response Endpoints::refused() const {
                             {"first_bytes", message.first_bytes}});
     }
     return json(nlohmann::json{{"refused", std::move(messages)}}.dump(-1, ' ', false,
-                                                                      nlohmann::json::error_handler_t::replace));
-}
-
-http::Response Endpoints::quarantined() const {
-    auto nodes = nlohmann::json::array();
-    for (const auto& node : sources_.quarantined()) {
-        nodes.push_back({{"area", node.area},
-                         {"node", node.node},
-                         {"reason", node.reason},
-                         {"since_ms", node.since.time_since_epoch().count()},
-                         {"until_ms", node.until.time_since_epoch().count()},
-                         {"times", node.times}});
-    }
-    return json(nlohmann::json{{"quarantine", std::move(nodes)}}.dump(-1, ' ', false,
                                                                       nlohmann::json::error_handler_t::replace));
 }
 

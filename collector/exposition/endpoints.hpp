@@ -22,16 +22,6 @@ struct RefusedMessage {
     std::string first_bytes;  // hex
 };
 
-/// One node that is not heard for a while.
-struct QuarantinedNode {
-    std::string area;
-    std::string node;
-    std::string reason;
-    UtcMs since{};
-    UtcMs until{};
-    unsigned times = 0;
-};
-
 /// Where the pages come from. Every callback is called on the loop, while a request is answered.
 struct PageSources {
     const Fleet& fleet;
@@ -40,7 +30,6 @@ struct PageSources {
     std::function<bool()> active = [] { return true; };         // false: another is to be scraped
     std::function<std::optional<std::string>()> why_not_ready;  // nothing: ready
     std::function<std::vector<RefusedMessage>()> refused;       // the last few
-    std::function<std::vector<QuarantinedNode>()> quarantined;  // at this moment
     std::function<std::vector<SuspectedFault>()> faults;        // at this moment; none while standing by
     std::string advertised;                                     // host:port for /sd; empty: as the request names us
     ShardLimits limits{};
@@ -63,7 +52,6 @@ class Endpoints {
     http::Response service_discovery(const http::Request& request);
     http::Response ready() const;
     http::Response refused() const;
-    http::Response quarantined() const;
     http::Response faults() const;
     http::Response open_data(const http::Request& request) const;
     http::Response scans(const http::Request& request) const;

@@ -134,6 +134,10 @@ class Ingest {
     void take_over(const Now& now);
     void stand_by() { active_ = false; }
 
+    /// Ends the quarantine of a node, for somebody says that it is mended: it is heard again, and its quotas begin
+    /// anew. What it was in for; nothing when it is in none.
+    [[nodiscard]] std::optional<Quarantined> release_node(std::string_view id, const Now& now);
+
     [[nodiscard]] const ingest::Counters& counters() const { return counters_; }
     [[nodiscard]] const Refusals& refusals() const { return refusals_; }
     [[nodiscard]] const Refusals& tolerated() const { return tolerated_; }

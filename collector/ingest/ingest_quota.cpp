@@ -66,6 +66,14 @@ void Ingest::over_quota(Reason reason, const Incoming& in) {
     }
 }
 
+std::optional<Quarantined> Ingest::release_node(std::string_view id, const Now& now) {
+    auto was = quarantine_.release(id, now);
+    if (const auto found = nodes_.find(id); was && found != nodes_.end()) {
+        found->second->quota = {};
+    }
+    return was;
+}
+
 bool Ingest::admits_list(EdgeNode& node, const Plan& plan, const std::vector<InfoLabels>& info, const Now& now) {
     std::size_t fresh = plan.new_since(node.plan.get());
     for (std::size_t i = 0; node.plan && i < info.size(); ++i) {

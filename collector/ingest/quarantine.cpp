@@ -62,6 +62,23 @@ bool Quarantine::strike(std::string_view area, std::string_view id, Reason reaso
     return true;
 }
 
+std::optional<Quarantined> Quarantine::release(std::string_view id, const Now& now) {
+    if (!holds(id, now.mono)) {
+        return std::nullopt;
+    }
+    auto& [node, record] = *records_.find(id);
+    Quarantined was{.area = record.area,
+                    .node = node,
+                    .reason = record.reason,
+                    .since = record.since,
+                    .until = record.until_wall,
+                    .times = record.times};
+    record.quota = {};
+    record.until = now.mono;
+    record.until_wall = now.wall;
+    return was;
+}
+
 void Quarantine::watch(std::string_view id, const Now& now) {
     if (auto* record = find_or_make(id, most_watched)) {
         record->noted = now.mono;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -27,12 +28,16 @@ struct Quarantined {
 
 /// Who broke a quota, and who did so again and again: in ten different seconds of one minute. Such a node is not heard
 /// for a minute, and for twice as long each time it comes to that again, up to an hour; an hour after its last
-/// quarantine that is forgotten. It ends by time alone, and with the process. One thread; owned by Ingest.
+/// quarantine that is forgotten. It ends by time, by release(), and with the process. One thread; owned by Ingest.
 class Quarantine {
   public:
     [[nodiscard]] bool holds(std::string_view id, Monotonic now) const;
     /// A message of this node was over a quota. True when that put it in quarantine.
     bool strike(std::string_view area, std::string_view id, Reason reason, const Now& now);
+
+    /// It is heard again from now on, and its quota as a stranger begins anew; if it comes to that once more it lasts
+    /// as long as it would have. What it was in for; nothing when it is not in quarantine.
+    [[nodiscard]] std::optional<Quarantined> release(std::string_view id, const Now& now);
 
     /// One that sends things and is no node, for none of them is good: it has a quota all the same.
     void watch(std::string_view id, const Now& now);

@@ -17,7 +17,7 @@ struct AuditRow {
     UtcMs at{};
     std::string who;   // name of a token
     std::string what;  // order_taken, order_refused, order_withdrawn, order_replaced, block_posted, throughput_asked,
-                       // and of the console (docs/openapi.yaml)
+                       // quarantine_released, and of the console (docs/openapi.yaml)
     std::string detail;
     friend bool operator==(const AuditRow&, const AuditRow&) = default;
 };

@@ -79,6 +79,7 @@ test('bash completes commands and options', () => {
     assert.deepEqual(completed('pole-check --lang k'), ['ko']);
     assert.deepEqual(completed('magpie-agent --check'), ['--check-config']);
     assert.deepEqual(completed('magpie-collector order'), ['order', 'orders']);
+    assert.deepEqual(completed('magpie-collector quarantine r'), ['release']);
     assert.deepEqual(completed('magpie-ca rev'), ['revoke']);
     assert.deepEqual(completed('magpie-ca revoke --wh'), ['--whole-area', '--why']);
     assert.deepEqual(completed('magpie-capture --re'), ['--read']);

@@ -76,7 +76,7 @@ export const certificateAlerts: readonly Alert[] = [
             commands: [
                 'openssl crl -noout -lastupdate -nextupdate -in /etc/mosquitto/magpie/crl.pem',
                 "journalctl -u magpie-collector | grep 'nobody sees'",
-                'ps -C magpie-ca -o pid,lstart,args # is serve running?',
+                'systemctl status magpie-ca # does it run, and does it reach the broker?',
                 'df -h /srv/magpie-ca /etc/mosquitto/magpie',
                 'date -u',
             ],

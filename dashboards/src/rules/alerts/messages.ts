@@ -117,6 +117,7 @@ export const messageAlerts: readonly Alert[] = [
                 '`/api/v1/quarantine` names the node and the reason. `too_many_births` or `too_many_new_series` after a rollout: its software; roll back.',
                 'Nobody can explain it: revoke the certificate and end the session at the broker (`magpie-ca revoke`); the collector drops what comes, the line still carries it.',
                 'All is well and it needs more: raise the key of `[quota]`. A restart of the collector ends every quarantine.',
+                'It was mended: `magpie-collector quarantine release NODE --url URL`, and it is heard at once.',
             ],
             affected: nobodyOnTheStreet,
             dashboards: ['magpie-collector', 'magpie-security'],

@@ -98,7 +98,8 @@ TEST_F(AccessTest, APageNobodyHasThoughtOfIsClosed) {
 /// A page that is served has been given a scope on purpose: here, or it is for `security`.
 TEST_F(AccessTest, EveryPageThatIsServedHasAScope) {
     std::string text;
-    for (const auto* const name : {"endpoints.cpp", "order_pages.cpp", "block_pages.cpp", "throughput_pages.cpp"}) {
+    for (const auto* const name :
+         {"endpoints.cpp", "order_pages.cpp", "block_pages.cpp", "throughput_pages.cpp", "quarantine_pages.cpp"}) {
         std::ifstream file(std::string(MAGPIE_SOURCE_DIR "/collector/exposition/") + name);
         text.append(std::istreambuf_iterator<char>(file), {});
     }
@@ -146,6 +147,7 @@ TEST_F(AccessTest, ACommandWantsItsScope) {
     EXPECT_EQ(scope_of("POST", "/api/v1/blocks"), Scope::security) << "which changes nothing in the street";
     EXPECT_EQ(scope_of("DELETE", "/api/v1/blocks/1"), Scope::command);
     EXPECT_EQ(scope_of("POST", "/api/v1/throughput"), Scope::command) << "which fills a line";
+    EXPECT_EQ(scope_of("DELETE", "/api/v1/quarantine/pole-1"), Scope::command);
     EXPECT_EQ(scope_of("HEAD", "/healthz"), std::nullopt);
 }
 

@@ -68,6 +68,25 @@ TEST(CollectorCommandLine, AnOrderIsWithdrawnByItsNumber) {
     EXPECT_EQ(parse({"order", "./withdraw", "--url", "http://a"})->command, Command::order);
 }
 
+TEST(CollectorCommandLine, ANodeIsReleasedFromQuarantineByItsName) {
+    const auto line = parse({"quarantine", "release", "pole-7", "--url", "http://a", "--url", "http://b",
+                             "--token-file", "t", "--ca-file", "c"});
+    ASSERT_TRUE(line) << line.error();
+    EXPECT_EQ(line->command, Command::release);
+    EXPECT_EQ(line->quarantine.node, "pole-7");
+    EXPECT_EQ(line->quarantine.urls.size(), 2U);
+    EXPECT_EQ(line->quarantine.token_file, "t");
+    EXPECT_EQ(line->quarantine.ca_file, "c");
+    EXPECT_EQ(parse({"quarantine", "--url", "http://a"})->command, Command::quarantine);
+    EXPECT_FALSE(parse({"quarantine"}));
+    EXPECT_FALSE(parse({"quarantine", "pole-7", "--url", "http://a"})) << "to be released?";
+    EXPECT_FALSE(parse({"quarantine", "--node", "pole-7", "--url", "http://a"}));
+    EXPECT_FALSE(parse({"quarantine", "release", "--url", "http://a"}));
+    EXPECT_FALSE(parse({"quarantine", "release", "pole-7"}));
+    EXPECT_FALSE(parse({"quarantine", "release", "pole-7", "pole-8", "--url", "http://a"}));
+    EXPECT_FALSE(parse({"quarantine", "release", "pole-7", "--url", "http://a/metrics"}));
+}
+
 TEST(CollectorCommandLine, AnOrderWithoutFileOrCollectorIsRefused) {
     EXPECT_FALSE(parse({"order", "--url", "http://a"}));
     EXPECT_FALSE(parse({"order", "7.cms"}));

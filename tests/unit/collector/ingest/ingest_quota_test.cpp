@@ -98,6 +98,30 @@ TEST_F(IngestQuotaTest, NothingThatANodeInQuarantineSaysChangesAnything) {
     EXPECT_EQ(rebirths_asked("bad"), 0U) << "nobody asks it for anything";
 }
 
+TEST_F(IngestQuotaTest, OneThatIsReleasedIsHeardAtOnceAndItsQuotasBeginAnew) {
+    settings.quota.new_series_per_hour = 20;
+    begin_anew();
+    born(bad);
+    int turn = 0;
+    for (; !secluded("bad"); ++turn) {
+        ASSERT_LT(turn, 60);
+        renames(bad, turn);
+        born(bad);
+        pass(seconds(1));
+    }
+    EXPECT_FALSE(ingest->release_node("nobody", now()));
+    const auto was = ingest->release_node("bad", now());
+    ASSERT_TRUE(was);
+    EXPECT_EQ(was->reason, Reason::too_many_new_series);
+    EXPECT_FALSE(secluded("bad"));
+    renames(bad, turn);
+    born(bad);
+    EXPECT_EQ(life(bad), Life::up) << "an hour's new series may come once more";
+    reports(bad, 5);
+    EXPECT_EQ(value(bad, Pole::bytes), 5);
+    EXPECT_FALSE(ingest->release_node("bad", now()));
+}
+
 TEST_F(IngestQuotaTest, ItsNumbersStayOpenAndItComesBackByABirth) {
     born(bad);
     reports(bad, 1);

@@ -85,6 +85,31 @@ TEST_F(QuarantineTest, AnHourAfterItsEndItIsForgotten) {
     EXPECT_EQ(held_for(), minutes(1));
 }
 
+TEST_F(QuarantineTest, EndsWhenSomebodySaysSo) {
+    EXPECT_FALSE(quarantine.release("bad", now)) << "it is in none";
+    ASSERT_EQ(comes_to_it(), 10);
+    const auto was = quarantine.release("bad", now);
+    ASSERT_TRUE(was);
+    EXPECT_EQ(was->area, "mapo");
+    EXPECT_EQ(was->node, "bad");
+    EXPECT_EQ(was->reason, Reason::too_many_bytes);
+    EXPECT_EQ(was->until, now.wall + minutes(1));
+    EXPECT_EQ(was->times, 1U);
+    EXPECT_FALSE(holds());
+    EXPECT_TRUE(quarantine.list(now.mono).empty());
+    EXPECT_FALSE(quarantine.release("bad", now));
+}
+
+TEST_F(QuarantineTest, ThatItWasReleasedIsNoPardon) {
+    ASSERT_EQ(comes_to_it(), 10);
+    ASSERT_TRUE(quarantine.release("bad", now));
+    ASSERT_EQ(comes_to_it(), 10) << "ten bad seconds again, not one";
+    EXPECT_EQ(held_for(), minutes(2));
+    pass(minutes(61));
+    ASSERT_EQ(comes_to_it(), 10);
+    EXPECT_EQ(held_for(), minutes(1)) << "an hour of peace is";
+}
+
 TEST_F(QuarantineTest, IsListedWhileItLasts) {
     (void)comes_to_it();
     const auto list = quarantine.list(now.mono);
