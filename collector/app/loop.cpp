@@ -4,11 +4,13 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <optional>
 #include <string>
 
+#include <fmt/format.h>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -31,6 +33,11 @@ constexpr Milliseconds one_attempt{60000};
 
 Milliseconds session_patience() {
     return 2 * sparkplug::host::Settings{}.backoff_cap + one_attempt;
+}
+
+std::string numbers_of(const ReportRange& range) {
+    const auto [first, last] = std::pair(value(range.first), value(range.last));
+    return std::to_string(first) + (first == last ? "" : "-" + std::to_string(last));
 }
 
 class Loop {
@@ -145,12 +152,25 @@ class Loop {
                                                {{"reason", trouble}, {"not_shown", *silent}});
             }
         }
-        const auto& sent = collector_.history()->sent();
-        if (sent.set_aside_reports != said_set_aside_) {
-            said_set_aside_ = sent.set_aside_reports;
-            if (const auto silent = limit_.admit("set aside", now)) {
+        say_set_aside(*collector_.history(), now);
+    }
+
+    /// Which reports the store refused for good, a few lines a node.
+    void say_set_aside(const History& history, const Now& now) {
+        const auto& all = history.set_aside();
+        const auto fresh = all.ever_added() - std::exchange(said_set_aside_, all.ever_added());
+        const auto& kept = all.kept();
+        for (auto i = kept.size() - std::min<std::size_t>(fresh, kept.size()); i < kept.size(); ++i) {
+            const auto& report = kept[i];
+            if (const auto silent = limit_.admit("set aside " + report.area + "/" + report.node, now)) {
                 log_.warning("the history store refused a report for good",
-                             {{"reason", sent.last_refusal}, {"not_shown", *silent}});
+                             {{"area", report.area},
+                              {"node", report.node},
+                              {"epoch", fmt::format("{:016x}", value(report.epoch))},
+                              {"numbers", numbers_of(report.range)},
+                              {"samples", report.samples},
+                              {"reason", report.words},
+                              {"not_shown", *silent}});
             }
         }
     }

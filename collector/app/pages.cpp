@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "collector/exposition/fault_text.hpp"
 #include "collector/exposition/own_metrics.hpp"
 
@@ -191,6 +193,27 @@ std::vector<RefusedMessage> refused_messages(const Collector& collector) {
     return messages;
 }
 
+std::vector<SetAsideReport> set_aside_reports(const Collector& collector) {
+    std::vector<SetAsideReport> reports;
+    if (collector.history() == nullptr) {
+        return reports;
+    }
+    for (const auto& report : collector.history()->set_aside().kept()) {
+        reports.push_back(
+            {.time = report.time,
+             .area = report.area,
+             .node = report.node,
+             .epoch = report.epoch == Epoch{} ? std::string() : fmt::format("{:016x}", value(report.epoch)),
+             .first = value(report.range.first),
+             .last = value(report.range.last),
+             .first_ms = report.first_ms,
+             .last_ms = report.last_ms,
+             .samples = report.samples,
+             .words = report.words});
+    }
+    return reports;
+}
+
 QuarantinedNode quarantined_node(const Quarantined& one) {
     return {.area = one.area,
             .node = one.node,
@@ -228,6 +251,7 @@ PageSources page_sources(const Collector& collector, const mqtt::PahoClient& cli
             .active = [&collector] { return collector.active(); },
             .why_not_ready = [&collector] { return why_not_ready(collector); },
             .refused = [&collector] { return refused_messages(collector); },
+            .set_aside = [&collector] { return set_aside_reports(collector); },
             .faults =
                 [&collector] {
                     return collector.active() ? collector.suspicion().faults() : std::vector<SuspectedFault>();

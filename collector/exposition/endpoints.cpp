@@ -36,7 +36,7 @@ constexpr std::string_view front_page = R"(<!DOCTYPE html>
 <li><a href="/api/v1/scans">/api/v1/scans</a>: how loud poles hear each other, for magpie-planner</li>
 <li><a href="/api/v1/faults">/api/v1/faults</a>: what is suspected where many nodes fell at once, and which</li>
 <li><a href="/api/v1/console/summary">/api/v1/console/summary</a>: how poles are; docs/console-api.md has the other pages of the console</li>
-<li><a href="/api/v1/refused">/api/v1/refused</a>: the last messages that were refused</li>
+<li><a href="/api/v1/refused">/api/v1/refused</a>: the last messages that were refused, and the last reports that the history store refused</li>
 <li><a href="/api/v1/quarantine">/api/v1/quarantine</a>: the nodes that are not heard for a while, and why</li>
 <li><a href="/api/v1/orders">/api/v1/orders</a>: the orders that are held, and how far nodes are with them</li>
 <li><a href="/api/v1/orders/nodes">/api/v1/orders/nodes</a>: the same, node by node; <code>?state=refused</code></li>
@@ -216,8 +216,21 @@ http::Response Endpoints::refused() const {
                             {"topic", message.topic},
                             {"first_bytes", message.first_bytes}});
     }
-    return json(nlohmann::json{{"refused", std::move(messages)}}.dump(-1, ' ', false,
-                                                                      nlohmann::json::error_handler_t::replace));
+    auto reports = nlohmann::json::array();
+    for (const auto& report : sources_.set_aside()) {
+        reports.push_back({{"time_ms", report.time.time_since_epoch().count()},
+                           {"area", report.area},
+                           {"node", report.node},
+                           {"epoch", report.epoch},
+                           {"first", report.first},
+                           {"last", report.last},
+                           {"first_ms", report.first_ms},
+                           {"last_ms", report.last_ms},
+                           {"samples", report.samples},
+                           {"words", report.words}});
+    }
+    const nlohmann::json page{{"refused", std::move(messages)}, {"set_aside", std::move(reports)}};
+    return json(page.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 http::Response Endpoints::faults() const {

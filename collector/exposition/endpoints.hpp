@@ -22,6 +22,20 @@ struct RefusedMessage {
     std::string first_bytes;  // hex
 };
 
+/// One report that the history store refused for good, for the same.
+struct SetAsideReport {
+    UtcMs time{};
+    std::string area;
+    std::string node;
+    std::string epoch;  // hex; empty: the collector itself said it of the node
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    std::int64_t first_ms = 0;  // of its samples
+    std::int64_t last_ms = 0;
+    std::size_t samples = 0;
+    std::string words;  // the store's
+};
+
 /// Where the pages come from. Every callback is called on the loop, while a request is answered.
 struct PageSources {
     const Fleet& fleet;
@@ -30,6 +44,7 @@ struct PageSources {
     std::function<bool()> active = [] { return true; };         // false: another is to be scraped
     std::function<std::optional<std::string>()> why_not_ready;  // nothing: ready
     std::function<std::vector<RefusedMessage>()> refused;       // the last few
+    std::function<std::vector<SetAsideReport>()> set_aside;     // the last few
     std::function<std::vector<SuspectedFault>()> faults;        // at this moment; none while standing by
     std::string advertised;                                     // host:port for /sd; empty: as the request names us
     ShardLimits limits{};

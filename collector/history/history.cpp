@@ -22,11 +22,12 @@ History::History(const history::Settings& settings, const Fleet& fleet, history:
       post_(std::move(post)),
       ask_(std::move(ask)),
       check_(settings.write_path, settings.window),
-      labels_(fleet) {
+      labels_(fleet),
+      set_aside_(fleet) {
     for (std::uint32_t i = 0; i < settings.shards; ++i) {
         shards_.push_back({.gathering = {},
                            .sender = Sender({.settle = settings.settle, .window = settings.window, .seed = i + 1},
-                                            encoder_, numbers_.sent)});
+                                            encoder_, numbers_.sent, set_aside_)});
     }
 }
 

@@ -12,6 +12,7 @@
 #include "collector/fleet/fleet.hpp"
 #include "collector/history/batch.hpp"
 #include "collector/history/label_bytes.hpp"
+#include "collector/history/refused_reports.hpp"
 #include "collector/history/sender.hpp"
 #include "collector/history/store_check.hpp"
 #include "collector/ingest/report_log.hpp"
@@ -81,7 +82,8 @@ class History {
     void told(const tl::expected<http::Answer, http::Failure>& answer, const Now& now) { check_.answered(answer, now); }
 
     [[nodiscard]] history::Numbers numbers(const Now& now) const;
-    [[nodiscard]] const history::SenderCounters& sent() const { return numbers_.sent; }
+    /// The last reports that the store refused for good.
+    [[nodiscard]] const history::RefusedReports& set_aside() const { return set_aside_; }
     /// What is wrong with the store, in its own words; empty while it takes what it gets.
     [[nodiscard]] std::string trouble() const;
     /// How the store is set, as it says.
@@ -115,6 +117,7 @@ class History {
     history::LabelCache labels_;
     history::BatchEncoder encoder_;
     history::Numbers numbers_;
+    history::RefusedReports set_aside_;
     std::vector<Shard> shards_;
     std::vector<Seen> seen_;  // by NodeIndex
     std::size_t next_node_ = 0;

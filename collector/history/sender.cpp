@@ -27,10 +27,12 @@ void mark_too_old(Batch& batch, UtcMs earliest) {
 
 }  // namespace
 
-Sender::Sender(const SenderSettings& settings, BatchEncoder& encoder, SenderCounters& counters)
+Sender::Sender(const SenderSettings& settings, BatchEncoder& encoder, SenderCounters& counters,
+               RefusedReports& set_aside)
     : settings_(settings),
       encoder_(encoder),
       counters_(counters),
+      set_aside_(set_aside),
       backoff_(settings.first_retry, settings.last_retry, settings.seed) {}
 
 std::optional<std::string> Sender::due(const Now& now) {
@@ -113,9 +115,8 @@ void Sender::refused(const Now& now) {
         queue_.push_front(std::move(first));
         return;
     }
-    ++counters_.set_aside_reports;
-    counters_.last_refusal = refusal_;
     counters_.set_aside_samples += front.samples.size();
+    set_aside_.add(front.reports.front(), front.samples, refusal_, now);
     front.reports.front().lost = true;
     let_go_of_samples(front);
     keep_front(now);

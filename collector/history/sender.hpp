@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "collector/history/batch.hpp"
+#include "collector/history/refused_reports.hpp"
 #include "collector/history/verdict.hpp"
 #include "wire/sparkplug/backoff.hpp"
 #include "wire/time.hpp"
@@ -31,8 +32,6 @@ struct SenderCounters {
     std::uint64_t retries = 0;  // batches sent once more
     LeftOut left_out;
     std::uint64_t set_aside_samples = 0;
-    std::uint64_t set_aside_reports = 0;
-    std::string last_refusal;  // why, in the store's words
 };
 
 /// What one shard sends, when, and what becomes of it, without a socket.
@@ -40,13 +39,14 @@ struct SenderCounters {
 /// A batch that was answered 2xx is kept until its settle time has passed and the same connection has answered once
 /// more after it: a store may answer before it keeps, and one that died in between has lost it. Then, and after any
 /// other trouble, batches are sent again; a store takes exact repeats. What the store refuses is halved until the
-/// report at fault is found, and that alone is set aside; but only while the store takes an empty request, for one that
-/// answers 400 to everything must not cost the city its history. Batches settle in the order in which they came.
+/// report at fault is found, and that alone is set aside, where it can be looked at; but only while the store takes an
+/// empty request, for one that answers 400 to everything must not cost the city its history. Batches settle in the
+/// order in which they came.
 ///
 /// One thread; owned by the History.
 class Sender {
   public:
-    Sender(const SenderSettings& settings, BatchEncoder& encoder, SenderCounters& counters);
+    Sender(const SenderSettings& settings, BatchEncoder& encoder, SenderCounters& counters, RefusedReports& set_aside);
 
     /// What is to be sent, at the end.
     [[nodiscard]] std::deque<Batch>& queue() { return queue_; }
@@ -84,6 +84,7 @@ class Sender {
     SenderSettings settings_;
     BatchEncoder& encoder_;
     SenderCounters& counters_;
+    RefusedReports& set_aside_;
     sparkplug::Backoff backoff_;
     std::deque<Batch> queue_;
     std::deque<Kept> kept_;

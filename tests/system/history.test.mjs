@@ -132,6 +132,13 @@ inHouse('Prometheus refuses one report among many, and only that is missing', as
     const stored = await samples(store, RECEIVED, { node: pole.id });
     assert.deepEqual(stored, [[begun, 1], [begun + 1000, 2], [begun + 2000, 3], [begun + 3000, 4]]);
     assert.equal(await collector.value('magpie_collector_history_refused_total', { reason: 'set_aside' }), 1);
+    const { set_aside: kept } = JSON.parse((await collector.get('/api/v1/refused')).body);
+    assert.deepEqual(
+        kept.map(({ area, node, first, last, first_ms, last_ms, samples }) => [area, node, first, last, first_ms, last_ms, samples]),
+        [['mapo', pole.id, 3, 3, begun - 7_200_000, begun - 7_200_000, 1]],
+    );
+    assert.match(kept[0].words, /^status (400|500): ./);
+    await collector.says(new RegExp(`the history store refused a report for good .*node=${pole.id} .*epoch=[0-9a-f]{16} numbers=3 samples=1 reason=`));
     await pole.peer.end();
 });
 

@@ -31,6 +31,7 @@ struct EndpointsTest : testing::Test {
     Fleet fleet;
     std::optional<std::string> not_ready = "not connected to the broker";
     std::vector<RefusedMessage> kept;
+    std::vector<SetAsideReport> set_aside;
     std::vector<SuspectedFault> faults;
     bool active = true;
     std::string sums = "# HELP a b\n# TYPE a gauge\na 1\n";
@@ -40,6 +41,7 @@ struct EndpointsTest : testing::Test {
                          .active = [this] { return active; },
                          .why_not_ready = [this] { return not_ready; },
                          .refused = [this] { return kept; },
+                         .set_aside = [this] { return set_aside; },
                          .faults = [this] { return faults; },
                          .advertised = "",
                          .limits = {.series = 100, .bytes = 14'000'000}}};
@@ -127,6 +129,7 @@ TEST_F(EndpointsTest, ServiceDiscoveryNamesUsAsConfigured) {
                           .rollup_text = [] { return std::string(); },
                           .why_not_ready = [] { return std::optional<std::string>(); },
                           .refused = [] { return std::vector<RefusedMessage>(); },
+                          .set_aside = [] { return std::vector<SetAsideReport>(); },
                           .faults = [] { return std::vector<SuspectedFault>(); },
                           .advertised = "magpie.example:443"}};
     const auto body =
@@ -166,6 +169,25 @@ TEST_F(EndpointsTest, RefusedMessagesAreListed) {
     EXPECT_EQ(body["refused"][0]["reason"], "truncated");
     EXPECT_EQ(body["refused"][0]["topic"], "spBv1.0/a/\\xff");
     EXPECT_EQ(body["refused"][0]["first_bytes"], "0a0b");
+    EXPECT_EQ(body["set_aside"], nlohmann::json::array());
+}
+
+TEST_F(EndpointsTest, ReportsThatTheStoreRefusedAreListedWithThem) {
+    set_aside = {{.time = UtcMs{Milliseconds{1'760'000'000'123}},
+                  .area = "mapo",
+                  .node = "pole-7",
+                  .epoch = "00000000000000ff",
+                  .first = 5,
+                  .last = 6,
+                  .first_ms = 1'760'000'000'000,
+                  .last_ms = 1'760'000'000'100,
+                  .samples = 90,
+                  .words = "status 400: out of bounds"}};
+    const auto body = nlohmann::json::parse(get("/api/v1/refused").body);
+    EXPECT_EQ(body["refused"], nlohmann::json::array());
+    EXPECT_EQ(body["set_aside"], nlohmann::json::parse(R"([{"time_ms": 1760000000123, "area": "mapo", "node": "pole-7",
+                "epoch": "00000000000000ff", "first": 5, "last": 6, "first_ms": 1760000000000,
+                "last_ms": 1760000000100, "samples": 90, "words": "status 400: out of bounds"}])"));
 }
 
 TEST_F(EndpointsTest, WhatIsSuspectedIsJson) {

@@ -46,6 +46,10 @@ class HistoryTest : public ::testing::Test {
             while (!posted.empty()) {
                 const auto [shard, body] = posted.front();
                 posted.erase(posted.begin());
+                if (refuses && !read_body(body).empty()) {
+                    history->answered(shard, http::Answer{.status = 400, .body = "not this"}, clock.now());
+                    continue;
+                }
                 if (store_away) {
                     history->answered(shard, tl::unexpected(http::Failure::no_connection), clock.now());
                     continue;
@@ -84,6 +88,7 @@ class HistoryTest : public ::testing::Test {
     std::optional<History> history;
     ReportLog log;
     bool store_away = false;
+    bool refuses = false;  // whatever has samples
     std::vector<std::pair<std::size_t, std::string>> posted;
     std::map<std::string, std::map<std::int64_t, double>> stored;
     std::map<std::string, std::size_t> shard_of;
@@ -117,6 +122,26 @@ TEST_F(HistoryTest, AReportThatIsTooOldForTheStoreIsSettledAsLost) {
     ASSERT_EQ(settled_of("pole"), (std::vector<std::uint64_t>{1, 2}));
     EXPECT_TRUE(settled[0].lost);
     EXPECT_FALSE(settled[1].lost);
+}
+
+TEST_F(HistoryTest, AReportThatTheStoreRefusesIsThereToBeLookedAt) {
+    const auto pole = born("pole");
+    passes(Milliseconds{30'000});
+    refuses = true;
+    reports(pole, 1);
+    reports(pole, 2);
+    passes(Milliseconds{11'000});
+    refuses = false;
+    passes(Milliseconds{30'000});
+    ASSERT_EQ(settled_of("pole"), (std::vector<std::uint64_t>{1, 2}));
+    EXPECT_TRUE(settled[0].lost && settled[1].lost);
+    std::vector<std::uint64_t> kept;
+    for (const auto& one : history->set_aside().kept()) {
+        EXPECT_EQ(one.node, "pole");
+        EXPECT_EQ(one.words, "status 400: not this");
+        kept.push_back(value(one.range.first));
+    }
+    EXPECT_EQ(kept, (std::vector<std::uint64_t>{1, 2}));
 }
 
 TEST_F(HistoryTest, NoReportWaitsLongerThanItsBatchMay) {

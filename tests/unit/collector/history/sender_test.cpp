@@ -105,7 +105,8 @@ class SenderTest : public ::testing::Test {
     BatchEncoder encoder;
     std::vector<std::uint64_t> lost;  // of what was settled
     SenderCounters counters;
-    std::optional<Sender> sender{std::in_place, SenderSettings{.seed = 1}, encoder, counters};
+    RefusedReports set_aside{fleet};
+    std::optional<Sender> sender{std::in_place, SenderSettings{.seed = 1}, encoder, counters, set_aside};
 };
 
 TEST_F(SenderTest, SendsOneRequestAtATimeInTheOrderInWhichTheyCame) {
@@ -171,7 +172,7 @@ TEST_F(SenderTest, AStoreThatWentAwayInItsSettleTimeGetsAllOfItAgain) {
 
 TEST_F(SenderTest, AProbeWithoutAnAnswerMeansTheStoreIsGone) {
     for (const auto outcome : {Outcome::timeout, Outcome::unreachable, Outcome::garbled}) {
-        sender.emplace(SenderSettings{.seed = 1}, encoder, counters);
+        sender.emplace(SenderSettings{.seed = 1}, encoder, counters, set_aside);
         comes({1});
         stores({1});
         passes(settle);
@@ -185,7 +186,7 @@ TEST_F(SenderTest, AProbeWithoutAnAnswerMeansTheStoreIsGone) {
 
 TEST_F(SenderTest, AProbeAnsweredWithTroubleSettlesNothingAndLosesNothing) {
     for (const auto outcome : {Outcome::refused, Outcome::busy, Outcome::failed, Outcome::denied}) {
-        sender.emplace(SenderSettings{.seed = 1}, encoder, counters);
+        sender.emplace(SenderSettings{.seed = 1}, encoder, counters, set_aside);
         comes({1});
         stores({1});
         passes(settle);
@@ -200,7 +201,7 @@ TEST_F(SenderTest, AProbeAnsweredWithTroubleSettlesNothingAndLosesNothing) {
 }
 
 TEST_F(SenderTest, WithoutASettleTimeTheAnswerSettles) {
-    sender.emplace(SenderSettings{.settle = Milliseconds{0}}, encoder, counters);
+    sender.emplace(SenderSettings{.settle = Milliseconds{0}}, encoder, counters, set_aside);
     comes({1});
     stores({1});
     EXPECT_EQ(settled(), Numbers{1});
@@ -212,7 +213,7 @@ TEST_F(SenderTest, TroubleOfAnyKindKeepsTheBatchAndComesBackToIt) {
     for (const auto outcome :
          {Outcome::busy, Outcome::failed, Outcome::denied, Outcome::unreachable, Outcome::timeout, Outcome::garbled}) {
         const auto before = counters.retries;
-        sender.emplace(SenderSettings{.seed = 1}, encoder, counters);
+        sender.emplace(SenderSettings{.seed = 1}, encoder, counters, set_aside);
         comes({1, 2});
         EXPECT_EQ(due(), (Values{1, 2}));
         answers(outcome);
@@ -222,7 +223,7 @@ TEST_F(SenderTest, TroubleOfAnyKindKeepsTheBatchAndComesBackToIt) {
         EXPECT_EQ(sender->trouble(), "");
         EXPECT_EQ(counters.retries - before, 1U);
     }
-    EXPECT_EQ(counters.set_aside_reports, 0U);
+    EXPECT_EQ(set_aside.ever_added(), 0U);
 }
 
 TEST_F(SenderTest, TheWaitGrowsToAMinuteAndIsNotTheSameForAllShards) {
@@ -264,9 +265,12 @@ TEST_F(SenderTest, NobodyIsGivenMoreThanFiveMinutes) {
 TEST_F(SenderTest, OnlyTheReportAtFaultIsSetAside) {
     comes({1, 2, 3, 4, 5, 6, 7, 8});
     EXPECT_EQ(stored_while_refusing({6}), (std::set<double>{1, 2, 3, 4, 5, 7, 8}));
-    EXPECT_EQ(counters.set_aside_reports, 1U);
+    EXPECT_EQ(set_aside.ever_added(), 1U);
     EXPECT_EQ(counters.set_aside_samples, 1U);
-    EXPECT_EQ(counters.last_refusal, "said so");
+    ASSERT_EQ(set_aside.kept().size(), 1U);
+    EXPECT_EQ(set_aside.kept()[0].range.first, ReportNumber{6});
+    EXPECT_EQ(set_aside.kept()[0].samples, 1U) << "which are let go of";
+    EXPECT_EQ(set_aside.kept()[0].words, "said so");
     passes(settle);
     stores({});
     EXPECT_EQ(settled(), (Numbers{1, 2, 3, 4, 5, 6, 7, 8})) << "it is settled with the others, and in its place";
@@ -276,7 +280,7 @@ TEST_F(SenderTest, OnlyTheReportAtFaultIsSetAside) {
 TEST_F(SenderTest, WhateverIsAtFaultAllElseIsStored) {
     std::minstd_rand random(11);
     for (int round = 0; round < 60; ++round) {
-        sender.emplace(SenderSettings{.seed = 1}, encoder, counters);
+        sender.emplace(SenderSettings{.seed = 1}, encoder, counters, set_aside);
         std::set<double> all;
         std::set<double> bad;
         Numbers numbers;
@@ -307,7 +311,7 @@ TEST_F(SenderTest, AStoreThatRefusesAnEmptyRequestTooIsTheOneAtFault) {
         }
         passes(Milliseconds{60'000});
     }
-    EXPECT_EQ(counters.set_aside_reports, 0U);
+    EXPECT_EQ(set_aside.ever_added(), 0U);
     EXPECT_EQ(sender->trouble(), "said so");
     EXPECT_EQ(stored_while_refusing({}), (std::set<double>{1, 2}));
 }
@@ -323,7 +327,7 @@ TEST_F(SenderTest, NoReportIsSetAsideByAStoreThatHasJustGoneWrong) {
     answers(Outcome::refused);
     passes(Milliseconds{60'000});
     EXPECT_EQ(stored_while_refusing({}), (std::set<double>{1, 2}));
-    EXPECT_EQ(counters.set_aside_reports, 0U);
+    EXPECT_EQ(set_aside.ever_added(), 0U);
 }
 
 TEST_F(SenderTest, AReportWithoutSamplesSettlesWithoutARequestAndInItsPlace) {
