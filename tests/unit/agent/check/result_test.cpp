@@ -127,7 +127,9 @@ TEST(Result, WhatIsConfiguredAndWasNotLookedAtIsNoAcceptance) {
     wrong[0].state = State::pass;
     EXPECT_EQ(exit_code(judged(wrong).result(false)), 0);
     EXPECT_EQ(exit_code(judged(wrong).result(true)), 20) << "though what was looked at is well";
-    EXPECT_EQ(judged(wrong).result(true).layers[0].state, State::warn);
+    const auto accepted = judged(wrong).result(true);
+    ASSERT_TRUE(accepted.first);
+    EXPECT_EQ(accepted.layers[*accepted.first].state, State::warn);
     wrong[0].is_unproved = false;
     EXPECT_EQ(exit_code(judged(wrong).result(true)), 0);
 }
