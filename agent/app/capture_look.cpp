@@ -97,7 +97,7 @@ std::string look_at_capture(const CaptureConfig& config, const std::vector<std::
         return sentence(config.socket, reason);
     }
     const auto now = clock.now();
-    CaptureTold told(names_of(config, ssids, records),
+    CaptureTold told(names_of(config, ssids, records), config.resolver_names,
                      {.access_points_known = !config.access_points.empty(), .detail = config.detail});
     for (const auto& record : records) {
         (void)told.hear(record, now);

@@ -76,6 +76,8 @@ void add_capture(const Config& config, HostapdSource* hostapd, Sources& sources)
                                                                    .ssids = config.wifi.ssids,
                                                                    .networks = settings.networks,
                                                                    .access_points = settings.access_points,
+                                                                   .resolver_names = settings.resolver_names,
+                                                                   .resolvers = settings.resolvers,
                                                                    .detail = settings.detail});
     sources.watches.push_back({[&capture = *capture] { return capture.event_descriptor(); },
                                [&capture = *capture](const Now& now) { return capture.read_events(now); }});

@@ -249,8 +249,15 @@ void StampLine::write(Readings& readings, const Path& path) const {
     if (shown.round_trip) {
         readings.set<"path_packet_round_trip_seconds">(seconds(shown.round_trip->median), path.name, path.far);
         readings.set<"path_packet_round_trip_max_seconds">(seconds(shown.round_trip->most), path.name, path.far);
-        if (const auto variation = shown.round_trip->variation.p95) {
-            readings.set<"path_delay_variation_seconds">(seconds(*variation), path.name, path.far);
+        const auto& variation = shown.round_trip->variation;
+        if (variation.median) {
+            readings.set<"path_delay_variation_median_seconds">(seconds(*variation.median), path.name, path.far);
+        }
+        if (variation.p95) {
+            readings.set<"path_delay_variation_seconds">(seconds(*variation.p95), path.name, path.far);
+        }
+        if (variation.p99) {
+            readings.set<"path_delay_variation_high_seconds">(seconds(*variation.p99), path.name, path.far);
         }
     }
     if (shown.forward && shown.back) {

@@ -7,6 +7,8 @@
 #include <optional>
 
 #include "agent/ieee80211/mac_address.hpp"
+#include "agent/internet/ip_text.hpp"
+#include "wire/sparkplug/topic.hpp"
 
 namespace magpie::agent {
 
@@ -14,6 +16,8 @@ namespace {
 
 constexpr std::size_t most_networks = 8;
 constexpr std::size_t most_access_points = 256;
+constexpr std::size_t most_resolver_addresses = 4;
+
 constexpr std::string_view no_octets = "00:00:00:00:00:00";
 
 /// In the order of capture::Security.
@@ -79,6 +83,45 @@ capture::OwnNetwork read_network(config::Table& table) {
     return network;
 }
 
+/// What is told of all that have no name is told under `other`.
+config::Refusal resolver_name(const std::string& name) {
+    return sparkplug::is_magpie_id(name) && name != "other"
+               ? std::nullopt
+               : config::Refusal("must be 1 to 32 of a-z, 0-9 and -, and not `other`");
+}
+
+void read_resolver(config::Table& table, CaptureConfig& config) {
+    const auto index = static_cast<std::uint8_t>(config.resolver_names.size());
+    std::string name;
+    table.required("name", name, resolver_name);
+    if (std::ranges::find(config.resolver_names, name) != config.resolver_names.end()) {
+        table.refuse("name", "must be given once");
+    }
+    config.resolver_names.push_back(name);
+    std::vector<std::string> texts;
+    table.required("addresses", texts, [&](const std::vector<std::string>& given) -> config::Refusal {
+        if (given.empty() || given.size() > most_resolver_addresses) {
+            return "must be 1 to 4";
+        }
+        for (const auto& text : given) {
+            const auto address = parse_ip_address(text);
+            if (!address) {
+                return "must be addresses, like 192.0.2.1 or 2001:db8::1";
+            }
+            const capture::OwnResolver own{
+                .address = address->bytes, .v6 = static_cast<std::uint8_t>(address->v6), .resolver = index};
+            const bool twice = std::ranges::any_of(config.resolvers, [&](const capture::OwnResolver& other) {
+                return other.address == own.address && other.v6 == own.v6;
+            });
+            if (twice) {
+                return "must be given once";
+            }
+            config.resolvers.push_back(own);
+        }
+        return std::nullopt;
+    });
+}
+
 }  // namespace
 
 bool may_be_ordered_of_capture(std::string_view key) {
@@ -103,6 +146,14 @@ CaptureConfig read_capture(config::Table& capture) {
             table.refuse("ssid", "must be described once");
         }
         config.networks.push_back(network);
+    }
+    auto resolvers = capture.tables("resolver");
+    if (resolvers.size() > capture::most_resolvers) {
+        capture.refuse("resolver", "must be at most 4");
+        return config;
+    }
+    for (auto& table : resolvers) {
+        read_resolver(table, config);
     }
     return config;
 }

@@ -15,6 +15,8 @@ struct CaptureConfig {
     bool detail = false;                                      // detail
     std::vector<capture::OwnNetwork> networks;                // [[capture.network]]
     std::vector<capture::OwnAccessPoint> access_points;       // access_points
+    std::vector<std::string> resolver_names;                  // [[capture.resolver]] name; by index, of
+    std::vector<capture::OwnResolver> resolvers;              // addresses
 };
 
 /// All but the socket.

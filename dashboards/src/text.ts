@@ -216,6 +216,10 @@ export const missing = {
         'No data: magpie-capture listens to no network of clients here, or nobody has come',
         '데이터 없음: magpie-capture가 접속자 네트워크를 듣지 않거나 접속 시도가 없음',
     ),
+    resolvers: text(
+        'No data: no resolver has a name here ([[capture.resolver]]), or source capture is down',
+        '데이터 없음: 이름이 정해진 리졸버가 없거나([[capture.resolver]]) capture 소스가 내려감',
+    ),
     detail: text(
         'No data: told in detail alone (capture.detail)',
         '데이터 없음: 상세 보고에서만 제공(capture.detail)',

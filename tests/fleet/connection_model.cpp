@@ -113,8 +113,12 @@ void ConnectionModel::passes(double seconds, const Faults& faults, const Traffic
     // Who has no address asks no names, and whose names are not found opens no connection.
     const double served = traffic.clients * (1 - lease_lost_) * seconds;
     const double queries = served * queries_a_second;
-    use(dns, queries, dice);
-    ends(Stage::dns, Outcome::name_error, whole(queries * names_that_are_none * (1 - dns.fails), dice));
+    const auto answered = use(dns, queries, dice);
+    resolvers_.asks(Outcome::success, answered.done, answered.seconds);
+    resolvers_.asks(dns.how, answered.failed, 0);
+    const auto no_names = whole(queries * names_that_are_none * (1 - dns.fails), dice);
+    ends(Stage::dns, Outcome::name_error, no_names);
+    resolvers_.asks(Outcome::name_error, no_names, 0);
     const double connections = served * connections_a_second * (1 - dns.fails);
     use(network, connections, dice);
     use(radio, connections * (1 - network.fails), dice);
@@ -142,11 +146,17 @@ void ConnectionModel::connect(const Steps& steps, Dice& dice) {
         }
         if (dice.unit() < step.fails) {
             waiting_ += step.stage == Stage::dhcp_discover ? 1 : 0;
+            if (step.stage == Stage::dns) {
+                resolvers_.asks(step.how, 1, 0);
+            }
             return fails(step.stage, step.how);
         }
         const double took = step.median * std::exp(step.deviation * dice.normal());
         ends(step.stage, Outcome::success);
         seconds_[place(step.stage)] += took;
+        if (step.stage == Stage::dns) {
+            resolvers_.asks(Outcome::success, 1, took);
+        }
         all += took;
     }
     ends(Stage::connect, Outcome::success);
@@ -186,17 +196,20 @@ void ConnectionModel::ask_again(double seconds, const Faults& faults, Dice& dice
 }
 
 /// So many at once of a stage that clients who are there go through again and again.
-void ConnectionModel::use(const Step& step, double times, Dice& dice) {
+ConnectionModel::Used ConnectionModel::use(const Step& step, double times, Dice& dice) {
     const auto failed = whole(times * step.fails, dice);
     const auto done = whole(times * (1 - step.fails), dice);
     ends(step.stage, step.how, failed);
     ends(step.stage, Outcome::success, done);
+    double seconds = 0;
     if (done != 0) {
         const double mean = step.median * std::exp(step.deviation * step.deviation / 2);
         const double spread = 1 + step.deviation / std::sqrt(as_double(done)) * dice.normal();
-        seconds_[place(step.stage)] += as_double(done) * mean * std::max(0.2, spread);
+        seconds = as_double(done) * mean * std::max(0.2, spread);
+        seconds_[place(step.stage)] += seconds;
     }
     frames_ += 2 * times;
+    return {.failed = failed, .done = done, .seconds = seconds};
 }
 
 void ConnectionModel::exchange(const Step& network, const Step& radio, const Traffic& traffic, Dice& dice) {
@@ -249,6 +262,7 @@ void ConnectionModel::write(agent::Readings& readings) const {
                                                        word(static_cast<Stage>(stage)));
         }
     }
+    resolvers_.write(readings, ssid_);
     if (connect_seconds_.count() != 0) {
         readings.spread<"client_connect_seconds">(connect_seconds_, ssid_);
     }

@@ -8,6 +8,7 @@
 #include "agent/report/readings.hpp"
 #include "tests/fleet/dice.hpp"
 #include "tests/fleet/fault.hpp"
+#include "tests/fleet/resolver_model.hpp"
 #include "wire/capture/record.hpp"
 
 namespace magpie::fleet {
@@ -47,6 +48,10 @@ class ConnectionModel {
         Outcome how;
     };
     using Steps = std::array<Step, 8>;
+    struct Used {
+        std::uint64_t failed = 0, done = 0;
+        double seconds = 0;  // of those that succeeded
+    };
     static const Steps usual;
 
     [[nodiscard]] static Steps steps_of(const Faults& faults, const Traffic& traffic);
@@ -55,13 +60,14 @@ class ConnectionModel {
     void connect(const Steps& steps, Dice& dice);
     void turn_away(const Traffic& traffic);
     void ask_again(double seconds, const Faults& faults, Dice& dice);
-    void use(const Step& step, double times, Dice& dice);
+    Used use(const Step& step, double times, Dice& dice);
     void exchange(const Step& network, const Step& radio, const Traffic& traffic, Dice& dice);
     void judge(double seconds, const Faults& faults, const Step& dns, const Step& network, const Traffic& traffic);
 
     std::string ssid_;
     std::array<std::array<std::uint64_t, capture::outcome_count>, capture::stage_count> counts_{};
     std::array<double, capture::stage_count> seconds_{};  // of those that succeeded
+    ResolverModel resolvers_;
     std::array<double, capture::stage_count> bad_minutes_{};
     agent::Histogram connect_seconds_ = agent::histogram_of<"client_connect_seconds">();
     double good_minutes_ = 0;

@@ -18,7 +18,8 @@ MAGPIE_FUZZER(bytes) {
     using fuzz::require;
 
     Now now{};
-    agent::CaptureTold told({"SEOUL", "SEOUL_Secure"}, {.access_points_known = false, .detail = true});
+    agent::CaptureTold told({"SEOUL", "SEOUL_Secure"}, {"city-1", "city-2"},
+                            {.access_points_known = false, .detail = true});
     std::map<std::string, double> counters;
     for (auto rest = std::as_bytes(std::span(bytes)); !rest.empty();) {
         const auto message = rest.first(std::min(rest.size(), capture::record_size));

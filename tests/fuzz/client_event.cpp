@@ -49,6 +49,9 @@ MAGPIE_FUZZER(bytes) {
         const auto record = capture::decode(message);
         const auto* event = record ? std::get_if<capture::ClientEvent>(&*record) : nullptr;
         if (event == nullptr) {
+            if (record) {
+                connections.hear(*record);  // which resolvers have a name; the rest is passed over
+            }
             continue;
         }
         const auto network = static_cast<std::uint8_t>(event->unused % networks);

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 
 import { inHouse, programs } from './lib/house.mjs';
 import { Program, run } from './lib/program.mjs';
-import { CLOSED, PORTAL, SILENT, Street } from './lib/street.mjs';
+import { CLOSED, FAR, POLE, PORTAL, SILENT, Street } from './lib/street.mjs';
 import { until } from './lib/until.mjs';
 
 const ssid = 'Public WiFi';
@@ -22,7 +22,10 @@ inHouse('how a connection goes is at /metrics', async (house, step) => {
     await house.add(capture).start();
     await house.startPlainBroker();
     const collector = await house.startCollector();
-    const agent = await house.startAgent('pole-1', { report: { interval_seconds: 1 }, capture: { socket } });
+    const agent = await house.startAgent('pole-1', {
+        report: { interval_seconds: 1 },
+        capture: { socket, resolver: [{ name: 'far', addresses: [FAR, 'fd00::53'] }] },
+    });
     await collector.shows(1, 'magpie_node_source_up', { node: agent.id, source: 'capture' });
 
     const ended = (stage, outcome, page) => page.sum('magpie_client_stage_total', { node: agent.id, stage, outcome });
@@ -51,6 +54,9 @@ inHouse('how a connection goes is at /metrics', async (house, step) => {
         ];
         assert.equal(await counts(() => street.asksForAddress(), both), true);
     });
+    /** Queries to a resolver that ended so. */
+    const asked = async (resolver, outcome) =>
+        (await collector.metrics()).sum('magpie_client_dns_total', { node: agent.id, ssid: 'other', resolver, outcome });
     await step('a resolver, whatever it answers', async () => {
         for (const [label, outcome, came] of [
             ['good', 'success', 'code 0'],
@@ -60,7 +66,14 @@ inHouse('how a connection goes is at /metrics', async (house, step) => {
             ['silent', 'no_answer', 'silence'],
         ]) {
             assert.equal((await counts(() => street.citizen('resolve', label), [['dns', outcome]])).trim(), came);
+            assert.equal(await asked('far', outcome), 1);
         }
+    });
+    await step('and one that nobody has named is another', async () => {
+        const deed = () => street.citizenWith(POLE, 'resolve', 'good');
+        assert.equal((await counts(deed, [['dns', 'no_answer']])).trim(), 'silence');
+        assert.equal(await asked('other', 'no_answer'), 1);
+        assert.equal(await asked('far', 'no_answer'), 1);
     });
     await step('an answer that comes late is late', async () => {
         const spent = async () => (await collector.metrics()).sum('magpie_client_stage_seconds_total', { stage: 'dns' });

@@ -53,6 +53,16 @@ inHouse('a pole measures the path to its hub', async (house, step) => {
         assert.ok((await value('packet_round_trip_seconds', of('hub-1'))) > there);
         assert.ok((await value('one_way_error_seconds', of('hub-1'))) > 0);
     });
+    await step('how much the delay varies, as far as so many packets can tell', async () => {
+        // In one report, so that both are of one window.
+        const [half, most] = await until('both', async () => {
+            const page = await collector.metrics();
+            const both = ['median_seconds', 'seconds'].map((which) => page.value(`magpie_path_delay_variation_${which}`, of('hub-1')));
+            return both.every((seconds) => seconds !== undefined) && both;
+        });
+        assert.ok(half >= 0 && half <= most && most < 1, `${half} s, ${most} s`);
+        assert.equal(await value('delay_variation_high_seconds', of('hub-1')), undefined, 'of fifty packets none is the one of a hundred');
+    });
     await step('whom nobody answers: all is lost, and no time is told', async () => {
         await until('its loss', async () => (await value('loss_ratio', of('nobody'))) === 1, 30);
         assert.equal(await value('packet_round_trip_seconds', of('nobody')), undefined);

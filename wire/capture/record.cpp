@@ -29,6 +29,9 @@ bool is_sound(const OwnNetwork& network) {
 bool is_sound(const OwnAccessPoint& own) {
     return own.bits <= 48;
 }
+bool is_sound(const OwnResolver& own) {
+    return is_flag(own.v6) && own.resolver < most_resolvers;
+}
 bool is_sound(const Interface& interface) {
     return is_any(interface.kind);
 }
@@ -43,6 +46,9 @@ bool is_sound(const StageTotals& totals) {
 }
 bool is_sound(const ClientNetwork& network) {
     return network.network < most_client_networks && is_flag(network.dhcp_asked);
+}
+bool is_sound(const ResolverTotals& totals) {
+    return totals.network < most_client_networks && totals.resolver <= other_resolver && is_any(totals.outcome);
 }
 bool is_sound(const BadMinutes& minutes) {
     return minutes.network < most_client_networks;

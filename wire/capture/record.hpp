@@ -28,7 +28,7 @@ using Bssid = std::array<std::uint8_t, 6>;
 
 /// The first of each side; another version is not talked to.
 struct Hello {
-    static constexpr std::uint32_t present_version = 3;
+    static constexpr std::uint32_t present_version = 4;
     std::uint32_t version = present_version;
     friend bool operator==(const Hello&, const Hello&) = default;
 };
@@ -53,6 +53,18 @@ struct OwnAccessPoint {
     std::uint8_t bits = 48;
     std::uint8_t unused = 0;
     friend bool operator==(const OwnAccessPoint&, const OwnAccessPoint&) = default;
+};
+
+inline constexpr std::size_t most_resolvers = 4;
+
+/// An address of a resolver that is named: what its clients ask it is told apart from what they ask others. The agent
+/// keeps the name; an address that is not said here is told of nowhere.
+struct OwnResolver {
+    std::array<std::uint8_t, 16> address{};  // of IPv4 the first four, the rest 0
+    std::uint8_t v6 = 0;                     // 1: of IPv6
+    std::uint8_t resolver = 0;  // index of the name, below `most_resolvers`; one may have several addresses
+    std::array<std::uint8_t, 6> unused{};
+    friend bool operator==(const OwnResolver&, const OwnResolver&) = default;
 };
 
 struct Settled {
@@ -228,6 +240,21 @@ struct StageTotals {
     friend bool operator==(const StageTotals&, const StageTotals&) = default;
 };
 
+/// The index of all resolvers that are not named.
+inline constexpr std::uint8_t other_resolver = most_resolvers;
+
+/// How queries to one resolver ended, of all clients of a network; a row of a table, said once a second from Settled
+/// on. Begins at 0 when other resolvers are settled than before.
+struct ResolverTotals {
+    std::uint8_t network = 0;   // index of a `ClientNetwork`
+    std::uint8_t resolver = 0;  // as in `OwnResolver`, or `other_resolver`
+    Outcome outcome{};
+    std::array<std::uint8_t, 5> unused{};
+    std::uint64_t count = 0;
+    std::uint64_t sum_us = 0;
+    friend bool operator==(const ResolverTotals&, const ResolverTotals&) = default;
+};
+
 inline constexpr std::size_t most_client_networks = 16;
 
 /// A network whose clients' packets are listened to, with what is counted for all of them; once a second.
@@ -290,8 +317,9 @@ struct LineNeighbour {
     friend bool operator==(const LineNeighbour&, const LineNeighbour&) = default;
 };
 
-using Record = std::variant<Hello, OwnNetwork, OwnAccessPoint, Settled, Interface, Network, Channel, ThreatSeen,
-                            StageTotals, ClientNetwork, BadMinutes, ClientEvent, EventTotals, LineNeighbour>;
+using Record =
+    std::variant<Hello, OwnNetwork, OwnAccessPoint, Settled, Interface, Network, Channel, ThreatSeen, StageTotals,
+                 ClientNetwork, BadMinutes, ClientEvent, EventTotals, LineNeighbour, OwnResolver, ResolverTotals>;
 
 [[nodiscard]] Bytes encode(const Record& record);
 

@@ -23,7 +23,8 @@ constexpr std::size_t most_waiting = 2048;
 
 bool is_of_ours(const capture::Record& record) {
     return std::holds_alternative<capture::OwnNetwork>(record) ||
-           std::holds_alternative<capture::OwnAccessPoint>(record);
+           std::holds_alternative<capture::OwnAccessPoint>(record) ||
+           std::holds_alternative<capture::OwnResolver>(record);
 }
 
 bool would_wait() {
@@ -74,6 +75,9 @@ std::string_view AgentSocket::take(std::span<const std::byte> bytes, std::vector
     if (!greeted_) {
         const auto* hello = std::get_if<capture::Hello>(&*record);
         greeted_ = hello != nullptr && hello->version == capture::Hello::present_version;
+        if (greeted_) {
+            into.push_back(*record);
+        }
         return greeted_ ? std::string_view() : hello != nullptr ? "another version" : "no hello";
     }
     if (settled_) {

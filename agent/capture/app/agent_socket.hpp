@@ -27,7 +27,8 @@ class AgentSocket {
     /// is no agent yet, and gives way: so a look (`magpie-agent sample`) keeps no agent out.
     Call accept();
 
-    /// What the agent has said since, its hello left out. A reason why it was put off now, or `gone` when it went by
+    /// What the agent has said since, its hello first: whoever reads must forget what an agent before it left half
+    /// said. A reason why it was put off now, or `gone` when it went by
     /// itself; empty while it is there.
     std::string_view read(std::vector<capture::Record>& into);
     static constexpr std::string_view gone = "gone";

@@ -50,6 +50,7 @@ void Listening::hear(const capture::Record& record, CaptureTime now) {
         ++events_.by_use.at(static_cast<std::size_t>(hear_event(*event, now)));
     } else {
         air_.hear(record);
+        connections_.hear(record);
     }
 }
 

@@ -81,6 +81,17 @@ Client& Connections::is_here(const MacAddress& address, std::uint8_t network, Ca
     return known;
 }
 
+void Connections::hear(const capture::Record& record) {
+    if (!resolvers_.hear(record)) {
+        return;
+    }
+    attempts_.totals().begin_resolvers();
+    queries_.erase_if([](Query& query) {
+        query.resolver.reset();
+        return false;
+    });
+}
+
 void Connections::forget_all(CaptureTime now) {
     attempts_.clear();
     queries_.clear();
@@ -109,7 +120,7 @@ void Connections::tick(CaptureTime now, std::vector<capture::Record>& into) {
     queries_.erase_if([&](Query& query) {
         const auto end = query.wait.expire(now, Outcome::no_answer);
         if (end) {
-            attempts_.end(attempts_.find(query.client), query.network, *end);
+            end_query(query, *end);
         }
         return end.has_value();
     });

@@ -12,6 +12,7 @@
 #include "agent/capture/client/flow.hpp"
 #include "agent/capture/client/gateways.hpp"
 #include "agent/capture/client/keyed_hash.hpp"
+#include "agent/capture/client/resolvers.hpp"
 #include "agent/capture/packet_source.hpp"
 #include "agent/ieee80211/frame.hpp"
 #include "agent/ieee80211/mac_address.hpp"
@@ -37,6 +38,9 @@ class Connections {
     /// data only EAPOL is read: the rest passes the network's interface, and nothing is to be counted twice.
     void heard(const Frame& frame, CaptureTime at);
 
+    /// Which resolvers have a name: each OwnResolver, then Settled. Others are passed over.
+    void hear(const capture::Record& record);
+
     /// What hostapd did with a client of the network, said now; no frame shows it where hostapd sends and takes EAPOL
     /// over nl80211. Waits until the frames of before are heard: what they tell is not told twice.
     capture::EventUse told(std::uint8_t network, const capture::ClientEvent& event, CaptureTime at);
@@ -59,6 +63,7 @@ class Connections {
     struct Query {
         std::uint64_t client = 0;
         std::uint8_t network = 0;
+        std::optional<std::uint8_t> resolver;  // that was asked; nothing while nobody has said which have a name
         client::StageWait wait{capture::Stage::dns};
     };
     struct KnownFlow {
@@ -101,6 +106,7 @@ class Connections {
     void dhcp_of_client(std::uint8_t network, const Packet& packet, const Dhcp& dhcp, CaptureTime at);
     void dhcp_of_server(std::uint8_t network, const Packet& packet, const Dhcp& dhcp, CaptureTime at);
     void dns(std::uint8_t network, const Packet& packet, const Udp& udp, CaptureTime at);
+    void end_query(const Query& query, const client::StageEnd& end);
     void tcp(std::uint8_t network, const Packet& packet, const Tcp& tcp, CaptureTime at);
     KnownFlow* begin_flow(std::uint64_t key, std::uint8_t network, const Packet& packet, const Tcp& tcp);
     void management(std::uint8_t network, const Frame& frame, CaptureTime at);
@@ -116,6 +122,7 @@ class Connections {
     client::KeyedHash hash_ = client::KeyedHash::random();
     std::vector<Network> networks_;
     client::Attempts attempts_;
+    client::Resolvers resolvers_;
     Queries queries_;
     Flows flows_;
     std::vector<Told> told_;

@@ -160,6 +160,7 @@ void Connections::dns(std::uint8_t network, const Packet& packet, const Udp& udp
             auto& query = queries_.make(key, [](const Query& /*forgotten*/) {});
             query.client = known.name;
             query.network = network;
+            query.resolver = resolvers_.index_of(*packet.to);
             query.wait.begin(at);
         }
     } else if (dns->response && udp.source_port == dns_port) {
@@ -167,10 +168,17 @@ void Connections::dns(std::uint8_t network, const Packet& packet, const Udp& udp
         const auto key = query_key(name, *packet.from, udp.destination_port, dns->id);
         if (auto* const query = queries_.find(key)) {
             gateways.learn(packet.source, at);
-            auto* const known = attempts_.find(name);
-            attempts_.end(known, query->network, answered(query->wait, *dns, at));
+            end_query(*query, answered(query->wait, *dns, at));
             queries_.erase(key);
         }
+    }
+}
+
+void Connections::end_query(const Query& query, const StageEnd& end) {
+    attempts_.end(attempts_.find(query.client), query.network, end);
+    const auto took = end.at - end.begun;
+    if (query.resolver && took.count() >= 0 && !clock_was_set(end.begun, end.at)) {
+        attempts_.totals().resolver(query.network, *query.resolver, end.outcome, took);
     }
 }
 

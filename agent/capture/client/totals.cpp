@@ -33,6 +33,22 @@ void Totals::stage(std::uint8_t network, Stage stage, Outcome outcome, microseco
     }
 }
 
+void Totals::resolver(std::uint8_t network, std::uint8_t resolver, Outcome outcome, microseconds took) {
+    const auto place = std::size_t{resolver} * capture::outcome_count + static_cast<std::size_t>(outcome);
+    auto& totals = networks_[network].resolvers.at(place);
+    totals.network = network;
+    totals.resolver = resolver;
+    totals.outcome = outcome;
+    ++totals.count;
+    totals.sum_us += static_cast<std::uint64_t>(took.count());
+}
+
+void Totals::begin_resolvers() {
+    for (auto& network : networks_) {
+        network.resolvers = {};
+    }
+}
+
 void Totals::round_trip(std::uint8_t network, Side side, microseconds took) {
     auto& row = networks_[network].row;
     (side == Side::radio ? row.round_trip_radio_us : row.round_trip_network_us) +=
@@ -68,6 +84,11 @@ void Totals::tell(std::vector<capture::Record>& into) {
         into.emplace_back(network.row);
         for (auto& row : network.stages) {
             // Also what did not change: a record may be lost, and an agent may be new.
+            if (row.count != 0) {
+                into.emplace_back(row);
+            }
+        }
+        for (const auto& row : network.resolvers) {
             if (row.count != 0) {
                 into.emplace_back(row);
             }

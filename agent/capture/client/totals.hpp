@@ -21,6 +21,11 @@ class Totals {
     [[nodiscard]] std::size_t networks() const { return networks_.size(); }
 
     void stage(std::uint8_t network, capture::Stage stage, capture::Outcome outcome, std::chrono::microseconds took);
+    /// A query of a client to the resolver of this index.
+    void resolver(std::uint8_t network, std::uint8_t resolver, capture::Outcome outcome,
+                  std::chrono::microseconds took);
+    /// Indices of resolvers stand for others from now on.
+    void begin_resolvers();
     void round_trip(std::uint8_t network, Side side, std::chrono::microseconds took);
     void segment(std::uint8_t network, bool up, bool again);
     void forgotten(std::uint8_t network) { ++networks_[network].row.attempts_forgotten; }
@@ -38,6 +43,7 @@ class Totals {
         capture::ClientNetwork row;
         capture::BadMinutes minutes;
         std::array<capture::StageTotals, capture::stage_count * capture::outcome_count> stages{};
+        std::array<capture::ResolverTotals, (capture::most_resolvers + 1) * capture::outcome_count> resolvers{};
     };
 
     std::vector<Network> networks_;

@@ -15,6 +15,7 @@ std::vector<std::string> names_of(const CaptureSettings& settings) {
 std::vector<capture::Record> ours(const CaptureSettings& settings) {
     std::vector<capture::Record> records(settings.networks.begin(), settings.networks.end());
     records.insert(records.end(), settings.access_points.begin(), settings.access_points.end());
+    records.insert(records.end(), settings.resolvers.begin(), settings.resolvers.end());
     return records;
 }
 
@@ -22,7 +23,8 @@ std::vector<capture::Record> ours(const CaptureSettings& settings) {
 
 CaptureSource::CaptureSource(const CaptureSettings& settings)
     : line_(settings.socket, ours(settings)),
-      told_(names_of(settings), {.access_points_known = !settings.access_points.empty(), .detail = settings.detail}) {}
+      told_(names_of(settings), settings.resolver_names,
+            {.access_points_known = !settings.access_points.empty(), .detail = settings.detail}) {}
 
 void CaptureSource::sample(Readings& readings, const Now& now) {
     (void)read_events(now);

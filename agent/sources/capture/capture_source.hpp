@@ -17,6 +17,8 @@ struct CaptureSettings {
     std::vector<std::string> ssids{};  // with a label of their own, besides those of `networks`
     std::vector<capture::OwnNetwork> networks{};
     std::vector<capture::OwnAccessPoint> access_points{};
+    std::vector<std::string> resolver_names{};  // by index, of
+    std::vector<capture::OwnResolver> resolvers{};
     bool detail = false;
 };
 

@@ -5,8 +5,13 @@
 
 namespace magpie::agent {
 
-CaptureTold::CaptureTold(std::vector<std::string> names, const HeardNetworks::Settings& settings)
-    : names_(std::move(names)), heard_(names_, settings), threats_(names_), connections_(names_, settings.detail) {}
+CaptureTold::CaptureTold(std::vector<std::string> names, std::vector<std::string> resolvers,
+                         const HeardNetworks::Settings& settings)
+    : names_(std::move(names)),
+      heard_(names_, settings),
+      threats_(names_),
+      connections_(names_, settings.detail),
+      resolvers_(names_, std::move(resolvers)) {}
 
 CaptureTold::News CaptureTold::hear(const capture::Record& record, const Now& now) {
     bool believable = true;
@@ -27,6 +32,9 @@ CaptureTold::News CaptureTold::hear(const capture::Record& record, const Now& no
         connections_.hear(*stage);
     } else if (const auto* clients = std::get_if<capture::ClientNetwork>(&record)) {
         urgent = connections_.hear(*clients, now);
+        resolvers_.hear(*clients);
+    } else if (const auto* queries = std::get_if<capture::ResolverTotals>(&record)) {
+        believable = resolvers_.hear(*queries);
     } else if (const auto* minutes = std::get_if<capture::BadMinutes>(&record)) {
         connections_.hear(*minutes);
     } else if (const auto* events = std::get_if<capture::EventTotals>(&record)) {
@@ -50,6 +58,7 @@ void CaptureTold::write(Readings& readings, const Now& now) {
         threats_.write(readings, now);
     }
     connections_.write(readings);
+    resolvers_.write(readings);
     events_.write(readings);
 }
 

@@ -12,6 +12,7 @@
 #include "agent/sources/capture/listened_interfaces.hpp"
 #include "agent/sources/capture/own_names.hpp"
 #include "agent/sources/client/connection_totals.hpp"
+#include "agent/sources/client/resolver_queries.hpp"
 #include "wire/capture/record.hpp"
 #include "wire/time.hpp"
 
@@ -26,8 +27,9 @@ class CaptureTold {
         not_believable,  // and nothing of it was taken
     };
 
-    /// `names`: of networks with a label of their own.
-    CaptureTold(std::vector<std::string> names, const HeardNetworks::Settings& settings);
+    /// `names`: of networks with a label of their own. `resolvers`: by index.
+    CaptureTold(std::vector<std::string> names, std::vector<std::string> resolvers,
+                const HeardNetworks::Settings& settings);
     CaptureTold(const CaptureTold&) = delete;
     CaptureTold& operator=(const CaptureTold&) = delete;
 
@@ -43,6 +45,7 @@ class CaptureTold {
     HeardNetworks heard_;
     AirThreats threats_;
     ConnectionTotals connections_;
+    ResolverQueries resolvers_;
     ClientEvents events_;
     bool listens_to_air_ = false;
 };

@@ -38,7 +38,8 @@ export class Namespace {
 export const PORTAL = 80; // redirects /portal, and answers 204 to all else
 export const CLOSED = 81; // nobody listens
 export const SILENT = 82; // the line drops what is sent there
-const FAR = '10.88.0.2';
+export const FAR = '10.88.0.2'; // the far side, a resolver as well
+export const POLE = '10.77.0.1'; // no resolver
 
 /** What a citizen's packets pass: client eth0 - ap0 pole up0 - eth0 far side. */
 export class Street {
@@ -63,7 +64,7 @@ export class Street {
         };
         await line(pole, 'ap0', client);
         await line(pole, 'up0', far);
-        await pole.does('ip', 'address', 'add', '10.77.0.1/24', 'dev', 'ap0');
+        await pole.does('ip', 'address', 'add', `${POLE}/24`, 'dev', 'ap0');
         await pole.does('ip', 'address', 'add', '10.88.0.1/24', 'dev', 'up0');
         await pole.does('sh', '-c', 'echo 1 >/proc/sys/net/ipv4/ip_forward');
         await far.does('ip', 'address', 'add', `${FAR}/24`, 'dev', 'eth0');
@@ -107,9 +108,12 @@ export class Street {
         );
     }
 
-    /** Of citizen.mjs; what it printed. */
+    /** Of citizen.mjs, with the far side; what it printed. */
     citizen(...words) {
-        return this.client.does(process.execPath, join(source, 'tests/system/lib/citizen.mjs'), FAR, ...words.map(String));
+        return this.citizenWith(FAR, ...words);
+    }
+    citizenWith(server, ...words) {
+        return this.client.does(process.execPath, join(source, 'tests/system/lib/citizen.mjs'), server, ...words.map(String));
     }
 
     /** From now on one packet in so many is lost on the way to the far side; 0: none. */

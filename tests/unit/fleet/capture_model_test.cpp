@@ -152,6 +152,22 @@ TEST_F(CaptureInTheEvening, UrgentThreatsAreToldFromTheStart) {
     EXPECT_FALSE(before_.contains("air/unknown_bssid/SEOUL/threat"));
 }
 
+TEST_F(CaptureInTheEvening, QueriesAreOfAResolverEachAndTheCitysFail) {
+    const auto now = during(FaultKind::dns_failing);
+    const auto asked = [&](const std::string& resolver, const std::string& outcome) {
+        return grown(now, "client/SEOUL/" + resolver + "/" + outcome + "/dns_total");
+    };
+    for (const std::string outcome : {"success", "name_error", "server_failure"}) {
+        EXPECT_EQ(asked("city-1", outcome) + asked("city-2", outcome) + asked("other", outcome),
+                  grown(now, "client/SEOUL/dns/" + outcome + "/stage_total"))
+            << outcome;
+    }
+    EXPECT_GT(asked("city-1", "server_failure"), asked("city-2", "server_failure"));
+    EXPECT_GT(asked("city-2", "server_failure"), 0);
+    EXPECT_EQ(asked("other", "server_failure"), 0);
+    EXPECT_GT(asked("other", "success"), 0);
+}
+
 TEST_F(CaptureInTheEvening, ServersThatFailShowAtTheirStage) {
     auto now = during(FaultKind::dhcp_silent);
     EXPECT_GT(share(now, "dhcp_discover", "no_answer"), 0.99);

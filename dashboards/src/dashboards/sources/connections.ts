@@ -117,6 +117,43 @@ export const connections: Row = {
             { min: 0, decimals: 3 },
         ),
         lines(
+            text('Names not found, by resolver', '리졸버별 이름 조회 실패율'),
+            text(
+                'Share of the queries of clients that were not answered, or refused, or the server failed, by the resolver that was asked; `other` are all that have no name in the configuration.',
+                '접속자 이름 조회 중 응답 없음·거부·서버 오류 비율, 질의한 리졸버별. other는 설정에 이름이 없는 모든 리졸버.',
+            ),
+            missing.resolvers,
+            'percentunit',
+            [
+                {
+                    expr: share(
+                        ['node', 'ssid', 'resolver'],
+                        ofPole('magpie_client_dns_total', 'outcome=~"no_answer|server_failure|refused"'),
+                        ofPole('magpie_client_dns_total'),
+                    ),
+                    legend: '{{node}} {{ssid}} {{resolver}}',
+                },
+            ],
+            { min: 0 },
+        ),
+        lines(
+            text('Time to a name, by resolver', '리졸버별 이름 조회 시간'),
+            text('Mean from query to answer, of those that succeeded.', '성공한 조회의 평균 응답 시간.'),
+            missing.resolvers,
+            's',
+            [
+                {
+                    expr: share(
+                        ['node', 'ssid', 'resolver'],
+                        ofPole('magpie_client_dns_seconds_total'),
+                        ofPole('magpie_client_dns_total', 'outcome="success"'),
+                    ),
+                    legend: '{{node}} {{ssid}} {{resolver}}',
+                },
+            ],
+            { min: 0, decimals: 3 },
+        ),
+        lines(
             text('Slowest tenth by stage', '단계별 상위 10%'),
             text('Of the stages that succeeded, a tenth took longer.', '성공한 단계 중 느린 10%의 경계.'),
             missing.detail,

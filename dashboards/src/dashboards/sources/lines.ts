@@ -25,7 +25,7 @@ export const lines = (
 ): Panel => graph({ title, description, noValue, unit, queries, ...third, ...more });
 
 /** A gauge of each pole, by some of its labels. */
-export const each = (metric: string, labels: readonly string[], legend?: Words): Query => ({
+export const each = (metric: string, labels: readonly string[], legend?: Words | string): Query => ({
     expr: by('max', ['node', ...labels], ofPole(metric)),
     legend: legend ?? ['{{node}}', ...labels.map((label) => `{{${label}}}`)].join(' '),
 });

@@ -60,12 +60,16 @@ export const stampPanels: readonly Panel[] = [
     lines(
         text('Delay variation (STAMP)', '지연 변동(STAMP)'),
         text(
-            'How far above the shortest round trip of a minute 95 % of them stay.',
-            '1분간 최소 왕복 시간 대비 95% 지점의 초과분.',
+            'How far above the shortest round trip of a minute half of them stay, 95 % and 99 %; of 99 % only where a hundred are sent a minute.',
+            '1분간 최소 왕복 시간 대비 50%, 95%, 99% 지점의 초과분. 99%는 분당 100개 이상 보낼 때만.',
         ),
         missing.stamp,
         's',
-        [each('magpie_path_delay_variation_seconds', ['target'])],
+        [
+            each('magpie_path_delay_variation_median_seconds', ['target'], text('{{node}} {{target}} median', '{{node}} {{target}} 중앙값')),
+            each('magpie_path_delay_variation_seconds', ['target'], '{{node}} {{target}} 95 %'),
+            each('magpie_path_delay_variation_high_seconds', ['target'], '{{node}} {{target}} 99 %'),
+        ],
         { min: 0 },
     ),
     lines(

@@ -167,6 +167,10 @@ ${wasThere}`,
             confirm: [
                 outcomesOf('dns'),
                 {
+                    ask: 'of which resolver? `other` are those that people have chosen themselves: are these well, it is ours (where `[[capture.resolver]]` names it)',
+                    expr: 'sum by (resolver, outcome) (rate(magpie_client_dns_total{area="AREA", node="NODE"}[15m]))',
+                },
+                {
                     ask: 'how long an answer takes where there is one',
                     expr: 'sum by (ssid) (rate(magpie_client_stage_seconds_total{area="AREA", node="NODE", stage="dns"}[15m])) / sum by (ssid) (rate(magpie_client_stage_total{area="AREA", node="NODE", stage="dns", outcome="success"}[15m]))',
                 },

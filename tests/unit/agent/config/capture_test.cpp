@@ -43,6 +43,7 @@ TEST(CaptureConfig, AsksAtItsUsualPlaceAndHasNothingOfItsOwn) {
     EXPECT_FALSE(config.detail);
     EXPECT_TRUE(config.networks.empty());
     EXPECT_TRUE(config.access_points.empty());
+    EXPECT_TRUE(config.resolvers.empty());
 }
 
 TEST(CaptureConfig, TakesEveryKey) {
@@ -132,9 +133,61 @@ TEST(CaptureConfig, NetworksAreEightAtMost) {
     EXPECT_EQ(problem(networks), "agent.toml:6: `capture.network` must be at most 8");
 }
 
+TEST(CaptureConfig, AResolverHasANameAndItsAddresses) {
+    using capture::OwnResolver;
+    const auto config = parsed(
+        "[[capture.resolver]]\nname = \"city-1\"\naddresses = [\"10.0.0.53\", \"fd00::53\"]\n"
+        "[[capture.resolver]]\nname = \"city-2\"\naddresses = [\"::ffff:10.0.0.54\"]\n");
+    EXPECT_EQ(config.resolver_names, (std::vector<std::string>{"city-1", "city-2"}));
+    EXPECT_EQ(config.resolvers, (std::vector<OwnResolver>{
+                                    {.address = {10, 0, 0, 53}},
+                                    {.address = {0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x53}, .v6 = 1},
+                                    {.address = {10, 0, 0, 54}, .resolver = 1},
+                                }));
+}
+
+TEST(CaptureConfig, WhatIsNoResolverIsRefused) {
+    const auto resolver = [](const std::string& name, const std::string& addresses) {
+        return problem("[[capture.resolver]]\nname = \"" + name + "\"\naddresses = [" + addresses + "]\n");
+    };
+    for (const auto* name : {"", "other", "City", "city.1"}) {
+        EXPECT_TRUE(
+            resolver(name, "\"10.0.0.53\"").starts_with("agent.toml:7: `capture.resolver.name` must be 1 to 32"))
+            << name;
+    }
+    for (const auto* address : {"", "resolver", "0.0.0.0", "224.0.0.251", "ff02::fb", "fe80::1%eth0", "10.0.0.53:53"}) {
+        EXPECT_EQ(resolver("city", "\"" + std::string(address) + "\""),
+                  "agent.toml:8: `capture.resolver.addresses` must be addresses, like 192.0.2.1 or 2001:db8::1")
+            << address;
+    }
+    EXPECT_EQ(resolver("city", ""), "agent.toml:8: `capture.resolver.addresses` must be 1 to 4");
+    EXPECT_EQ(resolver("city", R"("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5")"),
+              "agent.toml:8: `capture.resolver.addresses` must be 1 to 4");
+    EXPECT_EQ(resolver("city", R"("10.0.0.1", "10.0.0.1")"),
+              "agent.toml:8: `capture.resolver.addresses` must be given once");
+    EXPECT_EQ(problem("[[capture.resolver]]\nname = \"city\"\n"),
+              "agent.toml:6: `capture.resolver.addresses` is missing");
+}
+
+TEST(CaptureConfig, ResolversAreFourAtMostAndEachNameIsGivenOnce) {
+    std::string resolvers;
+    const auto add = [&](const std::string& name, int number) {
+        resolvers +=
+            "[[capture.resolver]]\nname = \"" + name + "\"\naddresses = [\"10.0.0." + std::to_string(number) + "\"]\n";
+    };
+    add("a", 1);
+    add("a", 2);
+    EXPECT_EQ(problem(resolvers), "agent.toml:10: `capture.resolver.name` must be given once");
+    resolvers.clear();
+    for (int number = 1; number <= 5; ++number) {
+        add("r" + std::to_string(number), number);
+    }
+    EXPECT_EQ(problem(resolvers), "agent.toml:6: `capture.resolver` must be at most 4");
+}
+
 TEST(CaptureConfig, AllButTheSocketMayBeOrdered) {
     EXPECT_FALSE(may_be_ordered("capture.socket"));
-    for (const auto* key : {"capture.detail", "capture.access_points", "capture.network"}) {
+    for (const auto* key : {"capture.detail", "capture.access_points", "capture.network", "capture.resolver"}) {
         EXPECT_TRUE(may_be_ordered(key)) << key;
     }
     const auto config = parsed("", {"[capture]\naccess_points = [\"02:00:00:00:01:00\"]\n[[capture.network]]\n"

@@ -61,6 +61,7 @@ TEST(ShippedConfig, TheShippedFileShowsEveryKeyAndItsDefault) {
     EXPECT_EQ(shown.capture.detail, defaults.capture.detail);
     EXPECT_EQ(shown.capture.access_points, defaults.capture.access_points);
     EXPECT_EQ(shown.capture.networks.size(), 1U) << "an example: there are none by default";
+    EXPECT_EQ(shown.capture.resolver_names.size(), 1U) << "another";
     EXPECT_EQ(shown.path.timeout, defaults.path.timeout);
     EXPECT_EQ(shown.path.at_once, defaults.path.at_once);
     EXPECT_EQ(shown.path.mtu_interval, defaults.path.mtu_interval);

@@ -68,7 +68,10 @@ std::vector<Record> one_of_each() {
                       .address = text_of<40>("10.0.0.1"),
                       .vlan = 7,
                       .poe_tenths = 180,
-                      .has_poe = 1}};
+                      .has_poe = 1},
+        OwnResolver{.address = {10, 0, 0, 53}, .v6 = 1, .resolver = most_resolvers - 1},
+        ResolverTotals{
+            .network = 15, .resolver = other_resolver, .outcome = Outcome::redirected, .count = 1, .sum_us = 2}};
 }
 
 Bytes with(const Record& record, std::size_t place, std::uint8_t value) {
@@ -119,6 +122,11 @@ TEST(CaptureRecord, AnEnumeratorOrFlagThatDoesNotExistIsRefused) {
     EXPECT_FALSE(decode(with(BadMinutes{}, head + offsetof(BadMinutes, network), most_client_networks)));
     EXPECT_FALSE(decode(with(ClientEvent{}, head + offsetof(ClientEvent, change), 7)));
     EXPECT_FALSE(decode(with(LineNeighbour{}, head + offsetof(LineNeighbour, has_poe), 2)));
+    EXPECT_FALSE(decode(with(OwnResolver{}, head + offsetof(OwnResolver, v6), 2)));
+    EXPECT_FALSE(decode(with(OwnResolver{}, head + offsetof(OwnResolver, resolver), most_resolvers)));
+    EXPECT_FALSE(decode(with(ResolverTotals{}, head + offsetof(ResolverTotals, network), most_client_networks)));
+    EXPECT_FALSE(decode(with(ResolverTotals{}, head + offsetof(ResolverTotals, resolver), other_resolver + 1)));
+    EXPECT_FALSE(decode(with(ResolverTotals{}, head + offsetof(ResolverTotals, outcome), outcome_count)));
 }
 
 TEST(CaptureRecord, HoldsNothingBehindItsContent) {

@@ -125,10 +125,10 @@ TEST(Catalogue, LabelsAreLabelNamesAndNoneThatTheCollectorWrites) {
 
 TEST(Catalogue, LabelsAreTheBoundedOnesOfTheDesignOrInfo) {
     const std::set<std::string_view> bounded{
-        "radio",   "band",    "ssid",    "interface", "target",   "sensor", "file",  "reason", "source",
-        "counter", "mode",    "window",  "device",    "type",     "mount",  "state", "verb",   "job",
-        "channel", "outcome", "alert",   "storage",   "quantity", "threat", "stage", "side",   "direction",
-        "class",   "probe",   "streams", "segment",   "role",     "medium", "layer"};
+        "radio",   "band",    "ssid",    "interface", "target",   "sensor", "file",  "reason",  "source",
+        "counter", "mode",    "window",  "device",    "type",     "mount",  "state", "verb",    "job",
+        "channel", "outcome", "alert",   "storage",   "quantity", "threat", "stage", "side",    "direction",
+        "class",   "probe",   "streams", "segment",   "role",     "medium", "layer", "resolver"};
     // Of at most eight pieces of evidence at a time.
     const std::set<std::string_view> of_evidence{"bssid", "severity"};
     for (const auto& metric : all) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <initializer_list>
@@ -10,6 +11,7 @@
 
 #include "tests/fakes/fake_packets.hpp"
 #include "tests/fakes/lldp_frames.hpp"
+#include "tests/fakes/packets.hpp"
 
 namespace magpie::agent {
 namespace {
@@ -142,6 +144,26 @@ TEST_F(ListeningTest, TellsWhatChangesNoMoreEachSecond) {
     told.clear();
     listening_.tick(begin + std::chrono::seconds(40), told);
     EXPECT_FALSE(stages_of(told).empty());
+}
+
+TEST_F(ListeningTest, ResolversThatHaveANameAreToldApart) {
+    namespace packets = fakes::packets;
+    listening_.hear(capture::OwnResolver{.address = {10, 0, 0, 1}, .resolver = 2}, {});
+    listening_.hear(capture::Settled{}, {});
+    const CaptureTime begin(std::chrono::hours(1));
+    one_.frame_arrives(
+        packets::ethernet(packets::phone, packets::gateway,
+                          packets::ipv4({.to = {10, 0, 0, 1}}, packets::udp(40'000, 53, packets::dns({.id = 3})))),
+        begin);
+    EXPECT_FALSE(listening_.read(10));
+    std::vector<capture::Record> told;
+    for (int second = 0; second < 6; ++second) {
+        told.clear();
+        listening_.tick(begin + std::chrono::seconds(second), told);
+    }
+    const capture::ResolverTotals expected{
+        .resolver = 2, .outcome = capture::Outcome::no_answer, .count = 1, .sum_us = 5'000'000};
+    EXPECT_EQ(std::ranges::count(told, capture::Record(expected)), 1);
 }
 
 TEST_F(ListeningTest, HearsInTheAirWhatIsSaidThereAlone) {

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <variant>
 
 #include "tests/unit/agent/capture/client/expect_failure.hpp"
 #include "tests/unit/agent/capture/client/street.hpp"
@@ -150,6 +152,69 @@ TEST(Connections, AnswersOfNamesAreReadByTheirCode) {
         EXPECT_EQ(street.count(Stage::dns, outcome), 1U);
         EXPECT_EQ(street.took(Stage::dns, outcome), 8ms);
     }
+}
+
+/// Of an address of the gateway's net.
+capture::OwnResolver own_resolver(std::uint8_t last, std::uint8_t index) {
+    return {.address = {10, 255, 255, last}, .resolver = index};
+}
+
+TEST(Connections, QueriesAreToldApartByTheResolversThatHaveAName) {
+    Street street;
+    street.connections.hear(own_resolver(1, 0));
+    street.connections.hear(own_resolver(2, 1));
+    street.connections.hear(capture::Settled{});
+    std::uint16_t id = 10;
+    const auto asks = [&](std::uint8_t last, std::uint8_t code) {
+        street.resolver = {10, 255, 255, last};
+        street.query(1, id);
+        street.pass(8ms);
+        street.answer(1, id++, code);
+    };
+    asks(1, 0);
+    asks(1, 0);
+    asks(2, 2);
+    asks(9, 3);
+    street.query(1, id);  // nobody answers
+    street.wait(6s);
+    EXPECT_EQ(street.asked(0, Outcome::success).count, 2U);
+    EXPECT_EQ(street.asked(0, Outcome::success).sum_us, 16'000U);
+    EXPECT_EQ(street.asked(1, Outcome::server_failure).count, 1U);
+    EXPECT_EQ(street.asked(capture::other_resolver, Outcome::name_error).count, 1U);
+    EXPECT_EQ(street.asked(capture::other_resolver, Outcome::no_answer).count, 1U);
+    EXPECT_EQ(street.asked(0, Outcome::success, 1).count, 0U) << "of the other network";
+    EXPECT_EQ(street.count(Stage::dns), 6U) << "and all together as ever; one is of the phone that was there before";
+}
+
+TEST(Connections, BeforeItIsSettledNoResolverIsTold) {
+    Street street;
+    street.query(1, 10);
+    street.answer(1, 10);
+    street.query(1, 11);
+    street.connections.hear(own_resolver(1, 0));
+    street.connections.hear(capture::Settled{});
+    street.answer(1, 11);
+    street.tick();
+    EXPECT_TRUE(std::ranges::none_of(
+        street.told, [](const auto& record) { return std::holds_alternative<capture::ResolverTotals>(record); }));
+}
+
+TEST(Connections, OtherResolversBeginAtNothing) {
+    Street street;
+    street.connections.hear(own_resolver(1, 0));
+    street.connections.hear(capture::Settled{});
+    street.query(1, 10);
+    street.answer(1, 10);
+    street.connections.hear(own_resolver(1, 0));
+    street.connections.hear(capture::Settled{});
+    EXPECT_EQ(street.asked(0, Outcome::success).count, 1U) << "an agent that began anew said the same";
+    street.query(1, 11);
+    street.connections.hear(own_resolver(2, 0));
+    street.connections.hear(capture::Settled{});
+    street.wait(6s);
+    EXPECT_EQ(street.asked(0, Outcome::success).count, 0U);
+    EXPECT_EQ(street.asked(0, Outcome::no_answer).count, 0U) << "it was asked of another";
+    EXPECT_EQ(street.count(Stage::dns, Outcome::no_answer), 1U);
 }
 
 TEST(Connections, AQueryThatIsSentAgainCountsFromTheFirst) {

@@ -59,6 +59,7 @@ class Street {
     agent::Connections connections;
     CaptureTime now = noon;
     std::uint8_t network = 0;
+    std::array<std::uint8_t, 4> resolver{10, 255, 255, 1};  // that phones ask
 
     void pass(microseconds time) { now += time; }
     /// Passes in steps of a second, each with its tick.
@@ -79,6 +80,8 @@ class Street {
                 networks_[row->network] = *row;
             } else if (const auto* minutes = std::get_if<capture::BadMinutes>(&record)) {
                 minutes_[minutes->network] = *minutes;
+            } else if (const auto* queries = std::get_if<capture::ResolverTotals>(&record)) {
+                resolvers_[{queries->network, queries->resolver, queries->outcome}] = *queries;
             }
         }
     }
@@ -98,6 +101,12 @@ class Street {
             sum += count(stage, static_cast<Outcome>(outcome), of);
         }
         return sum;
+    }
+    /// What was told last of queries to a resolver.
+    capture::ResolverTotals asked(std::uint8_t resolver, Outcome outcome, std::uint8_t of = 0) {
+        resolvers_.clear();
+        tick();
+        return resolvers_[{of, resolver, outcome}];
     }
     microseconds took(Stage stage, Outcome outcome, std::uint8_t of = 0) {
         return microseconds(totals(stage, outcome, of).sum_us);
@@ -133,13 +142,13 @@ class Street {
     }
     void query(unsigned phone, std::uint16_t id, std::uint16_t port = 40'000) {
         frame(packets::ethernet(phone_mac(phone), packets::gateway,
-                                packets::ipv4({.from = phone_ip(phone), .to = {10, 255, 255, 1}},
+                                packets::ipv4({.from = phone_ip(phone), .to = resolver},
                                               packets::udp(port, 53, packets::dns({.id = id})))));
     }
     void answer(unsigned phone, std::uint16_t id, std::uint8_t code = 0, std::uint16_t port = 40'000) {
         frame(packets::ethernet(
             packets::gateway, phone_mac(phone),
-            packets::ipv4({.from = {10, 255, 255, 1}, .to = phone_ip(phone)},
+            packets::ipv4({.from = resolver, .to = phone_ip(phone)},
                           packets::udp(53, port, packets::dns({.id = id, .response = true, .code = code})))));
     }
     /// A segment of the phone's, or to it where `down`; ports are of the phone's end and of the server's.
@@ -250,6 +259,7 @@ class Street {
     }
 
     std::map<std::tuple<std::uint8_t, Stage, Outcome>, capture::StageTotals> stages_;
+    std::map<std::tuple<std::uint8_t, std::uint8_t, Outcome>, capture::ResolverTotals> resolvers_;
     std::map<std::uint8_t, capture::ClientNetwork> networks_;
     std::map<std::uint8_t, capture::BadMinutes> minutes_;
 };

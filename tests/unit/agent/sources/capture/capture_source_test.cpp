@@ -43,7 +43,9 @@ class CaptureSourceTest : public testing::Test {
         return {.socket = capture_.path(),
                 .ssids = {"SEOUL"},
                 .networks = {{.ssid = capture::text32("SEOUL_Secure"), .security = capture::Security::enterprise}},
-                .access_points = {{.bssid = {2, 0, 0, 0, 1, 0}}}};
+                .access_points = {{.bssid = {2, 0, 0, 0, 1, 0}}},
+                .resolver_names = {"city-1"},
+                .resolvers = {{.address = {10, 0, 0, 53}}}};
     }
     Readings sample() {
         Readings readings;
@@ -73,8 +75,9 @@ TEST_F(CaptureSourceTest, SaysNothingWithoutCapture) {
 
 TEST_F(CaptureSourceTest, TellsTheCaptureWhatIsOurs) {
     settles();
-    EXPECT_EQ(capture_.hears(), (std::vector<capture::Record>{capture::Hello{}, settings().networks[0],
-                                                              settings().access_points[0], capture::Settled{}}));
+    EXPECT_EQ(capture_.hears(),
+              (std::vector<capture::Record>{capture::Hello{}, settings().networks[0], settings().access_points[0],
+                                            settings().resolvers[0], capture::Settled{}}));
 }
 
 TEST_F(CaptureSourceTest, TellsWhatEachKindOfRecordSays) {
