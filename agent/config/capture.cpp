@@ -1,12 +1,10 @@
 #include "agent/config/capture.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 
-#include "agent/ieee80211/mac_address.hpp"
+#include "agent/ieee80211/own_text.hpp"
 #include "agent/internet/ip_text.hpp"
 #include "wire/sparkplug/topic.hpp"
 
@@ -18,39 +16,9 @@ constexpr std::size_t most_networks = 8;
 constexpr std::size_t most_access_points = 256;
 constexpr std::size_t most_resolver_addresses = 4;
 
-constexpr std::string_view no_octets = "00:00:00:00:00:00";
-
-/// In the order of capture::Security.
-constexpr std::array<std::string_view, 4> security_words{"open", "owe", "personal", "enterprise"};
-
 config::Refusal network_name(const std::string& ssid) {
     return ssid.empty() || ssid.size() > capture::Text32{}.size() ? config::Refusal("must be a name of 1 to 32 bytes")
                                                                   : std::nullopt;
-}
-
-/// Of "02:00:00:00:01:00", or of its first octets and a number of bits, as "02:00:00/24"; a vendor's prefix at least.
-std::optional<capture::OwnAccessPoint> access_point(std::string_view text) {
-    capture::OwnAccessPoint point;
-    const auto stroke = text.find('/');
-    if (stroke != std::string_view::npos) {
-        const auto bits = text.substr(stroke + 1);
-        const auto read = std::from_chars(bits.data(), bits.data() + bits.size(), point.bits);
-        if (read.ec != std::errc() || read.ptr != bits.data() + bits.size() || point.bits < 24 || point.bits > 48) {
-            return std::nullopt;
-        }
-    }
-    std::string octets(text.substr(0, stroke));
-    const auto needed = (static_cast<std::size_t>(point.bits) + 7) / 8 * 3 - 1;
-    if (octets.size() < needed || octets.size() > no_octets.size() || octets.back() == ':') {
-        return std::nullopt;
-    }
-    octets += no_octets.substr(octets.size());
-    const auto address = parse_mac_address(octets);
-    if (!address || address->group()) {
-        return std::nullopt;
-    }
-    point.bssid = address->bytes;
-    return point;
 }
 
 config::Refusal access_points(const std::vector<std::string>& texts, std::vector<capture::OwnAccessPoint>& points) {
@@ -59,7 +27,7 @@ config::Refusal access_points(const std::vector<std::string>& texts, std::vector
     }
     std::vector<capture::OwnAccessPoint> read;
     for (const auto& text : texts) {
-        const auto point = access_point(text);
+        const auto point = parse_own_access_point(text);
         if (!point) {
             return "must be like 02:00:00:00:01:00, a BSSID, or 02:00:00/24, the first bits of several (24 to 48)";
         }
@@ -77,8 +45,7 @@ capture::OwnNetwork read_network(config::Table& table) {
     }
     std::string security;
     if (table.required("security", security, config::one_of({"open", "owe", "personal", "enterprise"}))) {
-        network.security =
-            static_cast<capture::Security>(std::ranges::find(security_words, security) - security_words.begin());
+        network.security = parse_security(security).value_or(network.security);
     }
     return network;
 }

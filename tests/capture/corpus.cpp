@@ -114,14 +114,15 @@ Bytes pcap_file(const Capture& capture) {
     put(file, 0, 8);
     put(file, 65'535, 4);
     put(file, capture.link_type, 4);
-    std::uint64_t ms = 0;
+    std::uint64_t us = 0;
     for (const auto& frame : capture.frames) {
-        put(file, first_second + ms / 1000, 4);
-        put(file, ms % 1000 * 1000, 4);
+        us = frame.us.value_or(us);
+        put(file, first_second + us / 1'000'000, 4);
+        put(file, us % 1'000'000, 4);
         put(file, frame.bytes.size(), 4);
         put(file, frame.length == 0 ? frame.bytes.size() : frame.length, 4);
         put(file, frame.bytes);
-        ++ms;
+        us += 1000;
     }
     return file;
 }

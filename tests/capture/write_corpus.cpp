@@ -29,7 +29,9 @@ int main(int argc, char** argv) {
         return 2;
     }
     const std::string folder = argv[argc - 1];
-    for (const auto& capture : magpie::captures::corpus()) {
+    auto all = magpie::captures::corpus();
+    all.push_back(magpie::captures::capture_of_a_street());
+    for (const auto& capture : all) {
         if (!single) {
             if (!write(folder + '/' + capture.name + ".pcap", pcap_file(capture))) {
                 return 1;

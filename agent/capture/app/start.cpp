@@ -29,7 +29,7 @@ int answer_capture(const tl::expected<CaptureCommandLine, std::string>& line) {
     }
     if (line->command == CaptureCommand::read_json || line->command == CaptureCommand::read_summary) {
         const auto format = line->command == CaptureCommand::read_json ? ReadFormat::json : ReadFormat::summary;
-        return read_file(line->captured_file, format, std::cout, std::cerr);
+        return read_file(line->captured_file, format, std::cout, std::cerr, line->ours);
     }
     const bool version = line->command == CaptureCommand::version;
     std::fputs(version ? "magpie-capture " MAGPIE_VERSION "\n" : capture_usage, stdout);

@@ -3,11 +3,12 @@
 #include <ostream>
 
 #include "agent/capture/packet_source.hpp"
+#include "agent/capture/read/ours.hpp"
 
 namespace magpie::agent {
 
-/// What Air or Connections, whichever the link type is for, conclude of a whole capture: objects of JSON, one a line.
-/// As nobody says what is ours, no network is, and none has a twin.
-void summarize(PacketSource& source, std::ostream& out);
+/// What is concluded of a whole capture, of the air by Air, of a line by Connections: objects of JSON,
+/// one a line. What nobody says is ours is not, and has no twin.
+void summarize(PacketSource& source, const Ours& ours, std::ostream& out);
 
 }  // namespace magpie::agent

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <vector>
 
 namespace magpie::agent {
@@ -34,6 +35,18 @@ TEST(CaptureCommandLine, ReadsAFileInOneOfTwoWays) {
     EXPECT_EQ(parsed({"--read", "a.pcap", "--summary"})->command, CaptureCommand::read_summary);
     EXPECT_FALSE(parsed({"--read", "a.pcap"}));
     EXPECT_FALSE(parsed({"--read", "a.pcap", "--json", "--summary"}));
+}
+
+TEST(CaptureCommandLine, ASummaryMayBeToldWhatIsOurs) {
+    const auto line = parsed({"--read", "a.pcap", "--summary", "--own", "City=open", "--own", "City Secure=personal",
+                              "--bssid", "02:00:00:00:01:00", "--resolver", "city=10.0.0.53"});
+    ASSERT_TRUE(line) << line.error();
+    EXPECT_EQ(line->ours.networks.size(), 2U);
+    EXPECT_EQ(line->ours.access_points.size(), 1U);
+    EXPECT_EQ(line->ours.resolver_names, std::vector<std::string>{"city"});
+    EXPECT_FALSE(parsed({"--read", "a.pcap", "--summary", "--own", "City"}));
+    EXPECT_FALSE(parsed({"--read", "a.pcap", "--json", "--own", "City=open"}));
+    EXPECT_FALSE(parsed({"--bssid", "02:00:00:00:01:00"}));
 }
 
 TEST(CaptureCommandLine, RefusesTheRest) {
