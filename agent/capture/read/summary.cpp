@@ -9,6 +9,7 @@
 
 #include "agent/capture/air/air.hpp"
 #include "agent/capture/client/connections.hpp"
+#include "agent/capture/read/air_connections.hpp"
 #include "agent/capture/read/summary_lines.hpp"
 
 namespace magpie::agent {
@@ -43,21 +44,37 @@ void summarize_air(PacketSource& source, const Ours& ours, std::ostream& out) {
     for (const auto& record : ours.said()) {
         air.hear(record);
     }
+    AirConnections connections(ours);
     SummaryLines lines(ours.resolver_names);
     std::vector<capture::Record> records;
+    const auto keep = [&] { lines.keep(records, [&](std::uint8_t network) { return connections.name_of(network); }); };
     const auto tick = [&](CaptureTime now) {
         records.clear();
         air.take_threats(records);
         air.tick(now, records);
-        lines.keep(records, [](std::uint8_t /*none*/) { return std::string(); });
+        connections.tick(now, records);
+        keep();
     };
     const auto link_type = source.link_type();
     const auto end = replay(
-        source, [&](const CapturedFrame& frame) { air.frame(frame, link_type); }, tick);
+        source,
+        [&](const CapturedFrame& frame) {
+            if (const auto heard = air.frame(frame, link_type)) {
+                connections.heard(*heard, frame.at);
+            }
+        },
+        tick);
     if (end) {
         tick(*end);
+        // What is in the air ends with the file; who waits for an answer does so for a while.
+        for (auto now = *end + second; now <= *end + last_wait; now += second) {
+            records.clear();
+            connections.tick(now, records);
+            keep();
+        }
     }
     lines.account(air.frames(), air.bad());
+    lines.keep("connection_frames_passed_over", connections.passed_over());
     lines.print(out);
 }
 

@@ -81,6 +81,22 @@ TEST(ReadFile, ACopyOfANameIsSeenWhereNoAccessPointIsNamed) {
     EXPECT_EQ(summary.find("unknown_bssid"), std::string::npos);
 }
 
+TEST(ReadFile, TheCourseOfConnectionsInTheAirIsConcluded) {
+    const auto summary = summary_of("street");
+    for (const auto* line : {
+             R"({"network":"02:aa:00:00:00:01","stage":"authentication","outcome":"success","count":2,"mean_us":2000})",
+             R"({"network":"02:aa:00:00:00:01","stage":"association","outcome":"success","count":1,"mean_us":5000})",
+             R"({"network":"02:aa:00:00:00:01","stage":"association","outcome":"refused","count":1,"mean_us":5000})",
+             R"({"network":"02:aa:00:00:00:03","stage":"authentication","outcome":"success","count":1,"mean_us":2000})",
+             R"({"network":"02:aa:00:00:00:03","stage":"handshake","outcome":"wrong_key","count":1,)",
+             R"({"network":"02:aa:00:00:00:03","stage":"connect","outcome":"wrong_key","count":1,)",
+         }) {
+        EXPECT_NE(summary.find(line), std::string::npos) << line << '\n' << summary;
+    }
+    EXPECT_EQ(summary.find("no_answer"), std::string::npos);
+    EXPECT_EQ(summary.find("f6:c1"), std::string::npos) << "a client's address";
+}
+
 TEST(ReadFile, WhatIsOursMustBeOfTheKindOfTheFile) {
     std::ostringstream out;
     std::ostringstream err;
