@@ -103,10 +103,10 @@ class Street {
         return sum;
     }
     /// What was told last of queries to a resolver.
-    capture::ResolverTotals asked(std::uint8_t resolver, Outcome outcome, std::uint8_t of = 0) {
+    capture::ResolverTotals asked(std::uint8_t slot, Outcome outcome, std::uint8_t of = 0) {
         resolvers_.clear();
         tick();
-        return resolvers_[{of, resolver, outcome}];
+        return resolvers_[{of, slot, outcome}];
     }
     microseconds took(Stage stage, Outcome outcome, std::uint8_t of = 0) {
         return microseconds(totals(stage, outcome, of).sum_us);
