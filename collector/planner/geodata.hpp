@@ -42,6 +42,7 @@ struct Layer {
     std::vector<Feature> features;
     double square = 0;              // metres; 0: points
     std::vector<double> heights{};  // of points; empty: none
+    std::string about{};  // a JSON object: what GeoJSON has beside the features (RFC 7946, 6.1); empty: nothing
 };
 
 enum class Projection : std::uint8_t { wgs84, unified };  // EPSG:4326, EPSG:5179

@@ -125,6 +125,11 @@ tl::expected<std::string, std::string> exported(const Layer& layer, Projection p
         return tl::unexpected(messages.last());
     }
     std::vector<const char*> options;
+    const std::string about = "NATIVE_DATA=" + layer.about;
+    if (geojson && !layer.about.empty()) {
+        options.push_back(about.c_str());
+        options.push_back("NATIVE_MEDIA_TYPE=application/vnd.geo+json");
+    }
     if (geojson && projection == Projection::wgs84) {
         options.push_back("RFC7946=YES");
     } else if (geojson) {

@@ -124,9 +124,13 @@ Answer plan_answer(const Model& model, const Asked& asked) {
                            {"least_share_of_best", plan.least_share()},
                            {"served_share_after", after},
                            {"candidates", candidates.size()},
-                           {"evaluations", plan.evaluations},
-                           {"sites", picks}};
+                           {"evaluations", plan.evaluations}};
     answer.json["equity"] = as_json(ground, equity, true);
+    answer.layer.about = Json{{"served_share", answer.json["served_share"]},
+                              {"plan", answer.json["plan"]},
+                              {"equity", answer.json["equity"]}}
+                             .dump(-1, ' ', false, Json::error_handler_t::replace);
+    answer.json["plan"]["sites"] = std::move(picks);
     if (asked.wants_page) {
         answer.page = report_page(model, equity, &plan, budget);
     }

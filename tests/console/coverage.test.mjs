@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 
 import { launch, open, PHONE } from './lib/browser.mjs';
-import { gradedCells } from './lib/coverage_file.mjs';
+import { coveredCells, gradedCells } from './lib/coverage_file.mjs';
 import { Mock } from './lib/mock.mjs';
 
 let mock;
@@ -96,4 +96,19 @@ test('a file of places is no map of cells, and the page says what would be', asy
     assert.deepEqual(page.wrong, []);
     await page.context().close();
     await odd.stop();
+});
+
+test('of a file without grades the page shows the gap, also to whom an address with grades was sent', async () => {
+    const covered = await new Mock({ coverage: coveredCells('small'), poles: 10 }).start();
+    const page = await open(browser, covered, '#/coverage?show=grade');
+    await page.waitForSelector('[data-measure=gap][aria-pressed=true]');
+    assert.equal(await page.isDisabled('[data-measure=grade]'), true);
+    await page.evaluate(() => {
+        location.hash = '#/coverage?show=grade&at=37.49000,126.87000,14';
+    });
+    await page.waitForFunction(() => /at=37.49000,126.87000,14/.test(location.hash));
+    assert.match(await page.textContent('.legend'), /Gap \(people\)/);
+    assert.deepEqual(page.wrong, []);
+    await page.context().close();
+    await covered.stop();
 });

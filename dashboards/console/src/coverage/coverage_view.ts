@@ -14,8 +14,9 @@ import { T } from '../text/words';
 import { CellLayer } from './cell_layer';
 import { boxOf, cellAt, type Cells, GRADES, MEASURES, type Measure, NO_GRADE } from './cells';
 import type { Cluster } from './clusters';
+import { equityFrom, type Plan, planFrom } from './plan';
 import type { Read } from './reader';
-import { clustersOf, districtsOf, sitesOf } from './side_panel';
+import { clustersOf, districtsOf, equityOf, sitesOf } from './side_panel';
 import { type ChosenSite, sitesFrom } from './sites';
 import { project } from './world';
 
@@ -42,6 +43,8 @@ export class CoverageView implements View {
     private readonly districts = h('div', {}, nothing(say(T.loading)));
     private readonly clusters = h('div', {}, nothing(say(T.loading)));
     private readonly chosen = h('div', {});
+    private readonly equity = h('div', {});
+    private readonly equityCard: HTMLElement;
     private readonly ending = new AbortController();
     private readonly stopTheme: () => void;
     private worker: Worker | undefined;
@@ -66,13 +69,15 @@ export class CoverageView implements View {
         this.showSites.addEventListener('change', () => (this.showSites.checked ? this.sites.addTo(this.city.map) : this.sites.remove()));
         this.stopTheme = onTheme(() => this.draw());
         const card = (id: string, title: string, body: HTMLElement): HTMLElement => h('section', { class: 'card', 'aria-labelledby': id }, h('h2', { id }, title), body);
+        this.equityCard = card('equity', say(T.equity), this.equity);
+        this.equityCard.hidden = true;
         const label = (box: HTMLInputElement, text: string): HTMLElement => h('label', { class: 'check-label' }, box, text);
         this.element = h(
             'div',
             { class: 'view coverage-view' },
             h('div', { class: 'head' }, h('h1', {}, say(T.coverage)), this.switches, label(this.showClusters, say(T.clusters)), label(this.showSites, say(T.chosenSites))),
             h('div', { class: 'map-frame' }, this.city.element, this.legend),
-            h('div', { class: 'list' }, this.cell, card('clusters', say(T.clusters), this.clusters), card('by-district', say(T.byDistrict), this.districts), card('chosen', say(T.chosenSites), this.chosen)),
+            h('div', { class: 'list' }, this.cell, card('clusters', say(T.clusters), this.clusters), card('by-district', say(T.byDistrict), this.districts), card('chosen', say(T.chosenSites), this.chosen), this.equityCard),
         );
     }
 
@@ -134,9 +139,6 @@ export class CoverageView implements View {
         if (this.city.wantsHome) {
             this.city.homeIs(boxOf(cells));
         }
-        if (!cells.has[this.measure]) {
-            this.measure = MEASURES.find((one) => cells.has[one]) ?? this.measure;
-        }
         fill(this.districts, ...districtsOf(cells));
         const { clusters } = cells;
         // A fresh table each time: what is filled where nothing changed would keep buttons of the cells before.
@@ -146,7 +148,11 @@ export class CoverageView implements View {
     }
 
     private draw(): void {
-        const { cells, measure } = this;
+        const { cells } = this;
+        if (cells !== undefined && !cells.has[this.measure]) { // of another's address
+            this.measure = MEASURES.find((one) => cells.has[one]) ?? this.measure;
+        }
+        const { measure } = this;
         for (const button of this.switches.querySelectorAll('button')) {
             const one = button.dataset['measure'] as Measure;
             const there = cells === undefined || cells.has[one];
@@ -214,7 +220,10 @@ export class CoverageView implements View {
     private async readSites(): Promise<void> {
         try {
             const answer = await this.context.client.get<unknown>('/api/v1/console/coverage/sites', {}, this.ending.signal);
-            this.takeSites(sitesFrom(answer));
+            this.takeSites(sitesFrom(answer), planFrom(answer));
+            const equity = equityFrom(answer);
+            this.equityCard.hidden = equity === undefined;
+            fill(this.equity, ...(equity === undefined ? [] : equityOf(equity)));
         } catch (problem) {
             if (problem instanceof ApiError && problem.status === 404) {
                 fill(this.chosen, nothing(say(T.none)));
@@ -224,13 +233,13 @@ export class CoverageView implements View {
         }
     }
 
-    private takeSites(sites: readonly ChosenSite[]): void {
+    private takeSites(sites: readonly ChosenSite[], plan: Plan | undefined): void {
         const { ink, surface } = theme();
         for (const site of sites) {
             const mark = L.circleMarker([site.lat, site.lon], { renderer: this.city.renderer, radius: 5, color: surface, weight: 2, fillColor: ink, fillOpacity: 1 });
             mark.bindTooltip(() => h('span', {}, `${site.rank}. ${site.id} · ${say(T.gain)} ${count(Math.round(site.gain))}`), { direction: 'top', opacity: 1 });
             mark.addTo(this.sites);
         }
-        fill(this.chosen, ...sitesOf(sites));
+        fill(this.chosen, ...sitesOf(sites, plan));
     }
 }

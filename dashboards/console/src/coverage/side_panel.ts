@@ -8,12 +8,16 @@ import { say } from '../text/language';
 import { T } from '../text/words';
 import { byDistrict, type Cells } from './cells';
 import type { Cluster } from './clusters';
+import type { DistrictEquity, Equity, Plan } from './plan';
 import type { ChosenSite } from './sites';
 
 const SHOWN_CLUSTERS = 12;
 const SHOWN_SITES = 100;
 
 const people = (value: number): string => count(Math.round(value));
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+/** Rounded down: a plan is never said to be better than it is. */
+const atLeast = (share: number): string => percent(Math.floor(share * 1000) / 1000);
 const andMore = (all: number, shown: number): Child => all > shown && h('p', { class: 'muted' }, `… ${count(all - shown)}`);
 
 export function districtsOf(cells: Cells): Child[] {
@@ -45,10 +49,14 @@ export function clustersOf(all: readonly Cluster[], go: (cluster: Cluster) => vo
     return [h('p', { class: 'muted' }, say(T.clustersAre)), rows, andMore(all.length, shown.length)];
 }
 
-export function sitesOf(sites: readonly ChosenSite[]): Child[] {
+export function sitesOf(sites: readonly ChosenSite[], plan: Plan | undefined): Child[] {
     if (sites.length === 0) {
         return [nothing(say(T.none))];
     }
+    const worth = plan && [
+        h('p', {}, say(T.planServes, { sites: count(sites.length), gain: people(plan.gain), before: percent(plan.served), after: percent(plan.servedAfter) })),
+        h('p', {}, say(T.planBound, { bound: people(plan.bound), least: atLeast(plan.leastOfBest) })),
+    ];
     const rows = table(
         say(T.chosenSites),
         [
@@ -59,5 +67,19 @@ export function sitesOf(sites: readonly ChosenSite[]): Child[] {
         ],
         sites.slice(0, SHOWN_SITES),
     );
-    return [rows, andMore(sites.length, SHOWN_SITES)];
+    return [...(worth ?? []), rows, andMore(sites.length, SHOWN_SITES)];
+}
+
+export function equityOf({ gini, giniAfter, districts }: Equity): Child[] {
+    const rows = table(
+        say(T.equity),
+        [
+            { title: say(T.area), cell: ({ name }: DistrictEquity) => name },
+            { title: say(T.per10000), kind: 'number', cell: ({ per10000 }) => per10000.toFixed(1) },
+            { title: say(T.polesPlanned), kind: 'number', cell: ({ poles, planned }) => `${count(poles)} + ${count(planned)}` },
+            { title: say(T.served), kind: 'number', cell: ({ served, servedAfter }) => `${(served * 100).toFixed(1)} → ${percent(servedAfter)}` },
+        ],
+        districts,
+    );
+    return [h('p', {}, say(T.gini, { before: gini.toFixed(3), after: giniAfter.toFixed(3) })), h('p', { class: 'muted' }, say(T.equityIs)), rows];
 }
