@@ -82,6 +82,7 @@ class History {
     void told(const tl::expected<http::Answer, http::Failure>& answer, const Now& now) { check_.answered(answer, now); }
 
     [[nodiscard]] history::Numbers numbers(const Now& now) const;
+    [[nodiscard]] const history::SenderCounters& sent() const { return numbers_.sent; }
     /// The last reports that the store refused for good.
     [[nodiscard]] const history::RefusedReports& set_aside() const { return set_aside_; }
     /// What is wrong with the store, in its own words; empty while it takes what it gets.
