@@ -92,14 +92,14 @@ TEST_F(Program, APlanInGeoJsonSaysHowGoodItIsBesideItsSites) {
     const auto plan = call({"plan", "--built-in", "small", "--budget", "5", "--json", "--out", files.path("p.geojson"),
                             "--out", files.path("p.kml"), "--out", files.path("p.csv")});
     ASSERT_EQ(plan.code, 0) << plan.err;
-    auto said = json(plan);
+    auto answer = json(plan);
     const auto written = nlohmann::json::parse(files.read("p.geojson"));
     EXPECT_EQ(written["type"], "FeatureCollection");
     EXPECT_EQ(written["features"].size(), 5U);
-    EXPECT_EQ(written["served_share"], said["served_share"]);
-    EXPECT_EQ(written["equity"], said["equity"]);
-    EXPECT_EQ(said["plan"].erase("sites"), 1U);
-    EXPECT_EQ(written["plan"], said["plan"]);
+    EXPECT_EQ(written["served_share"], answer["served_share"]);
+    EXPECT_EQ(written["equity"], answer["equity"]);
+    EXPECT_EQ(answer["plan"].erase("sites"), 1U);
+    EXPECT_EQ(written["plan"], answer["plan"]);
     EXPECT_GE(written["plan"]["upper_bound"], written["plan"]["gain"]);
     EXPECT_EQ(files.read("p.kml").find("upper_bound"), std::string::npos);
     EXPECT_EQ(files.read("p.csv").find("upper_bound"), std::string::npos);
