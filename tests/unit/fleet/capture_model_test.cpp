@@ -165,7 +165,6 @@ TEST_F(CaptureInTheEvening, QueriesAreOfAResolverEachAndTheCitysFail) {
     EXPECT_GT(asked("city-1", "server_failure"), asked("city-2", "server_failure"));
     EXPECT_GT(asked("city-2", "server_failure"), 0);
     EXPECT_EQ(asked("other", "server_failure"), 0);
-    EXPECT_GT(asked("other", "success"), 0);
 }
 
 TEST_F(CaptureInTheEvening, ServersThatFailShowAtTheirStage) {
