@@ -117,7 +117,9 @@ void Degradation::look(const Readings& readings, const Now& now) {
     }
     for (const auto& [key, path] : paths_) {
         auto& of_class = reached_[static_cast<std::size_t>(lines_[path.line].far)];
-        of_class = best_of(of_class, path.answered ? Finding::good : Finding::bad);
+        if (path.answered) {
+            of_class = best_of(of_class, *path.answered ? Finding::good : Finding::bad);
+        }
     }
 }
 

@@ -52,7 +52,7 @@ class Degradation {
         double received = 0;
         double lost = 0;
         std::optional<std::pair<double, double>> lost_ways{};
-        bool answered = false;
+        std::optional<bool> answered{};  // within the last window; nothing before the first has ended
     };
     /// What is written of one for this report.
     struct Told {

@@ -81,6 +81,14 @@ TEST_F(DegradationTest, NothingIsBadWhileAllIsWell) {
     EXPECT_EQ(degradation.reached(), (Findings{unknown, good, good, unknown}));
 }
 
+TEST_F(DegradationTest, BeforeAWindowHasEndedNobodyIsUnreached) {
+    Readings readings;
+    readings.count<"path_packets_total">(0, "hub", "hub", "received");
+    readings.count<"path_packets_total">(0, "hub", "hub", "lost");
+    degradation.look(readings, clock.now());
+    EXPECT_EQ(degradation.reached(), Findings{});
+}
+
 TEST_F(DegradationTest, LossBehindTheGatewayIsTheHubs) {
     minutes(10, {{"hub", {}}, {"core", {}}});
     minutes(3, {{"hub", {.lost_of_sixty = 3}}, {"core", {.lost_of_sixty = 3}}});
