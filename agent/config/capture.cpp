@@ -117,7 +117,6 @@ CaptureConfig read_capture(config::Table& capture) {
     auto resolvers = capture.tables("resolver");
     if (resolvers.size() > capture::most_resolvers) {
         capture.refuse("resolver", "must be at most 4");
-        return config;
     }
     for (auto& table : resolvers) {
         read_resolver(table, config);

@@ -155,6 +155,8 @@ TEST(ShippedConfig, TheShippedFileHasEveryKeyOfTheStruct) {
                                         "access_points",
                                         "ssid",
                                         "security",
+                                        "name",
+                                        "addresses",
                                         "timeout_seconds",
                                         "at_once",
                                         "mtu_interval_seconds",

@@ -163,7 +163,8 @@ TEST_F(GoneOwner, OfTheLineThatAsksTargets) {
                        .probes = {probe::Kind::tcp},
                        .tcp_port = 9}};
     constexpr std::chrono::milliseconds late_on_purpose{52};  // so that turns share a waking
-    ends_once_run_out(std::make_unique<PathLine>(loop, config, std::vector<StampTarget>{}, 7, hasty, log), late_on_purpose);
+    ends_once_run_out(std::make_unique<PathLine>(loop, config, std::vector<StampTarget>{}, 7, hasty, log),
+                      late_on_purpose);
 }
 
 TEST_F(GoneOwner, OfTheLineThatVisits) {
