@@ -142,6 +142,7 @@ export const settings = (house, { clock = GATEWAY, page = '/generate_204', vlan 
     capture: { socket: '' },
     check: { directory: house.path('check'), vlan },
     path: {
+        dhcp: { socket: '' },
         target: [
             { name: 'outside', class: 'outside', host: GATEWAY, probes: ['tcp'], tcp_port: 80 },
             { name: 'page', class: 'outside', host: GATEWAY, probes: ['portal'], portal_url: `http://${GATEWAY}${page}` },
