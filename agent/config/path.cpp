@@ -161,7 +161,10 @@ PathConfig read_path(config::Table& path) {
     dhcp.optional("interface", config.dhcp.interface, config::interface_name_or_none);
     dhcp.optional("interval_seconds", config.dhcp.interval, never_or_rarely);
     dhcp.optional("only_offer", config.dhcp.only_offer);
-    dhcp.optional("socket", config.dhcp.socket, config::socket_path);
+    dhcp.optional("socket", config.dhcp.socket, config::socket_path_or_none);
+    if (config.dhcp.interval > Milliseconds{0} && config.dhcp.socket.empty()) {
+        dhcp.refuse("socket", "is needed: whom to ask");
+    }
     if (config.dhcp.interval > Milliseconds{0} && config.dhcp.interface.empty()) {
         dhcp.refuse("interface", "is needed: where to ask");
     }

@@ -121,6 +121,8 @@ TEST(PathConfig, ReadsWhetherDhcpIsAsked) {
     EXPECT_TRUE(refuses("[path.dhcp]\ninterval_seconds = 300", "is needed: where to ask"));
     EXPECT_TRUE(refuses("[path.dhcp]\ninterface = \"lo\"", "must be the name of a network interface"));
     EXPECT_TRUE(refuses("[path.dhcp]\nsocket = \"here\"", "must be an absolute path"));
+    EXPECT_TRUE(parsed("[path.dhcp]\nsocket = \"\"").dhcp.socket.empty()) << "there is nobody to ask";
+    EXPECT_TRUE(refuses("[path.dhcp]\ninterface = \"eth0\"\ninterval_seconds = 300\nsocket = \"\"", "whom to ask"));
     EXPECT_TRUE(may_be_ordered("path.dhcp.interval_seconds"));
     EXPECT_FALSE(may_be_ordered("path.dhcp.socket")) << "who gives orders could have it call anybody";
     EXPECT_FALSE(may_be_ordered("path.dhcp.interface"));
