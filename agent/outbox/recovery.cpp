@@ -129,7 +129,10 @@ void Outbox::recover_segment(Segment segment, std::vector<std::string>& boots,
     }
     const auto damaged = content.damaged;
     bool is_joined = false;
-    if (damaged + other.damaged > 0 && !in_run.empty() && !on_flash.empty()) {
+    // A record that is gone to the byte leaves no damage to see.
+    const bool has_all =
+        std::ranges::includes(content.reports, other.reports, {}, &TakenReport::number, &TakenReport::number);
+    if ((damaged + other.damaged > 0 || !has_all) && !in_run.empty() && !on_flash.empty()) {
         auto bytes = joined(in_run, on_flash);
         auto of_both = read_segment(bytes);
         is_joined = tells_more(of_both, content);

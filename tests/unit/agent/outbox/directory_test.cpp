@@ -11,10 +11,11 @@ namespace magpie::agent {
 namespace {
 
 class DirectoryTest : public testing::Test {
-  protected:
+  public:
     DirectoryTest() { std::filesystem::remove_all(path_); }
     ~DirectoryTest() override { std::filesystem::remove_all(path_); }
 
+  protected:
     std::filesystem::path path_ =
         std::filesystem::path(testing::TempDir()) /
         (std::string("magpie-directory-") + testing::UnitTest::GetInstance()->current_test_info()->name());

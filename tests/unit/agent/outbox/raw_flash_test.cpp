@@ -9,9 +9,10 @@ namespace magpie::agent {
 namespace {
 
 class RawFlash : public testing::Test {
-  protected:
+  public:
     ~RawFlash() override { std::filesystem::remove_all(root_); }
 
+  protected:
     void mounts(const std::string& lines) const {
         std::filesystem::create_directories(root_ / "proc/self");
         std::ofstream(root_ / "proc/self/mountinfo") << lines;
