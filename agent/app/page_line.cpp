@@ -4,6 +4,7 @@
 
 #include "agent/app/own_identity.hpp"
 #include "agent/app/page_files.hpp"
+#include "agent/check/result_json.hpp"
 #include "agent/orders/signer_lists.hpp"
 #include "agent/page/report.hpp"
 #include "platform/files/files.hpp"
@@ -33,6 +34,7 @@ PageLine::PageLine(boost::asio::io_context& loop, const std::string& config_file
       clock_(clock),
       log_(log),
       reports_(reports),
+      kept_(config.check.directory),
       desk_({.area = config.node.area,
              .node = config.node.id,
              .program = "magpie-agent " MAGPIE_VERSION,
@@ -40,7 +42,8 @@ PageLine::PageLine(boost::asio::io_context& loop, const std::string& config_file
              .notes_file = config.state_directory + "/page/notes.json"},
             {.begin_check = [this] { return begin_check(); },
              .hand_in = [this](std::string_view report, const Now& now) { return hand_in(report, now); },
-             .reports_waiting = [this] { return reports_.size(); }},
+             .reports_waiting = [this] { return reports_.size(); },
+             .newest_check = [this](const Now& now) { return newest_check(now); }},
             access(), kept_strips(config)),
       retry_(loop) {
     open();
@@ -104,6 +107,18 @@ bool PageLine::begin_check() {
             check_.reset();
         });
     return check_ != nullptr;
+}
+
+/// Of the page, of the command line or of the collector: each is kept by the program that has made it.
+std::optional<page::CheckRecord::Kept> PageLine::newest_check(const Now& now) const {
+    const auto newest = kept_.newest(now.wall);
+    if (!newest) {
+        return std::nullopt;
+    }
+    return page::CheckRecord::Kept{
+        .result = check::result_json(*newest),
+        .begun = newest->begun,
+        .lasted = std::chrono::duration_cast<Milliseconds>(std::chrono::duration<double>(newest->seconds))};
 }
 
 tl::expected<std::string, std::string> PageLine::hand_in(std::string_view report, const Now& now) {

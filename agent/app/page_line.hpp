@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <tl/expected.hpp>
 
+#include "agent/check/kept_results.hpp"
 #include "agent/check/program.hpp"
 #include "agent/config/config.hpp"
 #include "agent/page/desk.hpp"
@@ -40,6 +42,7 @@ class PageLine final : public Source {
   private:
     void open();
     [[nodiscard]] bool begin_check();
+    [[nodiscard]] std::optional<page::CheckRecord::Kept> newest_check(const Now& now) const;
     [[nodiscard]] tl::expected<std::string, std::string> hand_in(std::string_view report, const Now& now);
     [[nodiscard]] page::Access access() const;
     [[nodiscard]] tl::expected<tls::SignedPageToken, tls::PageTokenRefusal> read_token(std::string_view text,
@@ -52,6 +55,7 @@ class PageLine final : public Source {
     const log::Log& log_;
     SourceHealth health_{"page"};
     page::ReportQueue& reports_;
+    check::KeptResults kept_;
     page::Desk desk_;
     std::unique_ptr<check::RunningCheck> check_;
     boost::asio::steady_timer retry_;

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "wire/time_text.hpp"
+
 namespace magpie::agent::page {
 namespace {
 
@@ -15,6 +17,12 @@ constexpr std::size_t longest_name = 64;
 
 std::string text_of(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string begun_in(const std::string& result) {
+    const auto read = json::parse(result, nullptr, false);
+    const auto begun = read.is_object() ? read.value("begun", json()) : json();
+    return begun.is_string() ? begun.get<std::string>() : std::string();
 }
 
 }  // namespace
@@ -56,11 +64,26 @@ void CheckRecord::end(bool whole, const Now& now) {
     failed_ = !whole || !coming_;
     if (!failed_) {
         result_ = std::move(coming_);
+        result_begun_ = begun_in(*result_);
         result_at_ = now.mono;
     }
     coming_.reset();
     begun_.reset();
     layers_.clear();
+}
+
+void CheckRecord::found(const Kept& kept, const Now& now) {
+    const auto begun = time_text(kept.begun);
+    // Such texts are in the order of their times. What the page itself has begun is among those that are kept.
+    if (result_ && begun <= result_begun_) {
+        return;
+    }
+    result_ = kept.result;
+    result_begun_ = begun;
+    // By wall time, which may have been set meanwhile: nothing has ended in the future.
+    const auto ago = std::max(Milliseconds{0}, now.wall - kept.begun - kept.lasted);
+    result_at_ = now.mono - ago;
+    failed_ = false;
 }
 
 std::string CheckRecord::told(const Now& now) const {

@@ -133,6 +133,7 @@ http::Response Desk::route(const http::Request& request, const Now& now) {
 
 http::Response Desk::with_token(const http::Request& request, const PageToken& token, const Now& now) {
     const bool post = request.method == "POST";
+    look_for_check(now);
     if (request.path == "/api/check") {
         return post ? begin_check(now) : in_json(check_.told(now));
     }
@@ -175,6 +176,17 @@ http::Response Desk::begin_check(const Now& now) {
     return in_json(check_.told(now), 202);
 }
 
+/// One that the page has begun is told of by itself.
+void Desk::look_for_check(const Now& now) {
+    if (check_.running() || too_soon(looked_at_, between_looks, now)) {
+        return;
+    }
+    looked_at_ = now.mono;
+    if (const auto kept = doors_.newest_check(now)) {
+        check_.found(*kept, now);
+    }
+}
+
 http::Response Desk::take_note(const http::Request& request, const PageToken& token, const Now& now) {
     const auto text = note_in(request.body);
     if (!text) {
@@ -197,6 +209,7 @@ http::Response Desk::make_report(const std::string& by, const Now& now) {
         return refused(429, "report", "soon");
     }
     reported_at_ = now.mono;
+    look_for_check(now);
     const auto text = report_text({.area = settings_.area,
                                    .node = settings_.node,
                                    .program = settings_.program,

@@ -44,7 +44,11 @@ class Desk {
         /// Signs a report and keeps it on its way to the collector. What is downloaded; the error is a sentence.
         std::function<tl::expected<std::string, std::string>(std::string_view report, const Now& now)> hand_in;
         std::function<std::size_t()> reports_waiting;
+        /// The newest check of the last day, whoever has begun it.
+        std::function<std::optional<CheckRecord::Kept>(const Now& now)> newest_check;
     };
+    /// Between two looks for a check that somebody else has begun: it is looked for while somebody looks at the page.
+    static constexpr Milliseconds between_looks{5'000};
     /// Between the beginnings of two checks, and between two reports: each costs the pole something.
     static constexpr Milliseconds between_checks{5'000};
     static constexpr Milliseconds between_reports{10'000};
@@ -74,6 +78,7 @@ class Desk {
     [[nodiscard]] http::Response with_token(const http::Request& request, const PageToken& token, const Now& now);
     [[nodiscard]] http::Response state(const PageToken& token, const Now& now) const;
     [[nodiscard]] http::Response begin_check(const Now& now);
+    void look_for_check(const Now& now);
     [[nodiscard]] http::Response take_note(const http::Request& request, const PageToken& token, const Now& now);
     [[nodiscard]] http::Response make_report(const std::string& by, const Now& now);
 
@@ -87,6 +92,7 @@ class Desk {
     std::vector<Reading> values_;
     std::optional<Monotonic> values_at_;
     std::optional<Monotonic> checked_at_;
+    std::optional<Monotonic> looked_at_;
     std::optional<Monotonic> reported_at_;
     std::optional<Monotonic> noted_at_;
 };

@@ -30,7 +30,8 @@ http::Response answer(std::string_view bytes, bool with_token) {
                    fuzz::require(nlohmann::json::accept(report), "a report is JSON");
                    return std::string(report);
                },
-               .reports_waiting = [] { return std::size_t{0}; }},
+               .reports_waiting = [] { return std::size_t{0}; },
+               .newest_check = [](const Now&) { return std::nullopt; }},
               std::move(access), Strips("b"));
     fuzz::Input input(bytes);
     constexpr const char* paths[] = {"/",          "/api/who",   "/api/state", "/api/strips",

@@ -14,7 +14,7 @@ import { inHouse, source } from './lib/house.mjs';
 import { get } from './lib/http.mjs';
 import { makeSigner } from './lib/orders.mjs';
 import { freePort } from './lib/ports.mjs';
-import { runWell } from './lib/program.mjs';
+import { run, runWell } from './lib/program.mjs';
 import { until } from './lib/until.mjs';
 
 const program = process.env.MAGPIE_CA ?? join(source, 'build/dev/collector/magpie-ca');
@@ -251,6 +251,11 @@ inHouse('a pole shows itself to who stands there with a token', async (house, st
         await pole.start();
         await until('the note is there', async () => words(await ask(port, '/api/notes', { token: good }))[0]?.by === 'Kim');
         await page.getByText('The pole does not answer.', { exact: false }).waitFor({ state: 'hidden' });
+    });
+    await step('a check of the command line is shown, too', async () => {
+        const { output } = await run([...pole.command, 'check', '--json']);
+        const { begun } = JSON.parse(output.split('\n').find((line) => line.startsWith('{')));
+        await until('the page has it', async () => words(await ask(port, '/api/check', { token: good })).result?.begun === begun, 20);
     });
     let report;
     await step('a report can be saved, and is signed by the pole', async () => {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/fakes/fake_clock.hpp"
+#include "wire/time_text.hpp"
 
 namespace magpie::agent::page {
 namespace {
@@ -61,6 +62,41 @@ TEST_F(ACheckRecord, WithoutAResultHasFailed) {
     record_.hear(passed);
     record_.end(true, clock_.now());
     EXPECT_TRUE(told()["failed"]);
+}
+
+TEST_F(ACheckRecord, ShowsWhatOthersHaveBegunSince) {
+    const auto kept = [&](const char* verdict, Milliseconds ago) {
+        return CheckRecord::Kept{.result = R"({"verdict":")" + std::string(verdict) + "\"}",
+                                 .begun = clock_.now().wall - ago,
+                                 .lasted = seconds(20)};
+    };
+    const auto old = kept("warn", seconds(500));
+    record_.found(old, clock_.now());
+    EXPECT_EQ(told()["result"]["verdict"], "warn");
+    EXPECT_EQ(told()["age_seconds"], 480) << "since it has ended";
+
+    const auto begun = time_text(clock_.now().wall);
+    record_.begin(clock_.now());
+    record_.hear(R"({"event":"result","result":{"verdict":"pass","begun":")" + begun + "\"}}");
+    record_.end(true, clock_.now());
+    record_.found(old, clock_.now());
+    EXPECT_EQ(told()["result"]["verdict"], "pass") << "the page's own is newer";
+    record_.found(kept("fail", seconds(0)), clock_.now());
+    EXPECT_EQ(told()["result"]["verdict"], "pass") << "its own once more, from the directory";
+
+    clock_.advance(seconds(60));
+    record_.begin(clock_.now());
+    record_.end(false, clock_.now());
+    EXPECT_TRUE(told()["failed"]);
+    record_.found(kept("fail", seconds(25)), clock_.now());
+    EXPECT_EQ(told()["result"]["verdict"], "fail");
+    EXPECT_EQ(told()["age_seconds"], 5);
+    EXPECT_FALSE(told()["failed"]) << "it was begun before, and has ended since";
+}
+
+TEST_F(ACheckRecord, OfAClockThatWasSetBackNothingIsOfTheFuture) {
+    record_.found({.result = "{}", .begun = clock_.now().wall + seconds(90), .lasted = {}}, clock_.now());
+    EXPECT_EQ(told()["age_seconds"], 0);
 }
 
 TEST_F(ACheckRecord, TakesNoNonsense) {

@@ -45,6 +45,8 @@ class PageDesk : public testing::Test {
     bool begins_ = true;
     bool keeps_ = true;
     std::vector<std::string> handed_in_;
+    std::optional<CheckRecord::Kept> newest_;
+    unsigned looks_ = 0;
     Desk desk_{
         {.area = "mapo",
          .node = "pole-1",
@@ -59,7 +61,12 @@ class PageDesk : public testing::Test {
              handed_in_.emplace_back(report);
              return R"({"report":{},"cms":""})";
          },
-         .reports_waiting = [this] { return handed_in_.size(); }},
+         .reports_waiting = [this] { return handed_in_.size(); },
+         .newest_check =
+             [this](const Now&) {
+                 ++looks_;
+                 return newest_;
+             }},
         Access(
             {.area = "mapo", .node = "pole-1"},
             [this](std::string_view text, const Now&) -> tl::expected<tls::SignedPageToken, tls::PageTokenRefusal> {
@@ -152,6 +159,31 @@ TEST_F(PageDesk, SaysThatACheckCannotBegin) {
     begins_ = false;
     EXPECT_EQ(post("/api/check").status, 503U);
     EXPECT_FALSE(json::parse(get("/api/check").body)["running"]);
+}
+
+TEST_F(PageDesk, ShowsACheckThatSomebodyElseHasBegun) {
+    const auto shown = [this] { return json::parse(get("/api/check").body)["result"]; };
+    EXPECT_TRUE(shown().is_null());
+    newest_ = {.result = R"({"verdict":"fail"})", .begun = clock_.now().wall, .lasted = 20s};
+    EXPECT_TRUE(shown().is_null()) << "whoever looks each second has the directory read once in five";
+    clock_.advance(Desk::between_looks);
+    EXPECT_EQ(shown()["verdict"], "fail");
+    EXPECT_EQ(json::parse(get("/api/state").body)["check"]["result"]["verdict"], "fail");
+    EXPECT_EQ(looks_, 2U);
+    EXPECT_EQ(post("/api/report").status, 200U);
+    EXPECT_EQ(json::parse(handed_in_.at(0))["check"]["verdict"], "fail");
+}
+
+TEST_F(PageDesk, LooksForNobodyWhoHasNoToken) {
+    auto asked = request("GET", "/api/check");
+    asked.headers.erase("authorization");
+    (void)ask(asked);
+    (void)post("/api/check");
+    const auto looked = looks_;
+    clock_.advance(10s);
+    (void)get("/api/check");
+    EXPECT_EQ(looks_, looked) << "nor while its own goes on";
+    EXPECT_EQ(looked, 1U);
 }
 
 TEST_F(PageDesk, TakesNotes) {
