@@ -61,11 +61,11 @@ class CaptureInTheEvening : public Evening {
     Values before_;
 };
 
-TEST_F(CaptureInTheEvening, IsSomeNinetySeriesMore) {
+TEST_F(CaptureInTheEvening, IsSomeHundredSeriesMore) {
     PoleModel bare(city.poles().front(), profile_of(120));
     const auto more = before_.size() - look(bare, 200).size();
-    EXPECT_GE(more, 85U);
-    EXPECT_LE(more, 110U);
+    EXPECT_GE(more, 95U);
+    EXPECT_LE(more, 120U);
 }
 
 TEST_F(CaptureInTheEvening, ChangesNothingOfTheRest) {
