@@ -53,7 +53,7 @@ void Degradation::pinged(std::size_t target, const probe::Outcome& outcome, cons
 std::map<Degradation::Key, Degradation::Told> Degradation::told(const Readings& readings) {
     std::map<Key, Told> all;
     for (const auto& [metric, labels, value, part] : readings.all()) {
-        const auto of_this = [&]() -> Told& { return all[{labels[0], labels[1]}]; };
+        const auto of_this = [&all, &path = labels]() -> Told& { return all[{path[0], path[1]}]; };
         if (metric == metric_row<"path_packets_total">()) {
             if (labels[2] == "received") {
                 of_this().totals.received = value;

@@ -16,7 +16,7 @@ constexpr int most_messages = 2;
 
 }  // namespace
 
-AskedRoundTrip::AskedRoundTrip(AskedRoundTripSettings settings, mqtt::Client& client)
+AskedRoundTrip::AskedRoundTrip(const AskedRoundTripSettings& settings, mqtt::Client& client)
     : client_(client),
       topics_{ping_topic(settings.area, settings.node), pong_topic(settings.node)},
       number_(settings.first_number) {}

@@ -31,7 +31,7 @@ class AskedRoundTrip {
         std::optional<Milliseconds> collector{};
     };
 
-    AskedRoundTrip(AskedRoundTripSettings settings, mqtt::Client& client);
+    AskedRoundTrip(const AskedRoundTripSettings& settings, mqtt::Client& client);
 
     /// One that is under way serves who asks meanwhile.
     void ask(bool online, const Now& now);

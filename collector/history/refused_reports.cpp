@@ -49,7 +49,7 @@ void RefusedReports::add(const BatchedReport& report, std::span<const LoggedSamp
     }
 }
 
-void RefusedReports::forget(std::deque<RefusedReport>::iterator which) {
+void RefusedReports::forget(const std::deque<RefusedReport>::const_iterator& which) {
     bytes_ -= which->bytes();
     kept_.erase(which);
 }

@@ -51,7 +51,7 @@ class RefusedReports {
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
   private:
-    void forget(std::deque<RefusedReport>::iterator which);
+    void forget(const std::deque<RefusedReport>::const_iterator& which);
 
     const Fleet& fleet_;
     std::deque<RefusedReport> kept_;

@@ -24,7 +24,7 @@ struct ReadSeries {
         std::string text;
         for (const auto& [name, value] : labels) {
             text += text.empty() ? "" : ",";
-            text += name + "=" + value;
+            text.append(name).append("=").append(value);
         }
         return text;
     }
