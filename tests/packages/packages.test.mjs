@@ -82,7 +82,7 @@ test('bash completes commands and options', () => {
     assert.deepEqual(completed('magpie-collector quarantine r'), ['release']);
     assert.deepEqual(completed('magpie-ca rev'), ['revoke']);
     assert.deepEqual(completed('magpie-ca revoke --wh'), ['--whole-area', '--why']);
-    assert.deepEqual(completed('magpie-capture --re'), ['--read']);
+    assert.deepEqual(completed('magpie-capture --re'), ['--read', '--resolver']);
 });
 
 test('without a network it is installed, its service enabled, and it is said what is still missing', () => {
