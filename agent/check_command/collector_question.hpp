@@ -48,7 +48,7 @@ class CollectorQuestion {
     Done done_;
     std::random_device random_;
     std::unique_ptr<BrokerTrip> trip_;
-    std::unique_ptr<AgentQuestion> agent_;
+    std::unique_ptr<service::LocalQuestion> agent_;
     std::shared_ptr<const bool> here_ = std::make_shared<const bool>(true);
     platform::LoopTimer soon_;
 };

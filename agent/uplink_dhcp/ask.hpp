@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address_v4.hpp>
 
+#include "platform/service/local_question.hpp"
 #include "wire/station/uplink.hpp"
 #include "wire/time.hpp"
 
@@ -32,11 +33,8 @@ struct Answer {
 
 using Done = std::function<void(const Answer&)>;
 
-/// A question under way. Ends with its scope, and says nothing more: what was leased is given back all the same.
-class Asked {
-  public:
-    virtual ~Asked() = default;
-};
+/// A question under way. After its end what was leased is given back all the same.
+using Asked = service::LocalQuestion;
 
 /// Asks the magpie-station of `interface`, which listens at `station_socket`. `done` is called once from the loop,
 /// never from within; the question may end in it. It takes 14 s at most; after `patience` the service counts as silent.

@@ -43,7 +43,7 @@ class TripDeskTest : public testing::Test {
         ASSERT_TRUE(opened) << opened.error();
         desk = std::move(*opened);
     }
-    std::unique_ptr<check::AgentQuestion> asks(Milliseconds patience = std::chrono::seconds(30)) {
+    std::unique_ptr<service::LocalQuestion> asks(Milliseconds patience = std::chrono::seconds(30)) {
         return check::ask_agent(
             loop, directory, [this](const check::AgentSaid& told) { said.push_back(told); }, patience);
     }
