@@ -37,7 +37,9 @@ async function byIrtt(house, ways, words, seed = 7) {
     await runWell(['irtt', 'client', '-Q', ...words, '-o', report, `${here}:${line.port}`]);
     const did = await line.ends();
     await server.kill();
-    return { stats: JSON.parse(readFileSync(report, 'utf8')).stats, did };
+    const { stats, round_trips: packets } = JSON.parse(readFileSync(report, 'utf8'));
+    const last = packets.findLastIndex(({ lost }) => lost === 'false');
+    return { stats, did, unanswered: packets.length - 1 - last };
 }
 
 inHouse('STAMP finds what a line does, and which way', async (house, step) => {
@@ -71,7 +73,12 @@ inHouse('STAMP finds what a line does, and which way', async (house, step) => {
             near(our(way), did(ours.did[way]), 0.2, `ours ${way}, to what its line dropped`);
             near(their[way], did(theirs.did[way]), 0.2, `irtt's ${way}, to what its line dropped`);
             near(our(way), their[way], 2, `ours ${way}, to irtt's`);
-            assert.deepEqual([our(other), their[other]], [0, 0]);
+            assert.equal(our(other), 0);
+            // It learns what its server got from the last answer that came: what was lost back after that, it calls lost there.
+            assert.ok(
+                their[other] * theirs.stats.packets_sent <= 100.001 * theirs.unanswered,
+                `irtt's ${other}: ${their[other]} %, and ${theirs.unanswered} unanswered at the end`,
+            );
         });
     }
 
