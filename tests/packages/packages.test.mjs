@@ -7,7 +7,7 @@ import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 
-import { Root, laterVersion, run, runWell, source } from './lib/root.mjs';
+import { Root, bookkeeping, laterVersion, run, runWell, source, without } from './lib/root.mjs';
 
 const made = process.env.MAGPIE_PACKAGES ?? join(source, 'build/package-amd64/packages');
 const names = ['agent', 'collector', 'dashboards', 'planner'];
@@ -18,14 +18,6 @@ const services = [deb.agent, deb.collector];
 /** Of the pole whose certificates never came: what the template says is nobody's. */
 const template = /certificate file \/etc\/magpie\/node\.crt does not exist/;
 const newRoot = () => new Root(services, join(source, 'build'));
-
-/** The lines of one list that are not in another. */
-const without = (lines, others) => {
-    const known = new Set(others);
-    return lines.filter((line) => !known.has(line));
-};
-/** What dpkg and the makers of users write of every package. */
-const bookkeeping = /^\/(var\/lib\/dpkg|var\/log|var\/cache|var\/lib\/systemd|etc\/(passwd|group|shadow|gshadow|subuid|subgid)-?)\b/;
 
 test('lintian finds nothing', () => {
     const { code, output } = run(['lintian', '--allow-root', '--fail-on', 'error,warning', ...Object.values(deb)]);

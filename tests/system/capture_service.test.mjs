@@ -17,6 +17,7 @@ import { until } from './lib/until.mjs';
 const RATE = 2000; // frames a second: no test of speed, which ./bench capture is, on a machine that does other things
 const WANTED = ['tcp', 'long', 'dns', 'dns6', 'dhcp', 'eapol', 'vlan', 'qinq'];
 const UNWANTED = ['arp', 'udp'];
+const oldKernel = process.env.MAGPIE_OLD_KERNEL ?? join(source, 'build/dev/tests/system/magpie_old_kernel');
 const UNIT = join(source, 'cross/systemd/magpie-capture.service');
 const MOST_EXPOSED = 1.4;
 
@@ -249,6 +250,19 @@ function holdsItsSandbox() {
     });
 }
 
+function refusesToGoWithout() {
+    inHouse('on a kernel that cannot forbid system calls it says so, and reads nothing', async (house) => {
+        await makeVeth(house);
+        const capture = new Capture(house, { client: NET }, [oldKernel]);
+        capture.launch();
+        capture.expected = false;
+        await capture.gone();
+        assert.equal(capture.child.exitCode, 1);
+        assert.match(capture.log, /this kernel cannot forbid system calls \(CONFIG_SECCOMP_FILTER\): Invalid argument/);
+        assert.ok(!capture.said('captures socket='));
+    });
+}
+
 function isAService() {
     inHouse('the unit is one, and allows what the program calls', async (house, step) => {
         await step('systemd finds nothing to complain of', async () => {
@@ -345,5 +359,6 @@ if (isSanitized()) {
     outlivesInterfaces();
     outlivesCallers();
     holdsItsSandbox();
+    refusesToGoWithout();
     isAService();
 }

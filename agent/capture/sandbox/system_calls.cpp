@@ -32,7 +32,13 @@ class AllowList {
         }
     }
     /// 0, or an errno below zero.
-    [[nodiscard]] int load() { return status_ == 0 ? seccomp_load(filter_.get()) : status_; }
+    [[nodiscard]] int load() {
+        if (status_ == 0) {
+            // What the kernel says, in place of ECANCELED for all of it.
+            status_ = seccomp_attr_set(filter_.get(), SCMP_FLTATR_API_SYSRAWRC, 1);
+        }
+        return status_ == 0 ? seccomp_load(filter_.get()) : status_;
+    }
 
   private:
     std::unique_ptr<void, Release> filter_;
@@ -96,7 +102,8 @@ tl::expected<void, std::string> forbid_system_calls(const OpenDescriptors& open)
     allow_descriptors(list, open);
     allow_rest(list);
     if (const int status = list.load(); status < 0) {
-        return tl::unexpected(std::string("cannot forbid system calls: ") + std::strerror(-status));
+        return tl::unexpected(std::string("this kernel cannot forbid system calls (CONFIG_SECCOMP_FILTER): ") +
+                              std::strerror(-status));
     }
     return {};
 }

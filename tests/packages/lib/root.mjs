@@ -12,6 +12,7 @@ import {
     readlinkSync,
     renameSync,
     rmSync,
+    statfsSync,
     writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -59,12 +60,21 @@ function debian(debs, directory) {
 }
 
 const made = [];
-process.once('exit', () => made.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+const mounted = [];
+process.once('exit', () => {
+    mounted.forEach((directory) => run(['umount', directory]));
+    made.forEach((directory) => rmSync(directory, { recursive: true, force: true }));
+});
 
 export class Root {
-    constructor(debs, directory) {
+    /** `megabytes`: of a disk of its own, that is no larger. */
+    constructor(debs, directory, { megabytes } = {}) {
         this.directory = mkdtempSync(join(tmpdir(), 'magpie-packages-'));
         made.push(this.directory);
+        if (megabytes) {
+            runWell(['mount', '-t', 'tmpfs', '-o', `size=${megabytes}M`, 'magpie', this.directory]);
+            mounted.push(this.directory);
+        }
         runWell(['tar', '-C', this.directory, '-xf', debian(debs, directory)]);
         mkdirSync(this.path('debs'));
     }
@@ -95,6 +105,18 @@ export class Root {
         return this.runWell('dpkg', '--force-confold', '-i', `/debs/${name}`);
     }
 
+    /** Of a disk of its own all but so much is taken, until `makeSpace`. */
+    fill(freeKilobytes) {
+        this.makeSpace();
+        const { bavail, bsize } = statfsSync(this.directory);
+        const size = bavail * bsize - 1024 * freeKilobytes;
+        runWell(['fallocate', '--length', `${size}`, this.path('ballast')]);
+    }
+
+    makeSpace() {
+        rmSync(this.path('ballast'), { force: true });
+    }
+
     read(name) {
         return readFileSync(this.path(name), 'utf8');
     }
@@ -114,7 +136,7 @@ export class Root {
         const look = (name) => {
             for (const entry of readdirSync(this.path(name), { withFileTypes: true })) {
                 const inner = `${name}/${entry.name}`;
-                if (['/proc', '/debs', '/sys', '/dev'].includes(inner)) {
+                if (['/proc', '/debs', '/sys', '/dev', '/ballast'].includes(inner)) {
                     continue;
                 }
                 const { mode, uid, gid } = lstatSync(this.path(inner));
@@ -133,6 +155,14 @@ export class Root {
         return lines.sort();
     }
 }
+
+/** The lines of one list that are not in another. */
+export const without = (lines, others) => {
+    const known = new Set(others);
+    return lines.filter((line) => !known.has(line));
+};
+/** What dpkg and the makers of users write of every package. */
+export const bookkeeping = /^\/(var\/lib\/dpkg|var\/log|var\/cache|var\/lib\/systemd|etc\/(passwd|group|shadow|gshadow|subuid|subgid)-?)\b/;
 
 /** A later version of a package, in which `change` has changed the tree. */
 export function laterVersion(deb, version, directory, change) {

@@ -30,9 +30,9 @@ function asService(command) {
     return process.env.MAGPIE_ROOT_OUTSIDE ? ['setpriv', ...nobody, ...one, '--', ...command] : command;
 }
 
-/** magpie-capture with the service's privileges; `tables` are its configuration. */
+/** magpie-capture with the service's privileges; `tables` are its configuration, `through` a command that runs it. */
 export class Capture extends Program {
-    constructor(house, tables) {
+    constructor(house, tables, through = []) {
         const directory = house.path('capture');
         mkdirSync(directory);
         chmodSync(house.directory, 0o755); // for nobody
@@ -41,7 +41,7 @@ export class Capture extends Program {
         }
         const socket = join(directory, 'capture.sock');
         const config = house.writeConfig('capture', { top: { socket, client: tables.client ?? [] }, ...tables.more });
-        super('capture', asService([capture, '--config', config]));
+        super('capture', asService([...through, capture, '--config', config]));
         this.socket = socket;
         this.config = config;
         house.add(this);
