@@ -2,13 +2,10 @@
 
 #include "agent/app/loop.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <list>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +16,7 @@
 
 #include "agent/app/progress.hpp"
 #include "platform/service/notify.hpp"
+#include "platform/service/watchdog.hpp"
 
 namespace magpie::agent {
 
@@ -39,8 +37,8 @@ class Loop {
           timer_(loop),
           signals_(loop, SIGINT, SIGTERM),
           manager_(service.socket),
-          watchdog_interval_(service::watchdog_interval(service, ::getpid())),
-          watchdog_(loop),
+          watchdog_(manager_, service, log),
+          watchdog_timer_(loop),
           progress_(report_interval, clock.now()),
           newest_before_(agent.outbox().newest()) {
         for (const auto& watch : watches) {
@@ -181,18 +179,13 @@ class Loop {
     }
 
     void feed_watchdog() {
-        if (!watchdog_interval_) {
+        if (!watchdog_.every()) {
             return;
         }
-        const auto standstill = progress_.standstill(agent_.outbox().newest(), agent_.session().online(), clock_.now());
-        if (standstill.empty()) {
-            manager_.watchdog();
-        } else if (said_standstill_ != standstill) {
-            log_.error("stands still; the service manager will restart it", {{"reason", standstill}});
-        }
-        said_standstill_ = standstill;
-        watchdog_.expires_after(*watchdog_interval_ / 4);  // so that a word that comes late, or is lost, is no end
-        watchdog_.async_wait([this](const boost::system::error_code& problem) {
+        const auto now = clock_.now();
+        watchdog_.tell(progress_.standstill(agent_.outbox().newest(), agent_.session().online(), now), now);
+        watchdog_timer_.expires_after(*watchdog_.every());
+        watchdog_timer_.async_wait([this](const boost::system::error_code& problem) {
             if (!problem) {
                 feed_watchdog();
             }
@@ -277,15 +270,14 @@ class Loop {
     bool leaving_ = false;
     Ending ending_ = Ending::told_to;
     service::Notify manager_;
-    std::optional<std::chrono::microseconds> watchdog_interval_;
-    asio::steady_timer watchdog_;
+    service::Watchdog watchdog_;
+    asio::steady_timer watchdog_timer_;
     Progress progress_;
     ReportNumber newest_before_;
     bool said_ready_ = false;
     ReportNumber said_committed_{};
     std::uint64_t said_renewals_ = 0;
     std::string said_renewal_trouble_;
-    std::string_view said_standstill_;
 };
 
 }  // namespace

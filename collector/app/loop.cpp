@@ -2,12 +2,9 @@
 
 #include "collector/app/loop.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <optional>
 #include <string>
 
 #include <fmt/format.h>
@@ -17,6 +14,7 @@
 #include "platform/log/rate_limit.hpp"
 #include "platform/service/notify.hpp"
 #include "platform/service/session_watch.hpp"
+#include "platform/service/watchdog.hpp"
 #include "wire/sparkplug/host_rules.hpp"
 
 namespace magpie::collector {
@@ -51,7 +49,7 @@ class Loop {
           timer_(loop),
           signals_(loop, SIGINT, SIGTERM),
           manager_(service.socket),
-          watchdog_interval_(service::watchdog_interval(service, ::getpid())),
+          watchdog_(manager_, service, log),
           session_(session_patience(), clock.now()),
           said_active_(collector.active()) {
         client.listen([this](const mqtt::Event& event) { on(event); });
@@ -109,22 +107,6 @@ class Loop {
         said_active_ = collector_.active();
         log_.info(said_active_ ? "the active collector from now on" : "stands by for another collector");
         manager_.status(connected_words());
-    }
-
-    /// A quarter of the interval, so that a word that comes late, or is lost, is no end.
-    void feed_watchdog(const Now& now) {
-        if (!watchdog_interval_ || (fed_ && now.mono - *fed_ < *watchdog_interval_ / 4)) {
-            return;
-        }
-        if (session_.alive(collector_.session().online(), now)) {
-            fed_ = now.mono;
-            manager_.watchdog();
-            said_standstill_ = false;
-        } else if (!said_standstill_) {
-            said_standstill_ = true;
-            log_.error("stands still; the service manager will restart it",
-                       {{"reason", "the session does not try to connect"}});
-        }
     }
 
     void say_refusals(const Now& now) {
@@ -197,7 +179,10 @@ class Loop {
         say_role();
         say_store_trouble(now);
         say_alert_trouble(now);
-        feed_watchdog(now);
+        if (watchdog_.due(now)) {
+            const bool alive = session_.alive(collector_.session().online(), now);
+            watchdog_.tell(alive ? "" : "the session does not try to connect", now);
+        }
         timer_.expires_after(tick_every);
         timer_.async_wait([this](const boost::system::error_code& problem) {
             if (!problem) {
@@ -235,12 +220,10 @@ class Loop {
     std::uint64_t said_set_aside_ = 0;
     bool leaving_ = false;
     service::Notify manager_;
-    std::optional<std::chrono::microseconds> watchdog_interval_;
+    service::Watchdog watchdog_;
     service::SessionWatch session_;
     bool said_active_;
-    std::optional<Monotonic> fed_;
     bool said_ready_ = false;
-    bool said_standstill_ = false;
 };
 
 }  // namespace

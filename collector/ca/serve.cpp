@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <optional>
 #include <string>
 #include <variant>
 
@@ -17,6 +16,7 @@
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/service/notify.hpp"
 #include "platform/service/session_watch.hpp"
+#include "platform/service/watchdog.hpp"
 #include "platform/tls/renewal_request.hpp"
 
 namespace magpie::collector::ca {
@@ -45,7 +45,7 @@ class Service {
           timer_(loop),
           signals_(loop, SIGINT, SIGTERM),
           manager_(service.socket),
-          watchdog_interval_(service::watchdog_interval(service, ::getpid())),
+          watchdog_(manager_, service, log),
           session_(2 * Milliseconds(retry_after) + one_attempt, clock.now()) {
         client_.listen([this](const mqtt::Event& event) { on(event); });
     }
@@ -72,30 +72,15 @@ class Service {
         if (!busy_ && now.mono >= connect_due_) {
             connect(now);
         }
-        feed_watchdog(now);
+        if (watchdog_.due(now)) {
+            watchdog_.tell(session_.alive(online_, now) ? "" : "the session does not try to connect", now);
+        }
         timer_.expires_after(tick_every);
         timer_.async_wait([this](const boost::system::error_code& cancelled) {
             if (!cancelled) {
                 tick();
             }
         });
-    }
-
-    /// A quarter of the interval, so that a word that comes late, or is lost, is no end.
-    void feed_watchdog(const Now& now) {
-        const bool due = watchdog_interval_ && (!fed_ || now.mono - *fed_ >= *watchdog_interval_ / 4);
-        if (!due) {
-            return;
-        }
-        if (session_.alive(online_, now)) {
-            fed_ = now.mono;
-            manager_.watchdog();
-            said_standstill_ = false;
-        } else if (!said_standstill_) {
-            said_standstill_ = true;
-            log_.error("stands still; the service manager will restart it",
-                       {{"reason", "the session does not try to connect"}});
-        }
     }
 
     bool write_crl(UtcMs now) {
@@ -224,12 +209,10 @@ class Service {
     Monotonic connect_due_{};
     UtcMs own_until_{};
     service::Notify manager_;
-    std::optional<std::chrono::microseconds> watchdog_interval_;
+    service::Watchdog watchdog_;
     service::SessionWatch session_;
-    std::optional<Monotonic> fed_;
     std::string said_;
     bool said_ready_ = false;
-    bool said_standstill_ = false;
     bool online_ = false;  // subscribed
     bool busy_ = false;
     bool leaving_ = false;

@@ -1,50 +1,16 @@
 #include "platform/service/notify.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-#include <cstddef>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
+
+#include "tests/unit/platform/service/service_manager.hpp"
 
 namespace magpie::service {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// As a service manager listens: a datagram socket, whose messages are read without waiting.
-class Manager {
-  public:
-    /// At a path, or with "" at a name of the kernel's choice in the abstract namespace.
-    explicit Manager(const std::string& path) : socket_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0)) {
-        sockaddr_un own{.sun_family = AF_UNIX, .sun_path = {}};
-        std::memcpy(own.sun_path, path.data(), path.size());
-        socklen_t size = path.empty() ? sizeof own.sun_family : sizeof own;
-        EXPECT_EQ(::bind(socket_, reinterpret_cast<const sockaddr*>(&own), size), 0);
-        size = sizeof own;
-        EXPECT_EQ(::getsockname(socket_, reinterpret_cast<sockaddr*>(&own), &size), 0);
-        address_ =
-            path.empty() ? "@" + std::string(own.sun_path + 1, size - offsetof(sockaddr_un, sun_path) - 1) : path;
-    }
-    Manager(const Manager&) = delete;
-    Manager& operator=(const Manager&) = delete;
-    ~Manager() { ::close(socket_); }
-
-    [[nodiscard]] const char* address() const { return address_.c_str(); }
-    /// The next message; empty when there is none.
-    [[nodiscard]] std::string hears() const {
-        char bytes[4096];
-        const auto size = ::recv(socket_, bytes, sizeof bytes, 0);
-        return size > 0 ? std::string(bytes, static_cast<std::size_t>(size)) : std::string();
-    }
-
-  private:
-    int socket_;
-    std::string address_;
-};
 
 class NotifyTest : public testing::Test {
   protected:
@@ -58,7 +24,7 @@ class NotifyTest : public testing::Test {
 };
 
 TEST_F(NotifyTest, EachWordIsADatagram) {
-    const Manager manager(directory_ + "/notify");
+    const ServiceManager manager(directory_ + "/notify");
     Notify notify(manager.address());
     EXPECT_TRUE(notify.has_listener());
     EXPECT_TRUE(notify.ready());
@@ -73,7 +39,7 @@ TEST_F(NotifyTest, EachWordIsADatagram) {
 }
 
 TEST_F(NotifyTest, ReachesAnAbstractName) {
-    const Manager manager("");
+    const ServiceManager manager("");
     ASSERT_EQ(manager.address()[0], '@');
     Notify notify(manager.address());
     EXPECT_TRUE(notify.ready());
@@ -81,7 +47,7 @@ TEST_F(NotifyTest, ReachesAnAbstractName) {
 }
 
 TEST_F(NotifyTest, AStatusIsOneLineWhateverItHolds) {
-    const Manager manager(directory_ + "/notify");
+    const ServiceManager manager(directory_ + "/notify");
     Notify notify(manager.address());
     EXPECT_TRUE(notify.status("refused: \nREADY=1\nMAINPID=1"));
     EXPECT_EQ(manager.hears(), "STATUS=refused: \\x0aREADY=1\\x0aMAINPID=1");
@@ -101,7 +67,7 @@ TEST_F(NotifyTest, AnAddressThatIsTooLongIsNone) {
 }
 
 TEST_F(NotifyTest, AWordToAManagerThatIsGoneIsLostAndTheNextOneArrives) {
-    auto manager = std::make_optional<Manager>(directory_ + "/notify");
+    auto manager = std::make_optional<ServiceManager>(directory_ + "/notify");
     Notify notify(manager->address());
     manager.reset();
     std::filesystem::remove(directory_ + "/notify");
@@ -112,7 +78,7 @@ TEST_F(NotifyTest, AWordToAManagerThatIsGoneIsLostAndTheNextOneArrives) {
 }
 
 TEST_F(NotifyTest, AManagerThatDoesNotReadIsNotWaitedFor) {
-    const Manager manager(directory_ + "/notify");
+    const ServiceManager manager(directory_ + "/notify");
     Notify notify(manager.address());
     int taken = 0;
     while (notify.watchdog()) {
