@@ -227,7 +227,7 @@ TEST(SegmentRecord, AHundredThousandMutationsCostNoMoreThanTheRecordsTheyTouched
         while (const auto* record = reader.next()) {
             if (const auto* report = std::get_if<Report>(record)) {
                 ASSERT_EQ(*report, example(value(report->range.first))) << round;
-                is_there.at(value(report->range.first)) = true;
+                is_there.at(static_cast<std::size_t>(value(report->range.first))) = true;
             }
         }
         ASSERT_LE(reader.sound_end(), mutated.bytes().size());
