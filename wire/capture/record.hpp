@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -256,6 +257,9 @@ struct ResolverTotals {
 };
 
 inline constexpr std::size_t most_client_networks = 16;
+
+/// A DHCP server's silence that is told at once: who does not look first whether an address is free answers sooner.
+inline constexpr std::chrono::microseconds dhcp_silence_told_at_once{500'000};
 
 /// A network whose clients' packets are listened to, with what is counted for all of them; once a second.
 struct ClientNetwork {

@@ -33,8 +33,12 @@ class Listening {
     void hear(const capture::Record& record, CaptureTime now);
     /// What cannot wait for the next tick.
     void take_threats(std::vector<capture::Record>& into) { air_.take_threats(into); }
-    /// Once a second.
+    /// Once a second, and at `tick_wanted`.
     void tick(CaptureTime now, std::vector<capture::Record>& into);
+    /// When something will be worth a tick of its own; nothing where nothing will be.
+    [[nodiscard]] std::optional<CaptureTime> tick_wanted(CaptureTime now) const {
+        return connections_.tick_wanted(now);
+    }
 
     /// Of each source, in the order in which they were added.
     [[nodiscard]] std::vector<int> descriptors() const;

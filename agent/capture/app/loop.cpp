@@ -40,12 +40,12 @@ class Loop {
     }
 
     void run() {
-        next_tick_ = clock_.now().mono + second;
+        next_tick_ = due_ = clock_.now().mono + second;
         ::alarm(longest_turn_s);
         bool goes_on = true;
         while (goes_on) {
             const auto now = clock_.now();
-            goes_on = (now.mono < next_tick_ || tick(now)) && turn(now);
+            goes_on = (now.mono < due_ || tick(now)) && turn(now);
         }
         ::alarm(0);
     }
@@ -74,7 +74,9 @@ class Loop {
         records_.clear();
         listening_.tick(now.wall, records_);
         socket_.say(records_);
-        next_tick_ = std::max(next_tick_ + second, now.mono);
+        if (now.mono >= next_tick_) {
+            next_tick_ = std::max(next_tick_ + second, now.mono);
+        }
         const auto come = std::ranges::find_if(
             missing_, [&](const std::string& interface) { return is_up(socket_.listener(), interface); });
         if (come == missing_.end()) {
@@ -88,7 +90,11 @@ class Loop {
         auto& agent = waited_[2];
         agent.fd = socket_.agent();
         agent.events = static_cast<short>(POLLIN | (socket_.has_more_to_say() ? POLLOUT : 0));
-        if (::poll(waited_.data(), waited_.size(), more_frames_ ? 0 : wait_ms(next_tick_, now)) < 0) {
+        due_ = next_tick_;
+        if (const auto wanted = listening_.tick_wanted(now.wall)) {
+            due_ = std::min(due_, now.mono + std::chrono::ceil<Milliseconds>(*wanted - now.wall));
+        }
+        if (::poll(waited_.data(), waited_.size(), more_frames_ ? 0 : wait_ms(due_, now)) < 0) {
             std::ranges::for_each(waited_, [](pollfd& each) { each.revents = 0; });
         }
     }
@@ -136,7 +142,8 @@ class Loop {
     std::vector<std::string> missing_;
     std::vector<capture::Record> records_;
     log::RateLimit limit_;
-    Monotonic next_tick_{};
+    Monotonic next_tick_{};  // of those each second
+    Monotonic due_{};        // the next one
     bool more_frames_ = false;
 };
 

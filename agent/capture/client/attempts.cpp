@@ -181,6 +181,17 @@ void Attempts::end_minute(Client& client) {
     client.minute = Minute();
 }
 
+std::optional<CaptureTime> Attempts::silence_told_at_once(CaptureTime now) const {
+    std::optional<CaptureTime> first;
+    for (const auto& lease : leases_) {
+        const auto at = lease.told_at_once(now);
+        if (at && (!first || *at < *first)) {
+            first = at;
+        }
+    }
+    return first;
+}
+
 void Attempts::tick(CaptureTime now) {
     for (std::size_t network = 0; network < totals_.networks(); ++network) {
         if (const auto silence = leases_.at(network).silence(now)) {

@@ -70,8 +70,10 @@ class Attempts {
     /// Of a client that may be known no more.
     void end(Client* client, std::uint8_t network, StageEnd end);
 
-    /// Once a second.
+    /// Once a second, and when `silence_told_at_once` says.
     void tick(CaptureTime now);
+    /// When the first DHCP server will have been silent for so long that it is told at once; nothing where none will.
+    [[nodiscard]] std::optional<CaptureTime> silence_told_at_once(CaptureTime now) const;
     void clear() { clients_.clear(); }
     [[nodiscard]] std::size_t size() const { return clients_.size(); }
 

@@ -45,8 +45,13 @@ class Connections {
     /// over nl80211. Waits until the frames of before are heard: what they tell is not told twice.
     capture::EventUse told(std::uint8_t network, const capture::ClientEvent& event, CaptureTime at);
 
-    /// Once a second: attempts that waited too long end; totals that changed are told, and each network.
+    /// Once a second, and at `tick_wanted`: attempts that waited too long end; totals that changed are told, and each
+    /// network.
     void tick(CaptureTime now, std::vector<capture::Record>& into);
+    /// When a DHCP server's silence will be worth a tick of its own; nothing where none will be.
+    [[nodiscard]] std::optional<CaptureTime> tick_wanted(CaptureTime now) const {
+        return attempts_.silence_told_at_once(now);
+    }
 
     [[nodiscard]] std::uint64_t frames(std::uint8_t network) const { return networks_.at(network).frames; }
     [[nodiscard]] const std::array<std::uint64_t, capture::bad_frame_count>& bad(std::uint8_t network) const {

@@ -133,6 +133,14 @@ std::optional<std::chrono::microseconds> LeaseWatch::silence(CaptureTime now) co
     return std::max<std::chrono::microseconds>(0us, now - *ask_since_);
 }
 
+std::optional<CaptureTime> LeaseWatch::told_at_once(CaptureTime now) const {
+    if (!ask_since_ || clock_was_set(*ask_since_, now)) {
+        return std::nullopt;
+    }
+    const auto at = *ask_since_ + capture::dhcp_silence_told_at_once;
+    return at > now ? std::optional(at) : std::nullopt;
+}
+
 std::optional<Outcome> LeaseWatch::unanswered(const StageEnd& end, std::uint64_t client, bool present) const {
     if (may_be_elsewhere(end.at, present)) {
         return std::nullopt;

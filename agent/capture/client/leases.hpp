@@ -68,6 +68,8 @@ class LeaseWatch {
     /// DISCOVER, long before one of them gives up. 0 where the last was answered, or nobody asks any more; nothing
     /// before anybody has asked.
     [[nodiscard]] std::optional<std::chrono::microseconds> silence(CaptureTime now) const;
+    /// When it will have lasted for so long that it is told at once; nothing where it does not last, or has.
+    [[nodiscard]] std::optional<CaptureTime> told_at_once(CaptureTime now) const;
 
   private:
     /// A DISCOVER of which the answer may not pass here.

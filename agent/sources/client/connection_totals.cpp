@@ -19,9 +19,8 @@ constexpr double minute = 60;  // seconds
 constexpr auto success = static_cast<std::size_t>(Outcome::success);
 constexpr auto no_answer = static_cast<std::size_t>(Outcome::no_answer);
 constexpr auto connect = static_cast<std::size_t>(Stage::connect);
-/// Servers that do not look first whether an address is free answer sooner. Those that do would have it told of each
-/// lease, so that it is told at once no more than once a minute.
-constexpr double worth_telling = 0.5;
+/// Servers that look first whether an address is free would have it told of each lease, so that it is told at once no
+/// more than once a minute.
 constexpr Milliseconds told_apart{60000};
 constexpr std::array<std::string_view, 2> directions{"up", "down"};
 constexpr std::array<std::string_view, 2> side_words{"network", "radio"};
@@ -86,8 +85,8 @@ bool ConnectionTotals::hear(const capture::ClientNetwork& heard, const Now& now)
 }
 
 bool ConnectionTotals::is_news(double dhcp_silence, double before, const Now& now) {
-    if (dhcp_silence < worth_telling || before >= worth_telling ||
-        (silence_told_ && now.mono - *silence_told_ < told_apart)) {
+    constexpr double at_once = std::chrono::duration<double>(capture::dhcp_silence_told_at_once).count();
+    if (dhcp_silence < at_once || before >= at_once || (silence_told_ && now.mono - *silence_told_ < told_apart)) {
         return false;
     }
     silence_told_ = now.mono;

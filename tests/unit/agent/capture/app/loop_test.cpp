@@ -13,6 +13,7 @@
 #include "tests/fakes/agent_peer.hpp"
 #include "tests/fakes/fake_clock.hpp"
 #include "tests/fakes/fake_packets.hpp"
+#include "tests/fakes/packets.hpp"
 
 namespace magpie::agent {
 namespace {
@@ -34,8 +35,8 @@ class CaptureLoop : public testing::Test {
 
     [[nodiscard]] std::string path() const { return directory_ + "/capture.sock"; }
 
-    void turn() {
-        clock_.advance(std::chrono::milliseconds(400));
+    void turn(Milliseconds lasts = std::chrono::milliseconds(400)) {
+        clock_.advance(lasts);
         if (--turns_ == 0) {
             (void)::eventfd_write(stop_.descriptor(), 1);
         }
@@ -79,6 +80,27 @@ TEST_F(CaptureLoop, TellsTheAgentEachSecondOfEachInterface) {
     EXPECT_EQ(told[0].kind, capture::InterfaceKind::client);
     EXPECT_EQ(told[0].frames, 3 * 4096);
     EXPECT_GT(told[3].frames, told[2].frames);
+}
+
+TEST_F(CaptureLoop, TellsOfASilentDhcpServerBeforeTheSecondIsOver) {
+    namespace packets = fakes::packets;
+    fakes::AgentPeer agent(path());
+    const MacAddress phone{{0x02, 0, 0, 0, 0, 1}};
+    const auto discover = packets::dhcp({.type = DhcpType::discover, .client = phone, .transaction = 1});
+    packets_.frame_arrives(packets::ethernet(phone, packets::everybody,
+                                             packets::ipv4({.from = {0, 0, 0, 0}, .to = {255, 255, 255, 255}},
+                                                           packets::udp(68, 67, discover))),
+                           clock_.now().wall + std::chrono::milliseconds(100));
+    packets_.at_each_read([this] { turn(std::chrono::milliseconds(100)); });
+    turns_ = 12;
+    run();
+    std::vector<std::uint64_t> silence_us;
+    for (const auto& record : agent.hears()) {
+        if (const auto* network = std::get_if<capture::ClientNetwork>(&record)) {
+            silence_us.push_back(network->dhcp_silence_us);
+        }
+    }
+    EXPECT_EQ(silence_us, (std::vector<std::uint64_t>{500'000, 900'000})) << "after half a second, and with the second";
 }
 
 TEST_F(CaptureLoop, TellsWhatTheKernelHasDropped) {

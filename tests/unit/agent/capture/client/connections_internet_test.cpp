@@ -407,5 +407,22 @@ TEST(Connections, DhcpThatIsSilentIsToldBeforeAnybodyGivesUp) {
     EXPECT_EQ(street.row().dhcp_silence_us, 0U);
 }
 
+TEST(Connections, DhcpThatIsSilentForHalfASecondIsWorthATickOfItsOwn) {
+    Street street;
+    const auto wanted = [&] { return street.connections.tick_wanted(street.now); };
+    EXPECT_EQ(wanted(), std::nullopt);
+    street.dhcp(1, DhcpType::discover);
+    EXPECT_EQ(wanted(), street.now + 500ms);
+    street.pass(200ms);
+    EXPECT_EQ(wanted(), street.now + 300ms);
+    street.dhcp(2, DhcpType::discover);
+    EXPECT_EQ(wanted(), street.now + 300ms) << "it is the server that is silent";
+    street.dhcp(1, DhcpType::offer);
+    EXPECT_EQ(wanted(), std::nullopt);
+    street.dhcp(3, DhcpType::discover);
+    street.pass(500ms);
+    EXPECT_EQ(wanted(), std::nullopt) << "it is told now, and then each second";
+}
+
 }  // namespace
 }  // namespace magpie::agent
