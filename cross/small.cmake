@@ -12,13 +12,13 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^mips")
     add_link_options(-no-pie)
 endif()
 
-# Debian has Paho's C++ library shared alone, and most others have none: its sources are given.
 # Instructions of 32 bits for pointers of 64: a fixed address and the rest save what would be above 3 MB.
 if(CMAKE_SYSTEM_PROCESSOR STREQUAL aarch64)
     add_compile_options(-fno-pie -fomit-frame-pointer -fno-asynchronous-unwind-tables)
     add_link_options(-no-pie -Wl,-z,max-page-size=4096)
 endif()
 
+# Debian has Paho's C++ library shared alone, and most others have none: its sources are given.
 set(MAGPIE_PAHO_CPP_SOURCE "${CMAKE_SYSROOT}/usr/src/paho.mqtt.cpp" CACHE PATH "Sources of paho.mqtt.cpp 1.2; cross/sysroot fetches them")
 file(GLOB paho_sources ${MAGPIE_PAHO_CPP_SOURCE}/src/*.cpp)
 if(NOT paho_sources)
