@@ -1,16 +1,12 @@
 // A disk that is full before, between and after what dpkg does with the agent's package: what was there stays whole, and with space again it goes on.
 
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test from 'node:test';
 
-import { Root, bookkeeping, laterVersion, runWell, source, without } from './lib/root.mjs';
+import { Root, bookkeeping, builtPackages, laterVersion, runWell, source, without } from './lib/root.mjs';
 
-const made = process.env.MAGPIE_PACKAGES ?? join(source, 'build/package-amd64/packages');
-const [agent, collector] = ['agent', 'collector'].map((name) =>
-    join(made, readdirSync(made).find((file) => file.startsWith(`magpie-${name}_`)) ?? 'missing'),
-);
+const { agent, collector } = builtPackages();
 const FULL = /No space left on device/;
 const ENABLED = 'etc/systemd/system/multi-user.target.wants/magpie-agent.service';
 

@@ -7,13 +7,9 @@ import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 
-import { Root, bookkeeping, laterVersion, run, runWell, source, without } from './lib/root.mjs';
+import { Root, bookkeeping, builtPackages, laterVersion, run, runWell, source, without } from './lib/root.mjs';
 
-const made = process.env.MAGPIE_PACKAGES ?? join(source, 'build/package-amd64/packages');
-const names = ['agent', 'collector', 'dashboards', 'planner'];
-const deb = Object.fromEntries(
-    names.map((name) => [name, join(made, readdirSync(made).find((file) => file.startsWith(`magpie-${name}_`)) ?? 'missing')]),
-);
+const deb = builtPackages();
 const services = [deb.agent, deb.collector];
 /** Of the pole whose certificates never came: what the template says is nobody's. */
 const template = /certificate file \/etc\/magpie\/node\.crt does not exist/;

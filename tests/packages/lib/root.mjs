@@ -21,6 +21,14 @@ import { fileURLToPath } from 'node:url';
 
 export const source = resolve(fileURLToPath(import.meta.url), '../../../..');
 
+/** The packages that are tested, each by its name. */
+export function builtPackages() {
+    const made = process.env.MAGPIE_PACKAGES ?? join(source, 'build/package-amd64/packages');
+    const files = readdirSync(made);
+    const fileOf = (name) => files.find((file) => file.startsWith(`magpie-${name}_`)) ?? 'missing';
+    return Object.fromEntries(['agent', 'collector', 'dashboards', 'planner'].map((name) => [name, join(made, fileOf(name))]));
+}
+
 export function run(command, options = {}) {
     const { status, stdout, stderr, error } = spawnSync(command[0], command.slice(1), {
         encoding: 'utf8',
