@@ -74,12 +74,17 @@ export class Rogue {
         await this.harmsNobody();
     }
 
-    /** From here it is a node like any other again. */
+    /** From here it is a node like any other again; after a flood once its quota has room for a birth. */
     async reborn() {
         const births = () => this.collector.sum('magpie_collector_messages_total', { verb: 'NBIRTH' });
-        const before = await births();
-        await this.node.birth();
-        await until('the birth', async () => (await births()) > before);
+        const refused = () => this.collector.sum('magpie_collector_refused_total', { reason: 'too_many_births' });
+        const isLetIn = async () => {
+            const before = [await births(), await refused()];
+            await this.node.birth();
+            await until('the birth', async () => (await births()) > before[0]);
+            return (await refused()) === before[1];
+        };
+        await until('a birth is let in', isLetIn);
         await until('rogue is up', async () => (await this.value('magpie_node_up')) === 1);
     }
 
