@@ -7,9 +7,9 @@ import { join } from 'node:path';
 
 import { inHouse, programs } from './lib/house.mjs';
 import { freePort } from './lib/ports.mjs';
-import { Program, run, runWell, sanitized } from './lib/program.mjs';
+import { Program, runWell, sanitized } from './lib/program.mjs';
 import { UNITS, confine, listen, unitFile } from './lib/service_manager.mjs';
-import { readUnit, words } from './lib/unit_file.mjs';
+import { readUnit, verified, words } from './lib/unit_file.mjs';
 import { passing, until } from './lib/until.mjs';
 
 const MOST_EXPOSED = { agent: 1.9, collector: 1.4, ca: 1.6 };
@@ -31,7 +31,7 @@ inHouse('systemd finds nothing to complain of', async (house, step) => {
             const file = house.path(`magpie-${program}.service`);
             const text = readFileSync(unitFile(program), 'utf8');
             writeFileSync(file, text.replace(`/usr/bin/magpie-${program}`, programs[program]));
-            const { code, output } = await run(['systemd-analyze', 'verify', '--man=no', file]);
+            const { code, output } = await verified(file);
             assert.deepEqual([code, output], [0, '']);
         });
 
@@ -64,7 +64,7 @@ inHouse('systemd finds nothing to complain of', async (house, step) => {
         const file = house.path('magpie-agent.service');
         const text = readFileSync(unitFile('agent'), 'utf8').replace('/usr/bin/magpie-agent', programs.agent);
         writeFileSync(file, text.replace('[Install]', `${dropIn}\n[Install]`));
-        const { code, output } = await run(['systemd-analyze', 'verify', '--man=no', file]);
+        const { code, output } = await verified(file);
         assert.deepEqual([code, output], [0, '']);
         const said = await runWell(['systemd-analyze', 'security', '--offline=yes', '--no-pager', file]);
         const [, exposure] = /Overall exposure level for \S+: ([0-9.]+) /.exec(said);

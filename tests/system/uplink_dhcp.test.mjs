@@ -9,7 +9,7 @@ import { inHouse, programs, source } from './lib/house.mjs';
 import { lineInto } from './lib/line_in.mjs';
 import { run, runWell } from './lib/program.mjs';
 import { until } from './lib/until.mjs';
-import { readUnit } from './lib/unit_file.mjs';
+import { readUnit, verified } from './lib/unit_file.mjs';
 import { UplinkLine } from './lib/uplink_line.mjs';
 
 const UNIT = join(source, 'cross/systemd/magpie-uplink.service');
@@ -37,8 +37,7 @@ inHouse('DHCP is asked on the uplink, and the pole keeps its own lease', async (
     await step('its unit is such', async () => {
         const text = readFileSync(UNIT, 'utf8').replace('/usr/bin/magpie-station', programs.station);
         writeFileSync(house.path('magpie-uplink.service'), text);
-        const verified = await run(['systemd-analyze', 'verify', '--man=no', house.path('magpie-uplink.service')]);
-        assert.deepEqual([verified.code, verified.output], [0, '']);
+        assert.deepEqual(await verified(house.path('magpie-uplink.service')), { code: 0, output: '' });
         const output = await runWell(['systemd-analyze', 'security', '--offline=yes', '--no-pager', UNIT]);
         const [, exposure] = /Overall exposure level for \S+: ([0-9.]+) /.exec(output);
         assert.ok(Number(exposure) <= MOST_EXPOSED, output);

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 
-import { runWell } from './program.mjs';
+import { run, runWell } from './program.mjs';
 
 /** Its lines as [key, value], in order; a key may come several times. */
 export function readUnit(file) {
@@ -11,6 +11,12 @@ export function readUnit(file) {
         const [, key, value] = /^([A-Za-z]+)=(.*)$/.exec(line) ?? [];
         return key ? [[key, value]] : [];
     });
+}
+
+/** What systemd has to say of these units, and not of those of the machine that it reads beside them: { code, output }. */
+export async function verified(...files) {
+    const { code, output } = await run(['systemd-analyze', 'verify', '--man=no', ...files]);
+    return { code, output: output.replace(/^(\/usr)?\/lib\/systemd\/system\/.*\n/gm, '') };
 }
 
 /** All words of a key. */
