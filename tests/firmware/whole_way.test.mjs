@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 
+import { awake } from '../system/lib/clock.mjs';
 import { inHouse, source } from '../system/lib/house.mjs';
 import { Program } from '../system/lib/program.mjs';
 import { until } from '../system/lib/until.mjs';
@@ -27,12 +28,17 @@ async function connected(path) {
     return socket;
 }
 
-/** The board in QEMU, and what a hand at the pole can do to it. */
+/**
+ * The board in QEMU, and what a hand at the pole can do to it. A node whose watchdog has found that it stood still (a machine that is shared
+ * may) is reset, and QEMU resets its sensors with it; the world around them stays as it is.
+ */
 class Board {
     /** `faults`: of its line, as magpie_rs485 takes them. */
     constructor(house, { name }, faults = []) {
         this.house = house;
         this.faults = faults;
+        this.world = new Map(); // what was last set of each sensor: what QEMU is told to do for it
+        this.turn = Promise.resolve();
         const image = join(source, `build/node/node-${name}.elf`);
         const chardev = (id) => ['-chardev', `socket,id=${id},server=on,wait=off,path=${house.path(id)}`];
         const sensors = ['tmp105,address=0x48,id=temperature', 'adm1272,address=0x10,id=supply', 'max34451,address=0x20,id=analogue'];
@@ -51,7 +57,8 @@ class Board {
         this.particles = await connected(this.house.path('particles'));
         this.qmp = await connected(this.house.path('qmp'));
         this.answers = '';
-        this.qmp.setEncoding('utf8').on('data', (text) => (this.answers += text));
+        this.resets = 0;
+        this.qmp.setEncoding('utf8').on('data', (text) => this.hear(text));
         this.house.atEnd.push(() => {
             clearInterval(this.breath);
             [this.particles, this.qmp].forEach((socket) => socket.destroy());
@@ -63,21 +70,40 @@ class Board {
         this.device = this.line.log.trim();
     }
 
-    async execute(command, values = {}) {
-        const before = this.answers.length;
-        this.qmp.write(`${JSON.stringify({ execute: command, arguments: values })}\n`);
-        const answer = () => /^\{"(return|error)".*$/m.exec(this.answers.slice(before));
-        await until(`QEMU has done ${command}`, answer);
-        assert.equal(answer()[1], 'return', answer()[0]);
+    hear(text) {
+        this.answers += text;
+        const resets = this.answers.match(/^\{.*"event": "RESET".*$/gm)?.length ?? 0;
+        if (resets > this.resets) {
+            this.resets = resets;
+            for (const [command, values] of this.world.values()) {
+                this.execute(command, values).catch(() => {}); // of a board that is gone: a value that is missing is seen at /metrics
+            }
+        }
+    }
+
+    /** One after another. */
+    execute(command, values = {}) {
+        const done = this.turn.then(async () => {
+            const before = this.answers.length;
+            this.qmp.write(`${JSON.stringify({ execute: command, arguments: values })}\n`);
+            const answer = () => /^\{"(return|error)".*$/m.exec(this.answers.slice(before));
+            await until(`QEMU has done ${command}`, answer);
+            assert.equal(answer()[1], 'return', answer()[0]);
+        });
+        this.turn = done.catch(() => {});
+        return done;
     }
 
     set(id, property, value) {
-        return this.execute('qom-set', { path: `/machine/peripheral/${id}`, property, value });
+        const values = { path: `/machine/peripheral/${id}`, property, value };
+        this.world.set(`${id} ${property}`, ['qom-set', values]);
+        return this.execute('qom-set', values);
     }
 
     /** The key is the contact, which a closed door presses. */
     door(open) {
         const events = [{ type: 'key', data: { down: !open, key: { type: 'qcode', data: 'ctrl' } } }];
+        this.world.set('door', ['input-send-event', { events }]);
         return this.execute('input-send-event', { events });
     }
 
@@ -186,10 +212,10 @@ for (const machine of machines) {
             await step('a door that opens, within two seconds', async () => {
                 const took = [];
                 for (let turn = 0; turn < 10; ++turn) {
-                    const begun = performance.now();
+                    const begun = awake();
                     await board.door(true);
                     await isNear('door_open', 1, 0);
-                    took.push(performance.now() - begun);
+                    took.push(awake() - begun);
                     await board.door(false);
                     await isNear('door_open', 0, 0);
                 }
