@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { awake } from './lib/clock.mjs';
 import { inHouse, source } from './lib/house.mjs';
 import { MagpieNode, SERIES } from './lib/magpie_node.mjs';
 import { Type } from './lib/sparkplug.mjs';
@@ -86,7 +87,7 @@ inHouse('an urgent event is told within six seconds, and Prometheus tells of no 
         assert.equal(await collector.value('magpie_collector_alerts_open', { alert: radar.alertname }), 0);
     });
     await step('a radar', async () => {
-        const begun = Date.now();
+        const begun = awake();
         await pole.data({ values: radars(1), header: urgent });
         await until('it is told', () => webhook.of(radar).length > 0);
         const [told] = webhook.of(radar);
@@ -101,7 +102,7 @@ inHouse('an urgent event is told within six seconds, and Prometheus tells of no 
         const poles = await Promise.all([...Array(20)].map((_, i) => node(house, `pole-${100 + i}`)));
         const begun = new Map();
         for (const each of poles) {
-            begun.set(each.id, Date.now());
+            begun.set(each.id, awake());
             await each.data({ values: hung(true), header: urgent });
         }
         const told = () => poles.map(({ id }) => webhook.of({ ...hang, node: id })[0]).filter(Boolean);
@@ -140,12 +141,12 @@ inHouse('an Alertmanager that was away is told what is true when it is back', as
     await until('the collector has tried', tried);
     await collector.says(/an Alertmanager takes no alerts/);
     await alertmanager.start();
-    const begun = Date.now();
+    const begun = awake();
     await until('it is told', () => webhook.of(hang).length > 0);
     console.log(`    after its return: ${webhook.of(hang)[0].at - begun} ms`);
     assert.ok(webhook.of(hang)[0].at - begun < 11_000);
 
-    const end = Date.now();
+    const end = awake();
     await pole.data({ values: hung(false) });
     await until('it is over', () => webhook.of(hang).some(({ status }) => status === 'resolved'), CLEAR + 10);
     console.log(`    told as over: ${webhook.of(hang).at(-1).at - end} ms`);
@@ -183,9 +184,9 @@ inHouse('while people work at a pole nobody is told of it; what is wrong still w
         await open(2);
 
         await goes(window);
-        const begun = Date.now();
+        const begun = awake();
         await until('the pole is told of', () => webhook.of(hangOf(pole.id)).length > 0);
-        console.log(`    after they have gone: ${Date.now() - begun} ms`);
+        console.log(`    after they have gone: ${awake() - begun} ms`);
         assert.deepEqual(webhook.notifications.map(({ status }) => status), ['firing', 'firing']);
     });
     await step('a window of a district is one of each of its poles', async () => {

@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 
+import { awake } from './lib/clock.mjs';
 import { inHouse, programs, Server, source } from './lib/house.mjs';
 import { get } from './lib/http.mjs';
 import { lineInto } from './lib/line_in.mjs';
@@ -131,11 +132,11 @@ inHouse('a blocked address is tested from the street', async (house, step, t) =>
     });
 
     await step('one that the wall drops is verified, with the times of all stages', async () => {
-        const started = performance.now();
+        const started = awake();
         const id = await posted(THREATS.dropped);
         await passing(1.2); // the city's own time to block
         await wall.add(`ip daddr ${THREATS.dropped} drop`);
-        const dropped = performance.now() - started;
+        const dropped = awake() - started;
         const { stages, poles } = await becomes(id, 'verified');
         assert.ok(stages.distributed_after_ms < 1000, `${stages.distributed_after_ms}`);
         assert.equal(stages.first_verified_after_ms, stages.verified_after_ms);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { Balancer } from './lib/balancer.mjs';
+import { awake } from './lib/clock.mjs';
 import { inHouse, programs } from './lib/house.mjs';
 import { Program } from './lib/program.mjs';
 import { startRabbit } from './lib/rabbit.mjs';
@@ -101,7 +102,7 @@ inHouse('one node of a broker of three is killed under load, and no report is mi
     const open = () => others.map(({ port }) => balancer.connections(port));
     const toldBefore = new Map();
     let killedAt;
-    const since = () => `${(Date.now() - killedAt) / 1000} s after the end of the node`;
+    const since = () => `${(awake() - killedAt) / 1000} s after the end of the node`;
 
     await step('the poles of the killed node spread over the two others within 30 s', async () => {
         assert.ok(!took(doomed, 'south') && !took(doomed, 'observer'), 'these are at other nodes');
@@ -117,7 +118,7 @@ inHouse('one node of a broker of three is killed under load, and no report is mi
         }
 
         await doomed.kill();
-        killedAt = Date.now();
+        killedAt = awake();
         const spread = () =>
             sum(open()) === sum(before) + moving &&
             orphans.every((id) => others.some((node, i) => took(node, id, logs[i])));

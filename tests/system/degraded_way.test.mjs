@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 
+import { awake } from './lib/clock.mjs';
 import { inHouse } from './lib/house.mjs';
 import { Impairment } from './lib/impairment.mjs';
 import { lineInto } from './lib/line_in.mjs';
@@ -81,10 +82,10 @@ inHouse('a way that loses some packets, or takes too long, is sick where it does
         assert.equal(await traces(), 0);
     });
     await step('5 % lost on the way there names the hub, and the way is traced', async () => {
-        const begun = Date.now();
+        const begun = awake();
         await become({ forward: { lost: 0.05 } });
         await names('hub', NAMED);
-        console.log(`5 % lost: named after ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+        console.log(`5 % lost: named after ${((awake() - begun) / 1000).toFixed(0)} s`);
         await pole.says(/a part of the way is sick segment=hub found="hub-1: \d+\.\d % lost, \d+\.\d % on the way there and 0\.0 % back"/);
         await until('a trace has ended', async () => (await traces()) > 0, 60);
         await pole.says(/traced target=core-1 outcome=reached/);
@@ -99,10 +100,10 @@ inHouse('a way that loses some packets, or takes too long, is sick where it does
         await names('', WELL);
     });
     await step('60 ms more names the hub', async () => {
-        const begun = Date.now();
+        const begun = awake();
         await become({ back: { delay_us: 60000 } });
         await names('hub', NAMED);
-        console.log(`60 ms more: named after ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+        console.log(`60 ms more: named after ${((awake() - begun) / 1000).toFixed(0)} s`);
         await pole.says(/segment=hub found="hub-1: \d+ ms more than its least of \d+ ms"/);
         await become({});
         await names('', WELL);

@@ -46,7 +46,7 @@ inHouse('a collector that is killed leaves its will: online=false', async (house
 inHouse(
     'a silent agent is down after three intervals, and alive with its next report, without a birth',
     async (house) => {
-        const { collector, observer, pole } = await house.standUp();
+        const { collector, observer, pole } = await house.standUp({ collector: { ingest: { silent_intervals: 3 } } });
         const series = (await collector.metrics()).select('', { node: pole.id }).length;
         // From just after a report, or the first interval would be shorter.
         const reports = observer.heard('NDATA').length;

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 
+import { awake } from './lib/clock.mjs';
 import { inHouse, programs } from './lib/house.mjs';
 import { MagpieNode, SERIES } from './lib/magpie_node.mjs';
 import { Program } from './lib/program.mjs';
@@ -30,7 +31,7 @@ async function roles(a, b) {
 /** How long it takes until this one is active, in ms since `begun`. */
 async function takeover(collector, begun) {
     await until('the other takes over', () => isActive(collector), 20);
-    const took = Date.now() - begun;
+    const took = awake() - begun;
     assert.ok(took < BUDGET, `${took} ms`);
     return took;
 }
@@ -76,11 +77,11 @@ inHouse('the active collector is killed, and later stopped for a while, and no r
 
     await step('SIGKILL: the other takes over', async () => {
         const before = acknowledged();
-        const begun = Date.now();
+        const begun = awake();
         await active.kill();
         const took = await takeover(standby, begun);
         await until('it acknowledges', () => acknowledged() > before, 10);
-        t.diagnostic(`killed: the other is active after ${took} ms, and acknowledges after ${Date.now() - begun} ms`);
+        t.diagnostic(`killed: the other is active after ${took} ms, and acknowledges after ${awake() - begun} ms`);
         [active, standby] = [standby, active];
         await allAreUp(active, all);
         assert.equal(await active.value('magpie_collector_takeovers_total'), 1);
@@ -94,15 +95,15 @@ inHouse('the active collector is killed, and later stopped for a while, and no r
     });
 
     await step('SIGSTOP: the other takes over, and who goes on again steps down', async () => {
-        const begun = Date.now();
+        const begun = awake();
         active.signal('SIGSTOP');
         const took = await takeover(standby, begun);
         t.diagnostic(`stopped: the other is active after ${took} ms`);
         await passing(5);
         active.signal('SIGCONT');
-        const woken = Date.now();
+        const woken = awake();
         await until('it steps down', async () => !(await isActive(active)), 5);
-        t.diagnostic(`woken: it has stepped down after ${Date.now() - woken} ms`);
+        t.diagnostic(`woken: it has stepped down after ${awake() - woken} ms`);
         [active, standby] = [standby, active];
         await passing(8);
         assert.deepEqual(await shown(standby), []);
@@ -110,7 +111,7 @@ inHouse('the active collector is killed, and later stopped for a while, and no r
     });
 
     await step('a clean end hands over as well', async () => {
-        const begun = Date.now();
+        const begun = awake();
         await active.stop();
         t.diagnostic(`ended: the other is active after ${await takeover(standby, begun)} ms`);
         [active, standby] = [standby, active];

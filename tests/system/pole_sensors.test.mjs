@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 
+import { awake } from './lib/clock.mjs';
 import { inHouse, programs } from './lib/house.mjs';
 import { Program } from './lib/program.mjs';
 import { until } from './lib/until.mjs';
@@ -83,11 +84,11 @@ inHouse('what sensors on a bus say is shown, and what cannot be believed is not'
     });
 
     await step('a door that opens is told within two seconds', async () => {
-        const begun = performance.now();
+        const begun = awake();
         line.has(NODE, DOOR, 1);
         line.has(NODE, OPENINGS, 1);
         await shows(1, 'door_open', { sensor: 'mast' }, INTERVAL);
-        const took = performance.now() - begun;
+        const took = awake() - begun;
         assert.ok(took < 2000, `${took} ms`);
         await shows(1, 'door_openings_total', { sensor: 'mast' }, 2 * INTERVAL);
         line.has(NODE, DOOR, 0);
@@ -125,8 +126,8 @@ inHouse('what sensors on a bus say is shown, and what cannot be believed is not'
     });
 
     await step('it ends within two seconds', async () => {
-        const told = performance.now();
+        const told = awake();
         await agent.stop();
-        assert.ok(performance.now() - told < 2000);
+        assert.ok(awake() - told < 2000);
     });
 });

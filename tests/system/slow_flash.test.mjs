@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { awake } from './lib/clock.mjs';
 import { inHouse, programs } from './lib/house.mjs';
 import { until } from './lib/until.mjs';
 
@@ -42,9 +43,9 @@ inHouse('a slow card holds up no report', async (house, step) => {
     });
 
     await step('and it goes within the two seconds of a goodbye', async () => {
-        const told = performance.now();
+        const told = awake();
         await agent.stop();
-        assert.ok(performance.now() - told < 2000 + SLOW / 2);
+        assert.ok(awake() - told < 2000 + SLOW / 2);
     });
 
     await step('what flash has not is on tmpfs for the next run', async () => {

@@ -220,6 +220,8 @@ export class House {
             http: { port: 0 },
             database: { path: this.path(`${name}.sqlite`) },
             acknowledge: { every_seconds: 1 },
+            // A pole that reports each second is not dead because the machine stood still for three.
+            ingest: { silent_intervals: 10 },
         };
         this.collector = this.add(new Collector(this.writeConfig(name, merged(tables, changes)), reader));
         return this.collector;

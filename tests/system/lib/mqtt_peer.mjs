@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 
 import mqtt from 'mqtt';
 
+import { awake } from './clock.mjs';
 import { decodePayload, parseTopic } from './sparkplug.mjs';
 import { until } from './until.mjs';
 
@@ -19,7 +20,7 @@ export class MqttPeer {
         });
         this.client.on('error', () => {}); // a broker that is away is part of the tests
         this.client.on('message', (topic, payload, { qos, retain }) => {
-            this.messages.push({ topic, ...parseTopic(topic), payload, qos, retain, at: performance.now() });
+            this.messages.push({ topic, ...parseTopic(topic), payload, qos, retain, at: awake() });
         });
     }
 

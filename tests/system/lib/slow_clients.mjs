@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';
 
+import { awake } from './clock.mjs';
+
 const REQUEST = 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n';
 
 /** So many clients of a kind, at another address than who scrapes; one that is closed comes back, as a hostile one would. */
@@ -46,7 +48,7 @@ export class Crowd {
 
 /** All of an answer over one connection of its own, and the milliseconds from connecting to the last byte. */
 export async function scrape(port, { ca } = {}) {
-    const begin = performance.now();
+    const begin = awake();
     const socket = ca
         ? tls.connect({ port, host: '127.0.0.1', ca })
         : net.connect(port, '127.0.0.1');
@@ -59,7 +61,7 @@ export async function scrape(port, { ca } = {}) {
     socket.write('GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     await once(socket, 'end');
     socket.destroy();
-    return { status: head, size, ms: performance.now() - begin };
+    return { status: head, size, ms: awake() - begin };
 }
 
 /** How clients are slow, by name. */

@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { awake } from './clock.mjs';
+
 /**
  * Asks again and again until `condition` gives something truthy, and returns that. When it never does, the error names what was waited
  * for and carries the last exception of `condition` as its cause.
  */
 export async function until(what, condition, seconds = 20) {
-    const end = performance.now() + seconds * 1000;
+    const end = awake() + seconds * 1000;
     for (;;) {
         let trouble;
         try {
@@ -16,7 +18,7 @@ export async function until(what, condition, seconds = 20) {
         } catch (problem) {
             trouble = problem;
         }
-        if (performance.now() > end) {
+        if (awake() > end) {
             throw new Error(`not within ${seconds} s: ${what}${trouble ? ` (${trouble.message})` : ''}`, {
                 cause: trouble,
             });

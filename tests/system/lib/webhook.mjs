@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import http from 'node:http';
 
+import { awake } from './clock.mjs';
+
 /** Who Alertmanager notifies: keeps what it was told, and when. */
 export class Webhook {
     constructor() {
         this.notifications = []; // { at, status, labels, annotations } of each alert of each request
         this.server = http.createServer(async (request, response) => {
-            const at = Date.now();
+            const at = awake();
             let body = '';
             for await (const piece of request.setEncoding('utf8')) {
                 body += piece;
