@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 
+import { undisturbed } from './lib/clock.mjs';
 import { inHouse } from './lib/house.mjs';
 import { Impairment } from './lib/impairment.mjs';
 import { Program, run, runWell } from './lib/program.mjs';
@@ -17,29 +18,33 @@ const near = (value, expected, tolerance, what) =>
     assert.ok(Math.abs(value - expected) <= tolerance, `${what}: ${value}, and not ${expected} +- ${tolerance}`);
 
 /** A measurement over a line of its own; what it found, and what the line did. */
-async function measured(house, ways, words = [], { session = [here], seed = 7, stateless = false } = {}) {
-    const reflector = new Reflector(house, [...session.flatMap((one) => ['--session', one]), ...(stateless ? ['--stateless'] : [])]);
-    await reflector.start();
-    const line = new Impairment(house, reflector.port, ways, seed);
-    await line.start();
-    const found = await probe(`${here}:${line.port}`, words);
-    return { found, did: await line.ends(), said: await reflector.ends() };
+function measured(house, ways, words = [], { session = [here], seed = 7, stateless = false } = {}) {
+    return undisturbed(async () => {
+        const reflector = new Reflector(house, [...session.flatMap((one) => ['--session', one]), ...(stateless ? ['--stateless'] : [])]);
+        await reflector.start();
+        const line = new Impairment(house, reflector.port, ways, seed);
+        await line.start();
+        const found = await probe(`${here}:${line.port}`, words);
+        return { found, did: await line.ends(), said: await reflector.ends() };
+    });
 }
 
 /** What irtt finds over a line that does the same, and what that line did. */
-async function byIrtt(house, ways, words, seed = 7) {
-    const port = await freePort();
-    const server = house.add(new Program('irtt', ['irtt', 'server', '-i', '0', '-b', `${here}:${port}`], { ready: () => /listening|starting/i.test(server.log) }));
-    await server.start();
-    const line = new Impairment(house, port, ways, seed);
-    await line.start();
-    const report = house.path('irtt.json');
-    await runWell(['irtt', 'client', '-Q', ...words, '-o', report, `${here}:${line.port}`]);
-    const did = await line.ends();
-    await server.kill();
-    const { stats, round_trips: packets } = JSON.parse(readFileSync(report, 'utf8'));
-    const last = packets.findLastIndex(({ lost }) => lost === 'false');
-    return { stats, did, unanswered: packets.length - 1 - last };
+function byIrtt(house, ways, words, seed = 7) {
+    return undisturbed(async () => {
+        const port = await freePort();
+        const server = house.add(new Program('irtt', ['irtt', 'server', '-i', '0', '-b', `${here}:${port}`], { ready: () => /listening|starting/i.test(server.log) }));
+        await server.start();
+        const line = new Impairment(house, port, ways, seed);
+        await line.start();
+        const report = house.path('irtt.json');
+        await runWell(['irtt', 'client', '-Q', ...words, '-o', report, `${here}:${line.port}`]);
+        const did = await line.ends();
+        await server.kill();
+        const { stats, round_trips: packets } = JSON.parse(readFileSync(report, 'utf8'));
+        const last = packets.findLastIndex(({ lost }) => lost === 'false');
+        return { stats, did, unanswered: packets.length - 1 - last };
+    });
 }
 
 inHouse('STAMP finds what a line does, and which way', async (house, step) => {

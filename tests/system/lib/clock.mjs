@@ -8,6 +8,8 @@ const BEAT = 100;
 /** More than any queue for a processor takes, and less than any promise. */
 const STOOD_STILL = 600;
 
+const TURNS = 5;
+
 const now = () => Number(process.hrtime.bigint() / 1000n) / 1000;
 
 function watch() {
@@ -30,9 +32,23 @@ const seen = new Float64Array(memory);
 const begun = now();
 new Worker(`(${watch})()`, { eval: true, workerData: { memory, beat: BEAT, late: STOOD_STILL } }).unref();
 
-/** Milliseconds since this process began in which its machine ran. */
-export function awake() {
-    const at = now();
-    const unseen = seen[1] === 0 ? 0 : at - seen[1];
-    return at - begun - seen[0] - (unseen > STOOD_STILL ? unseen - BEAT : 0);
+/** Milliseconds in which the machine stood still since this process began. */
+export function stoodStill() {
+    const unseen = seen[1] === 0 ? 0 : now() - seen[1];
+    return seen[0] + (unseen > STOOD_STILL ? unseen - BEAT : 0);
+}
+
+/** Milliseconds since this process began in which it ran. */
+export const awake = () => now() - begun - stoodStill();
+
+/** What is found by `measure` while the machine runs: a figure across a standstill is none, and is taken again. */
+export async function undisturbed(measure) {
+    for (let turn = 0; turn < TURNS; ++turn) {
+        const before = stoodStill();
+        const found = await measure();
+        if (stoodStill() === before) {
+            return found;
+        }
+    }
+    throw new Error(`the machine stood still in each of ${TURNS} measurements`);
 }
