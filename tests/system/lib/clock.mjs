@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 // A machine that is shared stands still for seconds now and then, all of it. What a program was promised to have done by then it could
@@ -13,11 +14,13 @@ const TURNS = 5;
 const now = () => Number(process.hrtime.bigint() / 1000n) / 1000;
 
 function watch() {
-    const { workerData } = require('node:worker_threads');
+    const { parentPort, workerData } = require('node:worker_threads');
     const [shared, beat, late] = [new Float64Array(workerData.memory), workerData.beat, workerData.late];
     const never = new Int32Array(new SharedArrayBuffer(4));
     const now = () => Number(process.hrtime.bigint() / 1000n) / 1000;
-    for (shared[1] = now(); ; ) {
+    shared[1] = now();
+    parentPort.postMessage('watching');
+    for (;;) {
         Atomics.wait(never, 0, 0, beat);
         const at = now();
         const since = at - shared[1];
@@ -27,14 +30,16 @@ function watch() {
 }
 
 const memory = new SharedArrayBuffer(16);
-/** How long it has stood still, and when that was looked at last, or 0 before the first time; milliseconds. */
+/** How long it has stood still, and when that was looked at last; milliseconds. */
 const seen = new Float64Array(memory);
 const begun = now();
-new Worker(`(${watch})()`, { eval: true, workerData: { memory, beat: BEAT, late: STOOD_STILL } }).unref();
+const watcher = new Worker(`(${watch})()`, { eval: true, workerData: { memory, beat: BEAT, late: STOOD_STILL } });
+await once(watcher, 'message');
+watcher.unref();
 
 /** Milliseconds in which the machine stood still since this process began. */
 export function stoodStill() {
-    const unseen = seen[1] === 0 ? 0 : now() - seen[1];
+    const unseen = now() - seen[1];
     return seen[0] + (unseen > STOOD_STILL ? unseen - BEAT : 0);
 }
 
