@@ -155,7 +155,7 @@ bool is_counter_name(std::string_view name) {
 }
 
 std::string full_name(std::string_view name, std::string_view unit, bool counter) {
-    if (is_counter_name(name)) {
+    while (is_counter_name(name)) {
         name.remove_suffix(counter_suffix.size());
     }
     std::string full(name);

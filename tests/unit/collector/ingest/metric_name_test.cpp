@@ -81,6 +81,8 @@ TEST(MetricName, TheSignOfACounterComesLast) {
     EXPECT_EQ(full_name("sparkplug_energy_total", "joules", true), "sparkplug_energy_joules_total");
     EXPECT_EQ(full_name("sparkplug_energy", "", true), "sparkplug_energy_total");
     EXPECT_EQ(full_name("sparkplug_energy_total", "", false), "sparkplug_energy");
+    EXPECT_EQ(full_name("sparkplug_energy_total_total", "", false), "sparkplug_energy");
+    EXPECT_EQ(full_name("sparkplug_energy_total_total", "joules", true), "sparkplug_energy_joules_total");
 }
 
 }  // namespace
